@@ -1,0 +1,117 @@
+/**
+ * The world's mistakes: expected, handled, retried or shown to an operator. Codes are stable: they stand in
+ * logs, metrics, API answers and runbooks. Outcomes of a normal day are values, never faults.
+ */
+export const FAULTS = {
+  'config/invalid': {
+    retry: 'never',
+    means: 'A configuration value is missing, unknown or malformed.',
+  },
+  'database/corrupt': {
+    retry: 'never',
+    means: 'A database file cannot be read. Keep it; do not delete it.',
+  },
+  'database/disk-full': {
+    retry: 'later',
+    means: 'The disk is full. Nothing new is recorded; old work is kept.',
+  },
+  'database/failed': {
+    retry: 'never',
+    means: 'A write or sync failed. The process stops and re-reads from disk.',
+  },
+  'database/in-use': {
+    retry: 'never',
+    means: 'Another process has this file open. There may be one only.',
+  },
+  'database/too-new': {
+    retry: 'never',
+    means: 'A newer version wrote this file. The message names which reads it.',
+  },
+  'discovery/no-multicast': {
+    retry: 'later',
+    means: 'No network interface carries multicast. Use the address instead.',
+  },
+  'enrolment/refused': {
+    retry: 'never',
+    means: 'Head office refused this hub. Ask for a new enrolment link.',
+  },
+  'gateway/unreachable': {retry: 'later', means: 'No route, DNS, TLS or answer on this uplink.'},
+  'gateway/untrusted': {
+    retry: 'never',
+    means: 'The answer is not signed by the gateway this hub was enrolled with.',
+  },
+  'gateway/refused': {
+    retry: 'never',
+    means: 'The gateway refused what it was sent; the fields say why.',
+  },
+  'hub/unreachable': {retry: 'later', means: 'The hub does not answer at this address.'},
+  'hub/untrusted': {
+    retry: 'never',
+    means: 'This is not the hub the terminal was paired with. Nothing was sent to it.',
+  },
+  'import/column-missing': {retry: 'never', means: 'The file lacks a column the import needs.'},
+  'import/unreadable': {
+    retry: 'never',
+    means: 'The file cannot be read as the format it claims to be.',
+  },
+  'journal/full': {
+    retry: 'later',
+    means: 'The journal is at its cap. New sales are refused; old ones are kept.',
+  },
+  'journal/read-only': {retry: 'never', means: 'This terminal is not paired with a store yet.'},
+  'pairing/refused': {
+    retry: 'never',
+    means: 'The hub refused to pair; the link may be used, expired or wrong.',
+  },
+  'session/refused': {retry: 'never', means: 'The hub refused this terminal; the fields say why.'},
+  'submission/malformed': {
+    retry: 'never',
+    means: 'The transaction is not one; the fields name the place and the reason.',
+  },
+  'submission/too-large': {
+    retry: 'never',
+    means: 'A transaction body may be 1 MiB. This one is larger.',
+  },
+  'submission/card-data': {
+    retry: 'never',
+    means: 'The text looks like a card number. It was not kept.',
+  },
+  'wire/malformed': {
+    retry: 'never',
+    means: 'A message or file does not have the form its version promises.',
+  },
+  'wire/version': {
+    retry: 'never',
+    means: 'The two sides share no protocol version. The message names what is served.',
+  },
+} as const satisfies Record<string, {retry: 'later' | 'never'; means: string}>;
+
+export type FaultCode = keyof typeof FAULTS;
+export type FaultFields = Readonly<Record<string, string | number | boolean>>;
+
+/** Carries a stable code and fields instead of prose. */
+export class Fault extends Error {
+  override readonly name = 'Fault';
+  readonly code: FaultCode;
+  readonly fields: FaultFields;
+
+  constructor(code: FaultCode, fields: FaultFields = {}, options?: ErrorOptions) {
+    const detail = Object.entries(fields).map(([key, value]) => `${key}=${value}`);
+    super([code, ...detail].join(' '), options);
+    this.code = code;
+    this.fields = fields;
+  }
+
+  get retry(): 'later' | 'never' {
+    return FAULTS[this.code].retry;
+  }
+
+  /** The sentence of the table: what it means for the person who reads it. */
+  get means(): string {
+    return FAULTS[this.code].means;
+  }
+}
+
+export function isFault(error: unknown, code?: FaultCode): error is Fault {
+  return error instanceof Fault && (code === undefined || error.code === code);
+}

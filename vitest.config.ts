@@ -1,0 +1,34 @@
+import {defineConfig} from 'vitest/config';
+
+// unit: pure and fast, run by `pnpm check`. faults: every break by name. process: real processes, real disks.
+const tests = ['packages/*/src/**', 'apps/*/src/**', 'tooling/*/**'];
+const named = (suffix: string) => tests.map(root => `${root}/*.${suffix}.test.ts`);
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: tests.map(root => `${root}/*.test.ts`),
+          exclude: [
+            ...named('faults'),
+            ...named('process'),
+            ...named('browser'),
+            '**/node_modules/**',
+          ],
+        },
+      },
+      {test: {name: 'faults', include: named('faults'), testTimeout: 60_000}},
+      {
+        test: {
+          name: 'process',
+          include: [...named('process'), ...named('browser')],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
