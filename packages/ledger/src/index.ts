@@ -1,1 +1,10 @@
-export {};
+export type {
+  AppendOutcome,
+  LaneTail,
+  Ledger,
+  LedgerEnd,
+  LedgerReader,
+  LedgerStretch,
+  NewEntry,
+  ReadLimits,
+} from './ledger.ts';

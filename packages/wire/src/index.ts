@@ -1,1 +1,183 @@
-export {};
+export {
+  decodeEntryHeader,
+  type EntryHeader,
+  encodeEntryHeader,
+  entryHashOf,
+  GENESIS_HASH,
+} from './entry/entry-header.ts';
+export {ENTRY_KINDS, type EntryKind, entryKindOf, isHubKind} from './entry/entry-kind.ts';
+export {
+  type EntryBytes,
+  entryContradiction,
+  entrySigningMessage,
+  type JournalEntry,
+  makeEntry,
+  openEntry,
+  personalCommitment,
+} from './entry/journal-entry.ts';
+export {
+  formatTransactionKey,
+  placeIdSchema,
+  positionSchema,
+  sequenceNumberSchema,
+  type TransactionKey,
+  transactionKeyOf,
+  transactionKeySchema,
+} from './entry/transaction-key.ts';
+export {ALARM_CODES, type Alarm, type AlarmCode, alarmSchema} from './hub-journal/alarm.ts';
+export {
+  type DispositionDecided,
+  dispositionDecidedSchema,
+} from './hub-journal/disposition-decided.ts';
+export {encodeHubBody, HUB_WORKSTATION, parseHubBody} from './hub-journal/hub-journal.ts';
+export {
+  hubJournalKeyMessage,
+  LEDGER_OPENED_REASONS,
+  type LedgerOpened,
+  ledgerOpenedSchema,
+} from './hub-journal/ledger-opened.ts';
+export {
+  type RosterChange,
+  type RosterChanged,
+  rosterChangedSchema,
+} from './hub-journal/roster-changed.ts';
+export {
+  drawGatewayIncarnation,
+  drawLedgerId,
+  GATEWAY_INCARNATION_BYTES,
+  type GatewayIncarnation,
+  gatewayIncarnationFromBytes,
+  gatewayIncarnationSchema,
+  HUB_ID_BYTES,
+  type HubId,
+  hubIdFromBytes,
+  hubIdOf,
+  hubIdOfLedger,
+  hubIdSchema,
+  idBytes,
+  JOURNAL_ID_BYTES,
+  type JournalId,
+  journalIdFromBytes,
+  journalIdOf,
+  journalIdSchema,
+  LEDGER_ID_BYTES,
+  type LedgerId,
+  ledgerIdFromBytes,
+  ledgerIdSchema,
+  parseJournalId,
+} from './ids.ts';
+export {type Authenticate, authenticateSchema} from './lan/authenticate.ts';
+export {LAN_CLOSE_CODES, type LanCloseReason, lanCloseReason} from './lan/close-code.ts';
+export {
+  bytesSchema,
+  publicKeySchema,
+  sha256Schema,
+  signatureSchema,
+  versionField,
+  wallMsSchema,
+} from './lan/frame.ts';
+export {type Ping, type Pong, pingSchema, pongSchema} from './lan/heartbeat.ts';
+export {type Held, heldSchema} from './lan/held.ts';
+export {type Hello, helloSchema} from './lan/hello.ts';
+export {type Pair, type Paired, pairedSchema, pairSchema} from './lan/pair.ts';
+export {
+  encodeLanMessage,
+  type HubToTerminal,
+  hubToTerminalSchema,
+  parseHubMessage,
+  parseTerminalMessage,
+  type TerminalToHub,
+  terminalToHubSchema,
+  type UnknownMessage,
+} from './lan/protocol.ts';
+export {
+  type RecordOutcome,
+  type RecordTransaction,
+  type RecordTransactionReply,
+  recordOutcomeSchema,
+  recordTransactionReplySchema,
+  recordTransactionSchema,
+} from './lan/record-transaction.ts';
+export {type Refused, refusedSchema} from './lan/refused.ts';
+export {STORE_STATES, type StoreStatus, storeStatusSchema} from './lan/store-status.ts';
+export {
+  agreeOnLanVersion,
+  LAN_PROTOCOL_VERSION,
+  LAN_VERSIONS_SERVED,
+  type LanAgreement,
+  lanSubprotocol,
+  lanVersions,
+} from './lan/version.ts';
+export {type Welcome, welcomeSchema} from './lan/welcome.ts';
+export {
+  type Disposition,
+  dispositionCode,
+  dispositionOf,
+  QUARANTINE_REASONS,
+  type QuarantineReason,
+} from './ledger/disposition.ts';
+export type {LedgerEntry} from './ledger/ledger-entry.ts';
+export {
+  decodeLedgerLine,
+  encodeLedgerLine,
+  headAfter,
+  type LedgerLine,
+} from './ledger/ledger-line.ts';
+export {WIRE_LIMITS} from './limits.ts';
+export {
+  ENROLMENT_CODE_BYTES,
+  type EnrolmentLink,
+  formatEnrolmentLink,
+  parseEnrolmentLink,
+} from './pairing/enrolment-link.ts';
+export {
+  formatPairingLink,
+  PAIRING_TOKEN_BYTES,
+  type PairingLink,
+  parsePairingLink,
+} from './pairing/pairing-link.ts';
+export {
+  enrolmentCodeProof,
+  enrolmentProofMessage,
+  pairingProofMessage,
+  pairingTokenProof,
+  sessionProofMessage,
+} from './pairing/proofs.ts';
+export {CODECS, type Compressor, noCompression} from './segment/compressor.ts';
+export {packSegment, unpackSegment} from './segment/segment.ts';
+export {
+  decodeSegmentEnvelope,
+  encodeSegmentEnvelope,
+  type SegmentEnvelope,
+  type SignedSegmentEnvelope,
+  segmentSigningMessage,
+} from './segment/segment-envelope.ts';
+export {
+  decodeSegmentPayload,
+  encodeSegmentPayload,
+  type SegmentPlace,
+} from './segment/segment-payload.ts';
+export {
+  decodeHeldStatement,
+  encodeHeldStatement,
+  type HeldStatement,
+  heldStatementSigningMessage,
+  type SignedHeldStatement,
+} from './statement/held-statement.ts';
+export {type Enrol, type Enrolled, enrolledSchema, enrolSchema} from './wan/enrol.ts';
+export {type ForwardEntriesAnswer, forwardEntriesAnswerSchema} from './wan/forward-entries.ts';
+export {
+  type LedgerStatus,
+  type LedgerStatusAnswer,
+  ledgerStatusAnswerSchema,
+  ledgerStatusSchema,
+} from './wan/ledger-status.ts';
+export {type Probe, type ProbeAnswer, probeAnswerSchema, probeSchema} from './wan/probe.ts';
+export {
+  answerSigningMessage,
+  HUB_HEADER,
+  requestSigningMessage,
+  SEGMENT_MEDIA_TYPE,
+  SIGNATURE_HEADER,
+} from './wan/signed-answer.ts';
+export {WAN_PROTOCOL_VERSION, wanVersions} from './wan/version.ts';

@@ -1,0 +1,21 @@
+import type {HubToTerminal, LanCloseReason} from '@holdfast/wire';
+
+/** One terminal's socket, as ingest sees it. The adapter has checked version, origin, host and frame size. */
+export interface TerminalConnection {
+  readonly peer: {readonly address: string; readonly origin: string};
+  /** The LAN protocol version that was agreed on. */
+  readonly version: number;
+  /** Queues a message. Never throws; on a closed socket it does nothing. */
+  send(message: HubToTerminal): void;
+  /** Bytes queued and not yet taken by the network: ingest stops a terminal that does not read. */
+  bufferedBytes(): number;
+  /** Sends what is queued, then closes with the reason's code. */
+  close(reason: LanCloseReason, detail?: string): void;
+}
+
+/** What ingest wants to be told about one connection. */
+export interface ConnectionEvents {
+  /** One text frame, as received. */
+  frame(text: string): void;
+  closed(): void;
+}

@@ -1,0 +1,28 @@
+import {z} from 'zod';
+import {placeIdSchema} from '../entry/transaction-key.ts';
+import {journalIdSchema} from '../ids.ts';
+import {publicKeySchema, sha256Schema, versionField, wallMsSchema} from '../lan/frame.ts';
+
+/** The body of a roster entry in the hub's journal: which journals may be recorded, from here on. */
+export const rosterChangedSchema = z.object({
+  ...versionField,
+  epoch: z.int().min(0),
+  changedAtMs: wallMsSchema,
+  change: z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('journalAdmitted'),
+      workstationId: placeIdSchema,
+      journalId: journalIdSchema,
+      publicKey: publicKeySchema,
+      name: z.string().max(64),
+    }),
+    z.object({
+      kind: z.literal('journalClosed'),
+      journalId: journalIdSchema,
+      reason: z.enum(['replaced', 'revoked', 'endLost']),
+      lastKnown: z.object({sequenceNumber: z.int().min(0), entryHash: sha256Schema}),
+    }),
+  ]),
+});
+export type RosterChanged = z.output<typeof rosterChangedSchema>;
+export type RosterChange = RosterChanged['change'];

@@ -1,0 +1,24 @@
+import {z} from 'zod';
+import {placeIdSchema} from '../entry/transaction-key.ts';
+import {journalIdSchema} from '../ids.ts';
+import {sha256Schema, signatureSchema, versionField, wallMsSchema} from './frame.ts';
+
+/**
+ * Terminal → hub, once after `hello`: which journal I speak for, where it ends, and the proof that I hold its
+ * key. The proof signs the hub's nonce, the hub's id, the journal and the origin, so it is of no use elsewhere.
+ */
+export const authenticateSchema = z.object({
+  ...versionField,
+  type: z.literal('authenticate'),
+  workstationId: placeIdSchema,
+  journalId: journalIdSchema,
+  /** `https://…` of the page for a browser; empty for a program. */
+  origin: z.string().max(256),
+  /** The journal's end. 0 and 32 zero bytes for an empty journal. */
+  lastSequenceNumber: z.int().min(0),
+  lastEntryHash: sha256Schema,
+  terminalTimeMs: wallMsSchema,
+  app: z.object({name: z.string().max(64), version: z.string().max(64)}),
+  proof: signatureSchema,
+});
+export type Authenticate = z.output<typeof authenticateSchema>;

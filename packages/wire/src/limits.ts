@@ -1,0 +1,18 @@
+/** Everything that crosses a process has a size limit, and this is the one list of them. */
+export const WIRE_LIMITS = {
+  /** A transaction's body: a 2,000-line invoice fits. One byte more is refused by name. */
+  bodyBytesMax: 1024 * 1024,
+  /** Personal data kept beside a body, salt included. */
+  personalBytesMax: 16 * 1024,
+  /** Fields of a newer header that an older reader keeps without understanding. */
+  headerExtensionBytesMax: 1024,
+  /** A LAN frame: JSON may escape each byte of a body once, plus the envelope. */
+  lanFrameBytesMax: 2 * 1024 * 1024 + 64 * 1024,
+  /** The payload of a segment before compression. One body always fits. */
+  segmentPayloadBytesMax: 8 * 1024 * 1024,
+  segmentEntriesMax: 8192,
+  segmentLanesMax: 1024,
+  /** An answer of the gateway. */
+  wanAnswerBytesMax: 1024 * 1024,
+  reasonBytesMax: 200,
+} as const;

@@ -1,0 +1,80 @@
+import {type Bytes, concatBytes, type Digest, type PublicKey, utf8Encode} from '@holdfast/std';
+import {type HubId, idBytes, type JournalId} from '../ids.ts';
+
+/** What a terminal's key signs to open a session. Each part is of fixed length or hashed, so none can slide. */
+export function sessionProofMessage(
+  digest: Digest,
+  claim: {
+    readonly nonce: Uint8Array;
+    readonly hubId: HubId;
+    readonly journalId: JournalId;
+    readonly workstationId: string;
+    readonly origin: string;
+  },
+): Bytes {
+  return concatBytes(
+    utf8Encode('holdfast/session/1\0'),
+    claim.nonce,
+    idBytes(claim.hubId),
+    idBytes(claim.journalId),
+    digest.sha256(utf8Encode(claim.workstationId)),
+    digest.sha256(utf8Encode(claim.origin)),
+  );
+}
+
+/** What a terminal's key signs to be paired. */
+export function pairingProofMessage(
+  digest: Digest,
+  claim: {readonly nonce: Uint8Array; readonly hubId: HubId; readonly workstationId: string},
+): Bytes {
+  return concatBytes(
+    utf8Encode('holdfast/pair/1\0'),
+    claim.nonce,
+    idBytes(claim.hubId),
+    digest.sha256(utf8Encode(claim.workstationId)),
+  );
+}
+
+/** Shows that the terminal knows the link's token without sending it. */
+export function pairingTokenProof(
+  digest: Digest,
+  claim: {
+    readonly token: Uint8Array;
+    readonly nonce: Uint8Array;
+    readonly hubId: HubId;
+    readonly publicKey: PublicKey;
+  },
+): Bytes {
+  return digest.sha256(
+    concatBytes(
+      utf8Encode('holdfast/pair-token/1\0'),
+      claim.token,
+      claim.nonce,
+      idBytes(claim.hubId),
+      claim.publicKey.bytes,
+    ),
+  );
+}
+
+/** Shows that the hub knows an enrolment code without sending it. */
+export function enrolmentCodeProof(
+  digest: Digest,
+  claim: {readonly code: Uint8Array; readonly hubPublicKey: PublicKey},
+): Bytes {
+  return digest.sha256(
+    concatBytes(utf8Encode('holdfast/enrol-code/1\0'), claim.code, claim.hubPublicKey.bytes),
+  );
+}
+
+/** What a hub's identity key signs to be enrolled. */
+export function enrolmentProofMessage(
+  digest: Digest,
+  claim: {readonly hubId: HubId; readonly retailStoreId: string; readonly codeProof: Uint8Array},
+): Bytes {
+  return concatBytes(
+    utf8Encode('holdfast/enrol/1\0'),
+    idBytes(claim.hubId),
+    digest.sha256(utf8Encode(claim.retailStoreId)),
+    claim.codeProof,
+  );
+}

@@ -1,0 +1,37 @@
+import {z} from 'zod';
+import {placeIdSchema} from '../entry/transaction-key.ts';
+import {gatewayIncarnationSchema, hubIdSchema} from '../ids.ts';
+import {
+  bytesSchema,
+  publicKeySchema,
+  signatureSchema,
+  versionField,
+  wallMsSchema,
+} from '../lan/frame.ts';
+
+/**
+ * Hub → gateway, once: take this hub in, by the one-time code of an enrolment link. `codeProof` is SHA-256
+ * over a context, the code and the hub's public key; `proof` shows that the hub holds the key.
+ */
+export const enrolSchema = z.object({
+  ...versionField,
+  type: z.literal('enrol'),
+  hubId: hubIdSchema,
+  hubPublicKey: publicKeySchema,
+  retailStoreId: placeIdSchema,
+  name: z.string().min(1).max(64),
+  codeProof: bytesSchema({min: 32, max: 32}),
+  proof: signatureSchema,
+});
+export type Enrol = z.output<typeof enrolSchema>;
+
+/** Gateway → hub: what the hub pins from now on. */
+export const enrolledSchema = z.object({
+  ...versionField,
+  type: z.literal('enrolled'),
+  retailStoreId: placeIdSchema,
+  gatewayPublicKey: publicKeySchema,
+  gatewayIncarnation: gatewayIncarnationSchema,
+  gatewayTimeMs: wallMsSchema,
+});
+export type Enrolled = z.output<typeof enrolledSchema>;
