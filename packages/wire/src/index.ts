@@ -1,4 +1,11 @@
 export {
+  encodeTxt,
+  HUB_TXT_LIMITS,
+  type HubTxt,
+  parseTxt,
+} from './discovery/hub-txt.ts';
+export {HUB_SERVICE_TYPE} from './discovery/service-type.ts';
+export {
   decodeEntryHeader,
   type EntryHeader,
   encodeEntryHeader,
