@@ -19,9 +19,17 @@ export const FAULTS = {
     retry: 'never',
     means: 'A write or sync failed. The process stops and re-reads from disk.',
   },
+  'database/foreign': {
+    retry: 'never',
+    means: 'This database is of another kind. Check the path; nothing was changed.',
+  },
   'database/in-use': {
     retry: 'never',
     means: 'Another process has this file open. There may be one only.',
+  },
+  'database/missing': {
+    retry: 'never',
+    means: 'There is no database at this path, and none may be made here.',
   },
   'database/too-new': {
     retry: 'never',

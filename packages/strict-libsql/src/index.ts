@@ -1,1 +1,12 @@
-export {};
+export {type Checkpoint, type CheckpointMode, Database} from './database.ts';
+export {type OpenDatabaseOptions, openDatabase} from './open-database.ts';
+export type {SqlParameter, SqlParameters} from './parameters.ts';
+export {
+  type Row,
+  readBytes,
+  readInteger,
+  readOptional,
+  readText,
+  type SqlValue,
+} from './row.ts';
+export type {Migration, Schema} from './schema.ts';

@@ -1,0 +1,160 @@
+import {assert, Defect, type Fault, isFault} from '@holdfast/std';
+import {diskIsFull} from './durable-file.ts';
+import {toFailure} from './failure.ts';
+import {bindable, type SqlParameters} from './parameters.ts';
+import {connect, type RawConnection, type RawStatement} from './raw-libsql.ts';
+import {type Row, toRow} from './row.ts';
+import {parseSqlShape, type SqlShape} from './sql-shape.ts';
+
+/** More than any of our files needs. Beyond it somebody builds SQL out of values. */
+const STATEMENTS_MAX = 256;
+
+interface CachedStatement {
+  readonly raw: RawStatement;
+  readonly shape: SqlShape;
+  /** Empty for a statement that returns no rows. */
+  readonly columns: readonly string[];
+}
+
+// A failed connection is never let go: closing it would checkpoint, that is, sync again after a sync has failed, and a
+// kernel reports a lost page once only. It stays until the process ends, which is what `database/failed` asks for.
+const failedConnections: RawConnection[] = [];
+
+/**
+ * One libsql connection with its prepared statements, and the rule that the first fault is the last word:
+ * after it every call throws that same fault.
+ */
+export class Connection {
+  readonly path: string;
+  readonly #raw: RawConnection;
+  readonly #statements = new Map<string, CachedStatement>();
+  #fault: Fault | undefined;
+  #closed = false;
+
+  constructor(options: {readonly path: string; readonly busyTimeoutMs: number}) {
+    this.path = options.path;
+    this.#raw = this.#guard('open', () => connect(options.path, options.busyTimeoutMs));
+  }
+
+  get fault(): Fault | undefined {
+    return this.#fault;
+  }
+
+  statement(sql: string): CachedStatement {
+    this.assertUsable();
+    const cached = this.#statements.get(sql);
+    if (cached !== undefined) return cached;
+    assert(this.#statements.size < STATEMENTS_MAX, `SQL text is constant: ${sql}`);
+    const shape = parseSqlShape(sql);
+    const statement = this.#guard(sql, () => {
+      const raw = this.#raw.prepare(sql);
+      const columns = raw.reader ? raw.columns().map(({name}) => name) : [];
+      if (raw.reader) {
+        raw.raw(true);
+        raw.safeIntegers(true);
+      }
+      return {raw, shape, columns};
+    });
+    assert(
+      new Set(statement.columns).size === statement.columns.length,
+      `no two columns have one name: ${sql}`,
+    );
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  /** How many rows changed. For statements that return none: libsql leaves those that do half done. */
+  run(sql: string, parameters: SqlParameters): number {
+    const {raw, shape} = this.statement(sql);
+    assert(!raw.reader, `a statement that returns rows is read with get or all: ${sql}`);
+    const values = bindable(shape.parameters, parameters);
+    return this.#guard(sql, () => raw.run(values).changes);
+  }
+
+  all(sql: string, parameters: SqlParameters): readonly Row[] {
+    const {raw, shape, columns} = this.statement(sql);
+    assert(raw.reader, `a statement that returns no rows is run: ${sql}`);
+    const values = bindable(shape.parameters, parameters);
+    return this.#guard(sql, () => raw.all(values)).map(cells => toRow(columns, cellsOf(cells)));
+  }
+
+  get(sql: string, parameters: SqlParameters): Row | undefined {
+    const {raw, shape, columns} = this.statement(sql);
+    assert(raw.reader, `a statement that returns no rows is run: ${sql}`);
+    const values = bindable(shape.parameters, parameters);
+    const cells = this.#guard(sql, () => raw.get(values));
+    return cells === undefined ? undefined : toRow(columns, cellsOf(cells));
+  }
+
+  /** Any number of statements without parameters. */
+  exec(sql: string): void {
+    this.assertUsable();
+    this.#guard(sql, () => this.#raw.exec(sql));
+  }
+
+  /** Starts a transaction. A lock somebody else holds breaks nothing: the statement that met it is gone again. */
+  begin(): void {
+    try {
+      this.execUnmarked('BEGIN IMMEDIATE');
+    } catch (error) {
+      if (!isFault(error, 'database/in-use')) this.markFailed(error);
+      throw error;
+    }
+  }
+
+  /** For a call whose failure may say nothing about this file. The caller marks what does. */
+  execUnmarked(sql: string): void {
+    this.assertUsable();
+    try {
+      this.#raw.exec(sql);
+    } catch (error) {
+      throw this.#toFailure(error, sql);
+    }
+  }
+
+  /** Ends a transaction that may already be gone: SQLite itself rolls back on a full disk or a failed write. */
+  rollback(): void {
+    try {
+      this.#raw.exec('ROLLBACK');
+    } catch (error) {
+      if (this.#fault === undefined && !/no transaction is active/.test(String(error)))
+        this.markFailed(this.#toFailure(error, 'ROLLBACK'));
+    }
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#statements.clear();
+    if (isFault(this.#fault, 'database/failed')) failedConnections.push(this.#raw);
+    else this.#raw.close();
+  }
+
+  assertUsable(): void {
+    if (this.#fault !== undefined) throw this.#fault;
+    assert(!this.#closed, 'a closed database is not used');
+  }
+
+  markFailed(failure: unknown): void {
+    if (isFault(failure)) this.#fault ??= failure;
+  }
+
+  #guard<T>(doing: string, call: () => T): T {
+    try {
+      return call();
+    } catch (error) {
+      const failure = this.#toFailure(error, doing);
+      this.markFailed(failure);
+      throw failure;
+    }
+  }
+
+  #toFailure(error: unknown, doing: string): Fault | Defect {
+    return toFailure({error, path: this.path, doing, diskFull: () => diskIsFull(this.path)});
+  }
+}
+
+function cellsOf(cells: unknown): readonly unknown[] {
+  if (Array.isArray(cells)) return cells;
+  throw new Defect('libsql gives a raw row as an array');
+}
