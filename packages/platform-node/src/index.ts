@@ -1,1 +1,13 @@
-export {};
+export {syncDirectory, writeFileDurably} from './durable-file.ts';
+export {createJsonLog, type LogLevel} from './json-log.ts';
+export {nodeDigest} from './node-digest.ts';
+export {
+  createSigningKey,
+  loadOrCreateSigningKey,
+  nodeSignatureVerifier,
+  spkiOf,
+} from './node-keys.ts';
+export {systemClock} from './system-clock.ts';
+export {systemRandom} from './system-random.ts';
+export {loadOrCreateTlsIdentity, peerKeyPin, spkiPin, type TlsIdentity} from './tls-identity.ts';
+export {zstdCompressor} from './zstd-compressor.ts';

@@ -1,0 +1,22 @@
+import {performance} from 'node:perf_hooks';
+import type {Clock} from '@holdfast/std';
+
+/** The machine's clocks. */
+export const systemClock: Clock = {
+  monotonicMs: () => performance.now(),
+  wallMs: () => Date.now(),
+  sleep: (durationMs, signal) =>
+    new Promise(resolve => {
+      if (signal?.aborted) {
+        resolve();
+        return;
+      }
+      const wake = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, Math.max(0, durationMs));
+      signal?.addEventListener('abort', wake, {once: true});
+    }),
+};
