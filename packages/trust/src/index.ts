@@ -1,1 +1,10 @@
-export {};
+export {verifyHeldStatement} from './held-statement-check.ts';
+export {
+  PAIRING_LIMITS,
+  PairingDesk,
+  type PairingRefusal,
+  type PairingVerdict,
+} from './pairing-desk.ts';
+export {type PublicKeyText, parsePublicKeyText, publicKeyText} from './public-key-text.ts';
+export {Roster, type RosterJournal} from './roster.ts';
+export {checkSession, type SessionVerdict} from './session-check.ts';

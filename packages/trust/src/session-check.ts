@@ -1,0 +1,46 @@
+import {type Digest, fromBase64Url, type SignatureVerifier} from '@holdfast/std';
+import {type Authenticate, type HubId, sessionProofMessage} from '@holdfast/wire';
+import type {Roster, RosterJournal} from './roster.ts';
+
+export type SessionVerdict =
+  | {readonly kind: 'open'; readonly journal: RosterJournal}
+  | {readonly kind: 'notPaired' | 'revoked' | 'badProof'; readonly detail: string};
+
+/**
+ * Whether a terminal may open a session: its journal is in the roster, not closed, and the proof over this
+ * session's nonce was signed by the journal's key, for this hub and from this origin.
+ */
+export async function checkSession(
+  tools: {readonly digest: Digest; readonly verifier: SignatureVerifier; readonly roster: Roster},
+  claim: {
+    readonly authenticate: Authenticate;
+    readonly nonce: Uint8Array;
+    readonly hubId: HubId;
+    /** As the socket's handshake said it, not as the message claims. */
+    readonly origin: string;
+  },
+): Promise<SessionVerdict> {
+  const {authenticate, nonce, hubId, origin} = claim;
+  const {journalId, workstationId} = authenticate;
+  const journal = tools.roster.journal(journalId);
+  if (!journal || journal.workstationId !== workstationId) {
+    return {kind: 'notPaired', detail: `no pairing of ${workstationId} with journal ${journalId}`};
+  }
+  if (journal.closed)
+    return {kind: 'revoked', detail: `this journal was closed: ${journal.closed}`};
+  const signature = fromBase64Url(authenticate.proof);
+  const message = sessionProofMessage(tools.digest, {
+    nonce,
+    hubId,
+    journalId,
+    workstationId,
+    origin,
+  });
+  const proved =
+    authenticate.origin === origin &&
+    signature !== undefined &&
+    (await tools.verifier.verify({publicKey: journal.publicKey, message, signature}));
+  return proved
+    ? {kind: 'open', journal}
+    : {kind: 'badProof', detail: 'the proof is not the journal key’s, for this session'};
+}
