@@ -1,3 +1,4 @@
+export {businessDayDateOf} from './business-day.ts';
 export {
   addDays,
   type BusinessDayDate,
@@ -9,6 +10,7 @@ export {
   type ZonedDateTime,
   zonedDateTimeSchema,
 } from './calendar.ts';
+export {findCardData, holdsCardData} from './card-data.ts';
 export {type CurrencyCode, currencyCodeSchema, currencyExponent} from './currency.ts';
 export {
   addDecimals,
@@ -74,6 +76,13 @@ export {
   type UnitPrice,
   unitPriceSchema,
 } from './quantity.ts';
+export {
+  formatReceiptNumber,
+  JOURNAL_MARK_LENGTH,
+  parseReceiptNumber,
+  type ReceiptNumberParts,
+} from './receipt-number.ts';
+export {reverseLines} from './reverse-lines.ts';
 export {TENDER_TYPES, type TenderType, tenderTypeSchema} from './tender-type.ts';
 export {
   amountDueMinor,

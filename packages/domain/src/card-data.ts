@@ -1,0 +1,120 @@
+import {isCardRange, isGtin, passesLuhn} from './card-network.ts';
+import {JSON_DEPTH_MAX} from './parse-json.ts';
+
+type Place = readonly (string | number)[];
+
+/**
+ * The path of the first field of a body that holds card data, or `undefined`. Give it the JSON value of the body
+ * itself, not the parsed transaction: fields that this version ignores are kept too, and must be clean as well.
+ *
+ * Looked for (PCI DSS 4.0.1, 3.3 and 3.4): magnetic track data; 13–19 digits, together or in groups, that begin
+ * and are as long as some network's cards and pass the Luhn check. Scanned: every string, number and field name,
+ * but for fields whose type says what their digits are:
+ * - amounts, line numbers and sequence numbers (whole numbers in a field of that name);
+ * - `itemId` that is a GTIN by its own check digit: one EAN-13 in ten that starts with 4 passes the Luhn check;
+ * - `reference` of a `mobileWallet` tender when it is digits alone: wallets number payments with 16 to 28 of them.
+ *
+ * Field names can hold what they should not, so a path shows an unusual name as `?`.
+ */
+export function findCardData(body: unknown): string | undefined {
+  const place = search(body, undefined, []);
+  return place && formatPlace(place);
+}
+
+/** Whether a piece of free text holds card data: for forms, before anything is kept. */
+export function holdsCardData(text: string): boolean {
+  // Full-width digits and non-breaking blanks become plain ones.
+  const plain = text.normalize('NFKC');
+  return holdsTrack(plain) || holdsCardNumber(plain);
+}
+
+function search(value: unknown, owner: unknown, place: Place): Place | undefined {
+  if (typeof value === 'string')
+    return isTrustedText(value, owner, place) || !holdsCardData(value) ? undefined : place;
+  if (typeof value === 'number')
+    return isTrustedNumber(value, place) || !isCardLike(value) ? undefined : place;
+  if (typeof value !== 'object' || value === null) return undefined;
+  // What a door cannot have let in is not trusted to be clean.
+  if (place.length > JSON_DEPTH_MAX) return place;
+  for (const [key, child] of Object.entries(value)) {
+    const step = Array.isArray(value) ? Number(key) : key;
+    const inside = [...place, step];
+    if (typeof step === 'string' && holdsCardData(step)) return inside;
+    const found = search(child, value, inside);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function isTrustedNumber(value: number, place: Place): boolean {
+  const field = place.at(-1);
+  return (
+    typeof field === 'string' &&
+    /Minor$|^(?:lineNumber|sequenceNumber)$/.test(field) &&
+    Number.isSafeInteger(value)
+  );
+}
+
+/** Beyond the safe integers the last digits, and so the check digit, are lost: there the range alone decides. */
+function isCardLike(value: number): boolean {
+  const text = String(value);
+  return holdsCardData(text) || (!Number.isSafeInteger(value) && isCardRange(text));
+}
+
+function isTrustedText(value: string, owner: unknown, place: Place): boolean {
+  const field = place.at(-1);
+  if (field === 'itemId') return isGtin(value);
+  return field === 'reference' && isWalletTender(owner) && /^\d{16,28}$/.test(value);
+}
+
+function isWalletTender(owner: unknown): boolean {
+  return (
+    typeof owner === 'object' &&
+    owner !== null &&
+    'kind' in owner &&
+    owner.kind === 'Tender' &&
+    'tenderType' in owner &&
+    owner.tenderType === 'mobileWallet'
+  );
+}
+
+/** Track 1, format B, and track 2 (ISO/IEC 7813): a number, a separator, an expiry date. */
+function holdsTrack(text: string): boolean {
+  return /%?B\d{12,19}\^[^^]{2,26}\^\d{4}/i.test(text) || /;?\d{12,19}[=D]\d{4}/.test(text);
+}
+
+function holdsCardNumber(text: string): boolean {
+  for (const [run] of text.matchAll(/\d(?:[ .-]?\d){12,}/g)) {
+    const groups = run.split(/[ .-]/);
+    for (let first = 0; first < groups.length; first++) {
+      let digits = '';
+      for (let last = first; last < groups.length && digits.length < 19; last++) {
+        const group = groups[last] ?? '';
+        digits += group;
+        if (isCardNumber(digits, last > first)) return true;
+        // Cards are printed in groups of three and more; shorter ones are dates, sizes and counts.
+        if (group.length < 3) break;
+      }
+    }
+  }
+  return false;
+}
+
+function isCardNumber(digits: string, grouped: boolean): boolean {
+  if (digits.length < 13 || digits.length > 19 || !isCardRange(digits) || !passesLuhn(digits))
+    return false;
+  // Thirteen digits are far more often an article or telephone number than one of the last short cards.
+  return digits.length > 13 || !(grouped || isGtin(digits));
+}
+
+function formatPlace(place: Place): string {
+  let text = '';
+  for (const step of place) {
+    if (typeof step === 'number') text += `[${step}]`;
+    else {
+      const name = /^[A-Za-z_]{1,40}\d{0,3}$/.test(step) ? step : '?';
+      text += text === '' ? name : `.${name}`;
+    }
+  }
+  return text;
+}

@@ -1,0 +1,51 @@
+import type {z} from 'zod';
+import {type CurrencyCode, currencyCodeSchema} from './currency.ts';
+import {formatAmount} from './money.ts';
+import type {controlTransactionSchema, retailTransactionSchema} from './transaction.ts';
+
+export type RetailTransactionDraft = z.input<typeof retailTransactionSchema>;
+export type ControlTransactionDraft = z.input<typeof controlTransactionSchema>;
+
+const EUR: CurrencyCode = currencyCodeSchema.parse('EUR');
+
+const header = {
+  businessDayDate: '2026-03-14',
+  beginDateTime: '2026-03-14T09:26:53+01:00',
+  endDateTime: '2026-03-14T09:27:41+01:00',
+  operatorId: '7',
+};
+
+/** A sale that ties: one piece at each amount, paid in cash, in euros. For tests. */
+export function saleDraft(amountsMinor: readonly number[] = [765]): RetailTransactionDraft {
+  const grandMinor = amountsMinor.reduce((sum, amount) => sum + amount, 0);
+  return {
+    kind: 'RetailTransaction',
+    ...header,
+    transactionType: 'sale',
+    currencyCode: EUR,
+    lineItems: [
+      ...amountsMinor.map((amountMinor, at) => ({
+        lineNumber: at + 1,
+        kind: 'Sale' as const,
+        itemId: `A${at + 1}`,
+        description: 'Candle, white',
+        itemType: 'stock' as const,
+        quantity: '1',
+        regularSalesUnitPrice: formatAmount(amountMinor, EUR),
+        extendedAmountMinor: amountMinor,
+      })),
+      {
+        lineNumber: amountsMinor.length + 1,
+        kind: 'Tender',
+        tenderType: 'cash',
+        amountMinor: grandMinor,
+      },
+    ],
+    total: {transactionGrandAmountMinor: grandMinor, transactionTaxAmountMinor: 0},
+  };
+}
+
+/** Somebody signs on. For tests. */
+export function signOnDraft(): ControlTransactionDraft {
+  return {kind: 'ControlTransaction', ...header, controlType: 'signOn'};
+}
