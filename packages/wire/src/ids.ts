@@ -1,3 +1,4 @@
+import {type JournalId, journalIdSchema} from '@holdfast/domain';
 import {
   type Bytes,
   type Digest,
@@ -11,14 +12,9 @@ import {
 } from '@holdfast/std';
 import {z} from 'zod';
 
-const BASE32 = '[0-9A-HJKMNP-TV-Z]';
+export {type JournalId, journalIdSchema};
 
-/** Sixteen Crockford base32 letters: the first 80 bits of SHA-256 of the journal's public key. */
-export const journalIdSchema = z
-  .string()
-  .regex(new RegExp(`^${BASE32}{16}$`), 'must be 16 base32 letters')
-  .brand<'JournalId'>();
-export type JournalId = z.output<typeof journalIdSchema>;
+const BASE32 = '[0-9A-HJKMNP-TV-Z]';
 
 /** Thirty-two Crockford base32 letters: the first 160 bits of SHA-256 of the hub's identity key. */
 export const hubIdSchema = z

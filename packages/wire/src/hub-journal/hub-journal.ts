@@ -1,8 +1,9 @@
+import {HUB_WORKSTATION_ID} from '@holdfast/domain';
 import {type Bytes, issue, type Parsed, parsed, utf8Decode, utf8Encode} from '@holdfast/std';
 import type {z} from 'zod';
 
 /** The workstation that a hub's own journal speaks for. No terminal may be paired under it. */
-export const HUB_WORKSTATION = 'hub';
+export const HUB_WORKSTATION: string = HUB_WORKSTATION_ID;
 
 /** Encodes a body of the hub's own journal. */
 export function encodeHubBody<T>(schema: z.ZodType<T>, body: T): Bytes {
