@@ -7,9 +7,10 @@ import {
 } from './calendar.ts';
 
 /**
- * The business day a moment belongs to. Days turn at `dayStartHour` (0–23) of the store's own wall clock, which
- * is the local part of `at`: the caller writes moments with the store's offset, not with `Z`. A closed day takes
- * nothing more, so what comes before the next day starts belongs to the day after the last closed one.
+ * The business day a moment belongs to. Days turn at `dayStartHour` (0–23) of the store's own wall
+ * clock, which is the local part of `at`: the caller writes moments with the store's offset, not
+ * with `Z`. A closed day takes nothing more, so what comes before the next day starts belongs to
+ * the day after the last closed one.
  */
 export function businessDayDateOf({
   at,

@@ -1,13 +1,19 @@
 import {z} from 'zod';
 import {mustBe} from './parse-value.ts';
 
-/** The store's day, which is not always the calendar's: a bar sells Friday's beer on Saturday morning. */
+/**
+ * The store's day, which is not always the calendar's: a bar sells Friday's beer on Saturday
+ * morning.
+ */
 export const businessDayDateSchema = z.iso
   .date(mustBe('a date such as 2026-12-31'))
   .brand<'BusinessDayDate'>();
 export type BusinessDayDate = z.output<typeof businessDayDateSchema>;
 
-/** ISO 8601 with seconds and a zone, `Z` or an offset: a local time alone cannot be compared with another store's. */
+/**
+ * ISO 8601 with seconds and a zone, `Z` or an offset: a local time alone cannot be compared with
+ * another store's.
+ */
 export const zonedDateTimeSchema = z.iso
   .datetime({
     offset: true,
@@ -24,7 +30,10 @@ export interface CalendarDate {
 
 const DAYS_PER_ERA = 146_097;
 
-/** Days since 1970-01-01 in the proleptic Gregorian calendar. Years here start in March, so leap days come last. */
+/**
+ * Days since 1970-01-01 in the proleptic Gregorian calendar. Years here start in March, so leap
+ * days come last.
+ */
 export function dayNumber({year, month, day}: CalendarDate): number {
   const shifted = month <= 2 ? year - 1 : year;
   const era = Math.floor(shifted / 400);

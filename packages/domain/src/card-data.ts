@@ -4,15 +4,18 @@ import {JSON_DEPTH_MAX} from './parse-json.ts';
 type Place = readonly (string | number)[];
 
 /**
- * The path of the first field of a body that holds card data, or `undefined`. Give it the JSON value of the body
- * itself, not the parsed transaction: fields that this version ignores are kept too, and must be clean as well.
+ * The path of the first field of a body that holds card data, or `undefined`. Give it the JSON
+ * value of the body itself, not the parsed transaction: fields that this version ignores are kept
+ * too, and must be clean as well.
  *
- * Looked for (PCI DSS 4.0.1, 3.3 and 3.4): magnetic track data; 13–19 digits, together or in groups, that begin
- * and are as long as some network's cards and pass the Luhn check. Scanned: every string, number and field name,
- * but for fields whose type says what their digits are:
+ * Looked for (PCI DSS 4.0.1, 3.3 and 3.4): magnetic track data; 13–19 digits, together or in
+ * groups, that begin and are as long as some network's cards and pass the Luhn check. Scanned:
+ * every string, number and field name, but for fields whose type says what their digits are:
  * - amounts, line numbers and sequence numbers (whole numbers in a field of that name);
- * - `itemId` that is a GTIN by its own check digit: one EAN-13 in ten that starts with 4 passes the Luhn check;
- * - `reference` of a `mobileWallet` tender when it is digits alone: wallets number payments with 16 to 28 of them.
+ * - `itemId` that is a GTIN by its own check digit: one EAN-13 in ten that starts with 4 passes the
+ *   Luhn check;
+ * - `reference` of a `mobileWallet` tender when it is digits alone: wallets number payments with 16
+ *   to 28 of them.
  *
  * Field names can hold what they should not, so a path shows an unusual name as `?`.
  */
@@ -55,7 +58,10 @@ function isTrustedNumber(value: number, place: Place): boolean {
   );
 }
 
-/** Beyond the safe integers the last digits, and so the check digit, are lost: there the range alone decides. */
+/**
+ * Beyond the safe integers the last digits, and so the check digit, are lost: there the range alone
+ * decides.
+ */
 function isCardLike(value: number): boolean {
   const text = String(value);
   return holdsCardData(text) || (!Number.isSafeInteger(value) && isCardRange(text));
@@ -103,7 +109,8 @@ function holdsCardNumber(text: string): boolean {
 function isCardNumber(digits: string, grouped: boolean): boolean {
   if (digits.length < 13 || digits.length > 19 || !isCardRange(digits) || !passesLuhn(digits))
     return false;
-  // Thirteen digits are far more often an article or telephone number than one of the last short cards.
+  // Thirteen digits are far more often an article or telephone number than one of the last short
+  // cards.
   return digits.length > 13 || !(grouped || isGtin(digits));
 }
 

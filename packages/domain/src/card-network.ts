@@ -8,7 +8,10 @@ interface NetworkRange {
 
 const UP_TO_19 = [16, 17, 18, 19];
 
-/** Issuer number ranges (ISO/IEC 7812-1) with the lengths each network issues. Overlaps do no harm: any hit is a hit. */
+/**
+ * Issuer number ranges (ISO/IEC 7812-1) with the lengths each network issues. Overlaps do no harm:
+ * any hit is a hit.
+ */
 const RANGES: readonly NetworkRange[] = [
   {network: 'Visa', from: '4', to: '4', lengths: [13, 16, 19]},
   {network: 'Mastercard', from: '51', to: '55', lengths: [16]},
@@ -42,7 +45,10 @@ const RANGES: readonly NetworkRange[] = [
   {network: 'Troy', from: '9792', to: '9792', lengths: [16]},
 ];
 
-/** Whether `digits` begin and are as long as a card of some network. Says nothing of the check digit. */
+/**
+ * Whether `digits` begin and are as long as a card of some network. Says nothing of the check
+ * digit.
+ */
 export function isCardRange(digits: string): boolean {
   return RANGES.some(({from, to, lengths}) => {
     const prefix = digits.slice(0, from.length);
@@ -61,7 +67,10 @@ export function passesLuhn(digits: string): boolean {
   return sum % 10 === 0;
 }
 
-/** Whether `digits` are a GTIN-8, -12, -13 or -14 with a true check digit (GS1 General Specifications §7.9). */
+/**
+ * Whether `digits` are a GTIN-8, -12, -13 or -14 with a true check digit (GS1 General
+ * Specifications §7.9).
+ */
 export function isGtin(digits: string): boolean {
   if (!/^\d+$/.test(digits) || ![8, 12, 13, 14].includes(digits.length)) return false;
   let sum = 0;

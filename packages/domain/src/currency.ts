@@ -8,7 +8,8 @@ export const currencyCodeSchema = z
   .brand<'CurrencyCode'>();
 export type CurrencyCode = z.output<typeof currencyCodeSchema>;
 
-// ISO 4217 minor units, where they are not 2. MGA and MRU divide by five, but are written with two decimals.
+// ISO 4217 minor units, where they are not 2. MGA and MRU divide by five, but are written with two
+// decimals.
 const EXPONENTS: ReadonlyMap<string, number> = new Map([
   ...['BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW'].map(code => [code, 0] as const),
   ...['PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF'].map(

@@ -10,7 +10,10 @@ export const ZERO_DECIMAL: Decimal = {units: 0n, scale: 0};
 
 const DECIMAL = /^(-?)(\d{1,30})(?:\.(\d{1,30}))?$/;
 
-/** Reads `-12.50`. `undefined` for anything else: exponents, blanks, plus signs, grouping, over 30 digits a side. */
+/**
+ * Reads `-12.50`. `undefined` for anything else: exponents, blanks, plus signs, grouping, over 30
+ * digits a side.
+ */
 export function decimalFrom(text: string): Decimal | undefined {
   const match = DECIMAL.exec(text);
   if (!match) return undefined;

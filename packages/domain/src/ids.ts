@@ -6,7 +6,9 @@ const idText = z
   .string(mustBe('text'))
   .regex(ID, mustBe('1 to 32 letters, digits, underscores or hyphens'));
 
-/** Names a store within its company. Safe in file names, DNS labels and URLs by its letters alone. */
+/**
+ * Names a store within its company. Safe in file names, DNS labels and URLs by its letters alone.
+ */
 export const retailStoreIdSchema = idText.brand<'RetailStoreId'>();
 export type RetailStoreId = z.output<typeof retailStoreIdSchema>;
 

@@ -18,7 +18,10 @@ const line = {
   voidFlag: z.boolean(mustBe('true or false')).optional(),
 };
 
-/** What changes a regular price (POSLog RetailPriceModifier). Added to it: a discount is negative, a surcharge positive. */
+/**
+ * What changes a regular price (POSLog RetailPriceModifier). Added to it: a discount is negative, a
+ * surcharge positive.
+ */
 export const retailPriceModifierSchema = z
   .object({
     amountMinor: amountMinorSchema,
@@ -51,7 +54,10 @@ const item = {
 /** Goods or services that go out: adds extended amount + modifiers to the total. */
 export const saleLineSchema = z.object({...line, kind: z.literal('Sale'), ...item}).readonly();
 
-/** Goods that come back: takes extended amount + modifiers from the total. Its own amounts are not negative. */
+/**
+ * Goods that come back: takes extended amount + modifiers from the total. Its own amounts are not
+ * negative.
+ */
 export const returnLineSchema = z
   .object({
     ...line,
@@ -73,7 +79,10 @@ export const discountLineSchema = z
   })
   .readonly();
 
-/** Money put down on something not yet handed over: positive when taken, negative when used or given back. */
+/**
+ * Money put down on something not yet handed over: positive when taken, negative when used or given
+ * back.
+ */
 export const depositLineSchema = z
   .object({
     ...line,
@@ -93,12 +102,17 @@ export const taxLineSchema = z
     percent: percentSchema,
     taxableAmountMinor: amountMinorSchema,
     taxAmountMinor: amountMinorSchema,
-    /** Whether the prices contain it already. Tax that they do not contain is added to the total. */
+    /**
+     * Whether the prices contain it already. Tax that they do not contain is added to the total.
+     */
     included: z.boolean(mustBe('true or false')),
   })
   .readonly();
 
-/** A means of payment. A refund is negative. Card numbers never stand here, only what the acquirer calls the payment. */
+/**
+ * A means of payment. A refund is negative. Card numbers never stand here, only what the acquirer
+ * calls the payment.
+ */
 export const tenderLineSchema = z
   .object({
     ...line,
@@ -108,7 +122,9 @@ export const tenderLineSchema = z
     /** The payment's name at its acquirer or wallet: opaque. */
     reference: referenceSchema.optional(),
     authorizationCode: referenceSchema.optional(),
-    /** First six and last four digits at most (PCI DSS 4.0.1, 3.4.1), such as `411111******1111`. */
+    /**
+     * First six and last four digits at most (PCI DSS 4.0.1, 3.4.1), such as `411111******1111`.
+     */
     cardNumberMasked: z
       .string(mustBe('text'))
       .regex(

@@ -5,16 +5,19 @@ import {type Decimal, decimalFrom, equalDecimals, formatDecimal, roundDecimal} f
 import {mustBe} from './parse-value.ts';
 
 /**
- * An exact amount in the currency's minor unit (cents for EUR, yen for JPY), as a safe integer, in memory
- * and in JSON. A transaction has one currency, named once in its header, so an amount is a plain number in
- * a field that ends in `Minor`. No fraction of a minor unit exists: whoever divides uses {@link allocate}.
+ * An exact amount in the currency's minor unit (cents for EUR, yen for JPY), as a safe integer, in
+ * memory and in JSON. A transaction has one currency, named once in its header, so an amount is a
+ * plain number in a field that ends in `Minor`. No fraction of a minor unit exists: whoever divides
+ * uses {@link allocate}.
  */
 export const amountMinorSchema = z.int(mustBe('a whole number of minor units'));
 
 /** For fields whose sign is carried by what they stand in: a sale, a return, a pickup. */
 export const magnitudeMinorSchema = amountMinorSchema.min(0, 'must not be negative');
 
-/** Reads `-12.50` exactly. Refuses more decimals than the currency has, rather than round them away. */
+/**
+ * Reads `-12.50` exactly. Refuses more decimals than the currency has, rather than round them away.
+ */
 export function parseAmount(text: string, currencyCode: CurrencyCode): Parsed<number> {
   const decimal = decimalFrom(text);
   if (!decimal) return issue('', 'must be a decimal number such as -12.50');
@@ -28,21 +31,27 @@ export function parseAmount(text: string, currencyCode: CurrencyCode): Parsed<nu
     : issue('', 'is larger than can be counted exactly');
 }
 
-/** Writes `-12.50`, with exactly the currency's decimals, a point, and no grouping. For files, not for people. */
+/**
+ * Writes `-12.50`, with exactly the currency's decimals, a point, and no grouping. For files, not
+ * for people.
+ */
 export function formatAmount(amountMinor: number, currencyCode: CurrencyCode): string {
   assert(Number.isSafeInteger(amountMinor), 'an amount is a safe integer');
   return formatDecimal({units: BigInt(amountMinor), scale: currencyExponent(currencyCode)});
 }
 
-/** A decimal number of major units as minor units; a half goes away from zero. `undefined` beyond safe integers. */
+/**
+ * A decimal number of major units as minor units; a half goes away from zero. `undefined` beyond
+ * safe integers.
+ */
 export function minorFromDecimal(decimal: Decimal, currencyCode: CurrencyCode): number | undefined {
   const amountMinor = Number(roundDecimal(decimal, currencyExponent(currencyCode)).units);
   return Number.isSafeInteger(amountMinor) ? amountMinor : undefined;
 }
 
 /**
- * Splits `whole` in proportion to `weights` (each ≥ 0, one at least above 0). The parts always add up to the
- * whole; leftover units go one each to the earliest parts that carry weight.
+ * Splits `whole` in proportion to `weights` (each ≥ 0, one at least above 0). The parts always add
+ * up to the whole; leftover units go one each to the earliest parts that carry weight.
  * @example allocate(-100, [1, 1, 1]) gives [-34, -33, -33].
  */
 export function allocate(whole: number, weights: readonly number[]): number[] {
@@ -64,8 +73,8 @@ export function allocate(whole: number, weights: readonly number[]): number[] {
 }
 
 /**
- * Rounds what is paid in coins to the smallest coin (5 or 10 minor units…); a half goes away from zero.
- * `differenceMinor` is what the `Rounding` line carries: rounded − amount.
+ * Rounds what is paid in coins to the smallest coin (5 or 10 minor units…); a half goes away from
+ * zero. `differenceMinor` is what the `Rounding` line carries: rounded − amount.
  */
 export function roundCash({amountMinor, stepMinor}: {amountMinor: number; stepMinor: number}): {
   readonly roundedMinor: number;

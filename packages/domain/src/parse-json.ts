@@ -4,8 +4,9 @@ export const JSON_DEPTH_MAX = 32;
 
 /**
  * JSON at a door (RFC 8259). Beyond what `JSON.parse` refuses, it refuses nesting deeper than
- * {@link JSON_DEPTH_MAX}, and an object that names one field twice (§4 leaves its meaning open): of two values
- * only the last would be seen here, while the bytes that are kept would still hold the other.
+ * {@link JSON_DEPTH_MAX}, and an object that names one field twice (§4 leaves its meaning open): of
+ * two values only the last would be seen here, while the bytes that are kept would still hold the
+ * other.
  */
 export function parseJson(text: string): Parsed<unknown> {
   const shape = shapeOf(text);

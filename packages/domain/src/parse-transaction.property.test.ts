@@ -58,7 +58,10 @@ const aDiscount = fc
   .integer({min: -9999, max: 9999})
   .map(amountMinor => ({kind: 'Discount', amountMinor: amountMinor + 0}) as const);
 
-/** Whatever the lines are, a terminal that pays what is due with the domain's own sums writes what ties. */
+/**
+ * Whatever the lines are, a terminal that pays what is due with the domain's own sums writes what
+ * ties.
+ */
 const aTransaction = fc
   .array(fc.oneof(anItem, aTax, aDiscount), {maxLength: 12})
   .map(lines => settled(lines.map((line, at): LineDraft => ({lineNumber: at + 1, ...line}))));
@@ -80,7 +83,10 @@ function settled(lines: readonly LineDraft[]): RetailTransactionDraft {
   };
 }
 
-/** The lines in the form that the domain's own functions take: the form is checked, the sums are not. */
+/**
+ * The lines in the form that the domain's own functions take: the form is checked, the sums are
+ * not.
+ */
 function retailLines(draft: RetailTransactionDraft) {
   const parsed = retailTransactionSchema.safeParse(draft);
   if (!parsed.success) return expect.unreachable(parsed.error.message);

@@ -8,15 +8,19 @@ import {type Transaction, type TransactionDraft, transactionSchema} from './tran
 export const BODY_BYTES_MAX = 1_048_576;
 
 /**
- * A body becomes a transaction, or the first thing that is wrong with it: size, UTF-8, JSON, form, totals, in
- * this order. Never throws. Card data is looked for separately, by `findCardData`, in what `parseBody` gives.
+ * A body becomes a transaction, or the first thing that is wrong with it: size, UTF-8, JSON, form,
+ * totals, in this order. Never throws. Card data is looked for separately, by `findCardData`, in
+ * what `parseBody` gives.
  */
 export function parseTransaction(bytes: Uint8Array): Parsed<Transaction> {
   const body = parseBody(bytes);
   return body.ok ? parseTransactionValue(body.value) : body;
 }
 
-/** The first half of {@link parseTransaction}: bytes to JSON value, with the fields that this version ignores. */
+/**
+ * The first half of {@link parseTransaction}: bytes to JSON value, with the fields that this
+ * version ignores.
+ */
 export function parseBody(bytes: Uint8Array): Parsed<unknown> {
   if (bytes.length > BODY_BYTES_MAX)
     return issue('', `is ${bytes.length} bytes; at most ${BODY_BYTES_MAX} are accepted`);
@@ -38,8 +42,9 @@ export function parseTransactionValue(value: unknown): Parsed<Transaction> {
 }
 
 /**
- * A body, written once by the terminal and kept byte for byte by everyone after it: compact JSON, fields in the
- * order the draft has them. Checks nothing: whoever encodes parses the result before relying on it.
+ * A body, written once by the terminal and kept byte for byte by everyone after it: compact JSON,
+ * fields in the order the draft has them. Checks nothing: whoever encodes parses the result before
+ * relying on it.
  */
 export function encodeTransaction(transaction: TransactionDraft): Bytes {
   return utf8Encode(JSON.stringify(transaction));

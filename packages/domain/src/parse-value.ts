@@ -2,8 +2,8 @@ import {issue, type Parsed, parsed} from '@holdfast/std';
 import type {z} from 'zod';
 
 /**
- * The door of every schema: an unknown value becomes a `T`, or the first place that is wrong and why.
- * Never throws. Reasons never quote the value: what is refused may be somebody's card number.
+ * The door of every schema: an unknown value becomes a `T`, or the first place that is wrong and
+ * why. Never throws. Reasons never quote the value: what is refused may be somebody's card number.
  */
 export function parseValue<Schema extends z.ZodType>(
   schema: Schema,

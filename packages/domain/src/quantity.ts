@@ -7,8 +7,8 @@ import {minorFromDecimal} from './money.ts';
 import {mustBe} from './parse-value.ts';
 
 /**
- * How much of an item, as exact decimal text: `1`, `0.356`. Always above zero: whether goods go or come back
- * is said by the line, `Sale` or `Return`, never by a sign.
+ * How much of an item, as exact decimal text: `1`, `0.356`. Always above zero: whether goods go or
+ * come back is said by the line, `Sale` or `Return`, never by a sign.
  */
 export const quantitySchema = z
   .string(mustBe('decimal text such as "1" or "0.356"'))
@@ -20,8 +20,8 @@ export const quantitySchema = z
 export type Quantity = z.output<typeof quantitySchema>;
 
 /**
- * A price for one, in major units as exact decimal text: `2.55`, `1.459` a litre. A price is a rate and may be
- * finer than the minor unit; only what it comes to, the extended amount, is money.
+ * A price for one, in major units as exact decimal text: `2.55`, `1.459` a litre. A price is a rate
+ * and may be finer than the minor unit; only what it comes to, the extended amount, is money.
  */
 export const unitPriceSchema = z
   .string(mustBe('decimal text such as "2.55"'))
@@ -37,7 +37,10 @@ export interface PricedQuantity {
   readonly regularSalesUnitPrice: UnitPrice;
 }
 
-/** Unit price × quantity, rounded once; a half goes away from zero. `undefined` beyond safe integers. */
+/**
+ * Unit price × quantity, rounded once; a half goes away from zero. `undefined` beyond safe
+ * integers.
+ */
 export function extendedAmountMinor(
   priced: PricedQuantity,
   currencyCode: CurrencyCode,
@@ -46,9 +49,10 @@ export function extendedAmountMinor(
 }
 
 /**
- * Whether an extended amount can be what quantity × price comes to. Every way of rounding is accepted (less
- * than one minor unit apart), and a measured quantity stands for anything that rounds to it: a price label
- * of 4.62 over 12.99 a kilo prints 0.356 kg, which multiplies to something else again.
+ * Whether an extended amount can be what quantity × price comes to. Every way of rounding is
+ * accepted (less than one minor unit apart), and a measured quantity stands for anything that
+ * rounds to it: a price label of 4.62 over 12.99 a kilo prints 0.356 kg, which multiplies to
+ * something else again.
  */
 export function isExtension(
   priced: PricedQuantity & {readonly extendedAmountMinor: number},

@@ -2,8 +2,9 @@ import {unreachable} from '@holdfast/std';
 import type {LineItem} from './line-item.ts';
 
 /**
- * The lines of a `void`: each takes back what it stood for, so the void totals to minus the original and sums
- * need no second look. Voided lines had no effect and are left out; line numbers are kept.
+ * The lines of a `void`: each takes back what it stood for, so the void totals to minus the
+ * original and sums need no second look. Voided lines had no effect and are left out; line numbers
+ * are kept.
  */
 export function reverseLines(lineItems: readonly LineItem[]): LineItem[] {
   return lineItems.filter(line => !line.voidFlag).map(reverseLine);

@@ -1,6 +1,9 @@
 import {z} from 'zod';
 
-/** Means of payment (POSLog TenderType, with the wallets it did not know). Closed; what fits nowhere is `other`. */
+/**
+ * Means of payment (POSLog TenderType, with the wallets it did not know). Closed; what fits nowhere
+ * is `other`.
+ */
 export const TENDER_TYPES = [
   'cash',
   'creditDebit',

@@ -5,7 +5,10 @@ import {formatAmount} from './money.ts';
 import {isExtension} from './quantity.ts';
 import type {RetailTransaction, Total} from './transaction.ts';
 
-/** Extended amount with its modifiers: what the item costs. Not negative for a return; the kind says which way. */
+/**
+ * Extended amount with its modifiers: what the item costs. Not negative for a return; the kind says
+ * which way.
+ */
 export function itemAmountMinor(line: SaleLine | ReturnLine): number {
   return (line.priceModifiers ?? []).reduce(
     (sum, modifier) => sum + modifier.amountMinor,
@@ -13,7 +16,10 @@ export function itemAmountMinor(line: SaleLine | ReturnLine): number {
   );
 }
 
-/** What a line adds to the grand amount; negative for what it takes away, 0 for lines that only settle. */
+/**
+ * What a line adds to the grand amount; negative for what it takes away, 0 for lines that only
+ * settle.
+ */
 export function grandShareMinor(line: LineItem): number {
   if (line.voidFlag) return 0;
   switch (line.kind) {
@@ -35,7 +41,10 @@ export function grandShareMinor(line: LineItem): number {
   }
 }
 
-/** What a line settles of the amount due: tenders, less change, less what rounding adds to the amount due. */
+/**
+ * What a line settles of the amount due: tenders, less change, less what rounding adds to the
+ * amount due.
+ */
 export function settlementShareMinor(line: LineItem): number {
   if (line.voidFlag) return 0;
   switch (line.kind) {
@@ -57,7 +66,10 @@ export function totalOf(lineItems: readonly LineItem[]): Total {
   };
 }
 
-/** What is still to be paid: 0 when tenders and change settle the lines, negative when change is due. */
+/**
+ * What is still to be paid: 0 when tenders and change settle the lines, negative when change is
+ * due.
+ */
 export function amountDueMinor(lineItems: readonly LineItem[]): number {
   return sumOf(lineItems, grandShareMinor) - sumOf(lineItems, settlementShareMinor);
 }
@@ -71,8 +83,8 @@ export function salesAmountMinor(
 
 /**
  * Totals that prove themselves: quantity × price = extended amount of every item; Σ lines = total;
- * Σ tenders − change − rounding = total. The first place that does not tie is named, with both amounts.
- * Voided lines count nowhere, but must still be well formed.
+ * Σ tenders − change − rounding = total. The first place that does not tie is named, with both
+ * amounts. Voided lines count nowhere, but must still be well formed.
  */
 export function proveTotals(transaction: RetailTransaction): Parsed<RetailTransaction> {
   const {lineItems, total, currencyCode} = transaction;

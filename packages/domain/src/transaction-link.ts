@@ -3,8 +3,8 @@ import {transactionKeySchema} from './ids.ts';
 import {referenceSchema} from './text.ts';
 
 /**
- * Points at an earlier transaction: by its key where a machine knows it, by what its receipt says where a person
- * typed it (POSLog TransactionLink). The receipt may be another system's.
+ * Points at an earlier transaction: by its key where a machine knows it, by what its receipt says
+ * where a person typed it (POSLog TransactionLink). The receipt may be another system's.
  */
 export const transactionLinkSchema = z
   .object({

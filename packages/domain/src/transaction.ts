@@ -10,8 +10,9 @@ import {freeTextSchema, referenceSchema} from './text.ts';
 import {transactionLinkSchema} from './transaction-link.ts';
 
 /**
- * The TLOG: one self-contained record of business, in the words of POSLog 6. Store, workstation and sequence
- * are not repeated here: they are the key, and the key lives in the journal entry's header.
+ * The TLOG: one self-contained record of business, in the words of POSLog 6. Store, workstation and
+ * sequence are not repeated here: they are the key, and the key lives in the journal entry's
+ * header.
  * Fields that this version does not know are ignored, never refused: the bytes are what is kept.
  */
 const header = {
@@ -32,7 +33,10 @@ const header = {
 /** POSLog Total, by its TotalType. */
 export const totalSchema = z
   .object({
-    /** What the customer owes: all lines and added taxes, before cash rounding. Negative in a refund. */
+    /**
+     * What the customer owes: all lines and added taxes, before cash rounding. Negative in a
+     * refund.
+     */
     transactionGrandAmountMinor: amountMinorSchema,
     /** All `Tax` lines, included in the prices or added. */
     transactionTaxAmountMinor: amountMinorSchema,
@@ -40,7 +44,10 @@ export const totalSchema = z
   .readonly();
 export type Total = z.output<typeof totalSchema>;
 
-/** `void` takes an ended transaction back: its lines reverse the original's, so sums need no second look. */
+/**
+ * `void` takes an ended transaction back: its lines reverse the original's, so sums need no second
+ * look.
+ */
 export const RETAIL_TRANSACTION_TYPES = ['sale', 'return', 'void'] as const;
 
 /** Customer business. Its totals prove themselves: see `proveTotals`. */
@@ -63,8 +70,8 @@ export const retailTransactionSchema = z
 export type RetailTransaction = z.output<typeof retailTransactionSchema>;
 
 /**
- * Money that moves without a customer: `loan` (the float) and `paidIn` into the drawer; `paidOut`, `safeDrop` and
- * `pickup` out of it; `declaration` is a count and moves nothing.
+ * Money that moves without a customer: `loan` (the float) and `paidIn` into the drawer; `paidOut`,
+ * `safeDrop` and `pickup` out of it; `declaration` is a count and moves nothing.
  */
 export const TENDER_CONTROL_TYPES = [
   'loan',
@@ -91,7 +98,10 @@ export const tenderControlTransactionSchema = z
   .readonly();
 export type TenderControlTransaction = z.output<typeof tenderControlTransactionSchema>;
 
-/** What happens at a workstation without money: who was there, and when it could not work as it should. */
+/**
+ * What happens at a workstation without money: who was there, and when it could not work as it
+ * should.
+ */
 export const CONTROL_TYPES = [
   'signOn',
   'signOff',
