@@ -8,6 +8,7 @@ const ROOMS: readonly Room[] = [
   {folder: 'packages/wire', floor: 2},
   {folder: 'packages/ledger', floor: 3},
   {folder: 'packages/forwarder', floor: 3, siblings: ['ledger']},
+  {folder: 'packages/platform-node', floor: 4},
   {folder: 'packages/strict-libsql', floor: 4},
   {folder: 'packages/prover', floor: 4, siblings: ['strict-libsql'], never: ['forwarder']},
   {folder: 'apps/hub', floor: 5},
@@ -181,6 +182,30 @@ test('what is declared for development may be used by tests only', () => {
   ]);
   const inTests = {'packages/forwarder/src/index.ts': 'import {one} from "@holdfast/ledger";'};
   expect(findingsAfter({'packages/forwarder/package.json': only, ...inTests})).toEqual([]);
+});
+
+test('a test of a core may use the real platform; what it ships may not, and a ring is still a ring', () => {
+  const platform = {
+    'packages/platform-node/package.json': manifest('platform-node'),
+    'packages/platform-node/src/index.ts': 'export const digest = 1;',
+    'packages/ledger/package.json': manifest('ledger', {
+      dependencies: ['std'],
+      devDependencies: ['platform-node'],
+    }),
+    'packages/ledger/src/one.test.ts': 'import {digest} from "@holdfast/platform-node";',
+  };
+  expect(findingsAfter(platform)).toEqual([]);
+  const shipped = {
+    ...platform,
+    [CORE]: 'import "@holdfast/platform-node"; import "@holdfast/std";',
+  };
+  expect(findingsAfter(shipped)).toEqual([`higher-floor ${CORE}:1`, `undeclared ${CORE}:1`]);
+  const ring = {
+    ...platform,
+    'packages/platform-node/package.json': manifest('platform-node', {dependencies: ['ledger']}),
+    'packages/platform-node/src/index.ts': 'import "@holdfast/ledger";',
+  };
+  expect(findingsAfter(ring)).toEqual(['package-cycle packages/ledger/package.json:1']);
 });
 
 test('a relative import stays in its package and names a file with its ending', () => {

@@ -13,7 +13,9 @@ export interface FloorsReport {
   readonly findings: readonly Finding[];
 }
 
-/** Holds the tree against the list. Below `filesMin` files it looked at too little to say anything. */
+/**
+ * Holds the tree against the list. Below `filesMin` files it looked at too little to say anything.
+ */
 export function checkFloors(
   tree: Tree,
   {rooms, filesMin}: {readonly rooms: readonly Room[]; readonly filesMin: number},

@@ -2,7 +2,10 @@ import type {Finding} from './finding.ts';
 import {doorOf, type House} from './house.ts';
 import {resolveRelative} from './paths.ts';
 
-/** Rings of imports, between packages and between the files of one. Types count: they are read together too. */
+/**
+ * Rings of imports, between packages and between the files of one. Types count: they are read
+ * together too.
+ */
 export function checkCycles(house: House): Finding[] {
   const files = new Map<string, readonly string[]>();
   const packages = new Map<string, readonly string[]>();
@@ -33,8 +36,8 @@ function finding(rule: string, file: string, ring: readonly string[]): Finding {
 }
 
 /**
- * One ring for each knot (strongly connected component, Tarjan 1972), so that a knot of many rings is
- * reported once. Every ring begins at its first name in the alphabet.
+ * One ring for each knot (strongly connected component, Tarjan 1972), so that a knot of many rings
+ * is reported once. Every ring begins at its first name in the alphabet.
  */
 export function findCycles(graph: ReadonlyMap<string, readonly string[]>): string[][] {
   return knots(graph).flatMap(knot => {

@@ -1,5 +1,5 @@
 import {spawnSync} from 'node:child_process';
-import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -21,9 +21,11 @@ function write(path: string, text: string): void {
   writeFileSync(join(root, path), text);
 }
 
-function run(script: string) {
+function run(script: string, ...args: readonly string[]) {
   const path = fileURLToPath(new URL(script, import.meta.url));
-  const {status, stdout} = spawnSync(process.execPath, [path, root], {encoding: 'utf8'});
+  const {status, stdout} = spawnSync(process.execPath, [path, '--root', root, ...args], {
+    encoding: 'utf8',
+  });
   return {status, lines: stdout.trim().split('\n')};
 }
 
@@ -61,6 +63,17 @@ test('tidy names the planted file and fails', () => {
     'tidy: 1 files, 1 findings',
     'tidy: fewer than 120 files: it lost its way',
   ]);
+});
+
+test('tidy wraps comments in the folders it is given, and nowhere else', () => {
+  const wide = `// ${'word '.repeat(30)}end\nexport {};\n`;
+  write('packages/std/src/index.ts', wide);
+  write('packages/wire/src/index.ts', wide);
+  const textOf = (path: string) => readFileSync(join(root, path), 'utf8');
+  expect(run('./tidy.ts', '--write').status).toBe(64);
+  run('./tidy.ts', '--write', 'packages/std');
+  expect(textOf('packages/std/src/index.ts')).not.toBe(wide);
+  expect(textOf('packages/wire/src/index.ts')).toBe(wide);
 });
 
 test('in an empty folder both checks fail: they looked at nothing', () => {

@@ -10,8 +10,9 @@ export interface FreeName {
 }
 
 /**
- * Finds the names a file takes from the platform, by scope: a parameter called `process` is not the global.
- * An ambient declaration (`declare const console`) binds nothing, for it only describes the platform.
+ * Finds the names a file takes from the platform, by scope: a parameter called `process` is not the
+ * global. An ambient declaration (`declare const console`) binds nothing, for it only describes the
+ * platform.
  */
 export function freeNamesOf(program: Syntax): FreeName[] {
   const found: FreeName[] = [];
@@ -45,7 +46,10 @@ const KEYED =
   /^(Property|MethodDefinition|PropertyDefinition|AccessorProperty|TSPropertySignature)$/;
 const KEYED_TYPE = /^TS(MethodSignature|Abstract\w+|MappedType|EnumMember)$/;
 
-/** Identifiers that name a place in something else, or something outside the file, and are no reference. */
+/**
+ * Identifiers that name a place in something else, or something outside the file, and are no
+ * reference.
+ */
 function isLabel(node: Syntax, field: string): boolean {
   switch (field) {
     case 'property':

@@ -24,12 +24,17 @@ export interface House {
 
 const SCOPE = '@holdfast/';
 
+/** `ledger` → `@holdfast/ledger` */
+export function packageName(room: string): string {
+  return `${SCOPE}${room}`;
+}
+
 export function buildHouse(tree: Tree, list: readonly Room[]): House {
   const rooms = new Map<string, BuiltRoom>();
   const unlisted: Package[] = [];
   for (const found of packagesOf(tree)) {
     const room = list.find(({folder}) => folder === found.folder);
-    const name = `${SCOPE}${found.folder.split('/').at(-1)}`;
+    const name = packageName(found.folder.split('/').at(-1) ?? '');
     if (!room || found.name !== name) {
       unlisted.push(found);
       continue;
@@ -38,8 +43,8 @@ export function buildHouse(tree: Tree, list: readonly Room[]): House {
       package: found,
       name,
       floor: room.floor,
-      siblings: (room.siblings ?? []).map(sibling => `${SCOPE}${sibling}`),
-      never: (room.never ?? []).map(other => `${SCOPE}${other}`),
+      siblings: (room.siblings ?? []).map(packageName),
+      never: (room.never ?? []).map(packageName),
       impure: room.impure !== undefined,
       sources: found.sources.map(file => readSource(file, tree.get(file) ?? '')),
     });
@@ -53,5 +58,5 @@ export function doorOf(
 ): {readonly name: string; readonly door: string} | undefined {
   if (!specifier.startsWith(SCOPE)) return undefined;
   const [room = '', ...rest] = specifier.slice(SCOPE.length).split('/');
-  return {name: `${SCOPE}${room}`, door: ['.', ...rest].join('/')};
+  return {name: packageName(room), door: ['.', ...rest].join('/')};
 }

@@ -1,6 +1,8 @@
 import {childrenOf, isSyntax, type Syntax} from './syntax.ts';
 
-/** Any way one file names another: import, export from, import(), import type, a type's import('…'). */
+/**
+ * Any way one file names another: import, export from, import(), import type, a type's import('…').
+ */
 export interface Import {
   readonly specifier: string;
   /** Where it stands in the text. */

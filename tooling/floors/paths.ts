@@ -5,13 +5,18 @@ import type {Source} from './source.ts';
 
 const CODE = /\.[mc]?[jt]sx?$|\/[^./]+$/;
 
-/** The file a relative specifier names, from the root; bundlers' `?worker` endings are no part of it. */
+/**
+ * The file a relative specifier names, from the root; bundlers' `?worker` endings are no part of
+ * it.
+ */
 export function resolveRelative(file: string, specifier: string): string | undefined {
   if (!/^\.{1,2}(\/|$)/.test(specifier)) return undefined;
   return posix.join(posix.dirname(file), specifier.replace(/\?.*$/, ''));
 }
 
-/** Relative imports: inside the package, with the ending the file has, and to a file that is there. */
+/**
+ * Relative imports: inside the package, with the ending the file has, and to a file that is there.
+ */
 export function checkPaths(house: House): Finding[] {
   return [...house.rooms.values()].flatMap(room =>
     room.sources.flatMap(source => checkSource(house, room.package.folder, source)),

@@ -13,7 +13,9 @@ import {resolveRelative} from './paths.ts';
 import type {Source} from './source.ts';
 import {isTest} from './workspace.ts';
 
-/** Floors 0 to 3 see neither Node nor a browser: whatever is not computed comes in through a port. */
+/**
+ * Floors 0 to 3 see neither Node nor a browser: whatever is not computed comes in through a port.
+ */
 export function checkPurity(house: House): Finding[] {
   return [...house.rooms.values()]
     .filter(room => room.floor <= PURE_FLOOR_MAX && !room.impure)

@@ -9,8 +9,8 @@ interface Block {
 }
 
 /**
- * Fills the paragraphs of comments that are wider than `columnsMax`, as the formatter does not. Paragraphs that
- * fit stay as they are; so do drawings, tables, examples and comments behind code.
+ * Fills the paragraphs of comments that are wider than `columnsMax`, as the formatter does not.
+ * Paragraphs that fit stay as they are; so do drawings, tables, examples and comments behind code.
  */
 export function rewrapComments(file: string, text: string, columnsMax: number): string {
   if (text.split('\n').every(line => line.length <= columnsMax)) return text;

@@ -3,8 +3,8 @@ import type {Tree} from './tree.ts';
 import {packagesOf} from './workspace.ts';
 
 /**
- * Places of one machine, and words of the desk where this was written: a store has neither. Letters in
- * brackets keep the patterns from finding themselves.
+ * Places of one machine, and words of the desk where this was written: a store has neither. Letters
+ * in brackets keep the patterns from finding themselves.
  */
 const STRAY = [
   /\/wor[k]\/|\/tm[p]\/|\/hom[e]\/\w|\/Use[r]s\/\w|\/roo[t]\//,

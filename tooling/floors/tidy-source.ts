@@ -55,8 +55,8 @@ function tidyFile(file: string, text: string): Finding[] {
 }
 
 /**
- * Columns, not counting what stands in a string, a template or an address: those cannot be broken without
- * harm, and everything else the formatter breaks.
+ * Columns, not counting what stands in a string, a template or an address: those cannot be broken
+ * without harm, and everything else the formatter breaks.
  */
 function wideLines(file: string, text: string, lines: readonly string[]): Finding[] {
   if (lines.every(line => line.length <= COLUMNS_MAX)) return [];

@@ -17,7 +17,10 @@ const FILES_SKIPPED = new Set(['pnpm-lock.yaml']);
 const TEXT =
   /\.(ts|tsx|mts|mjs|js|css|html|json|jsonc|md|service|sh|sql|svg|toml|txt|ya?ml)$|^\.ci\/[^.]+$/;
 
-/** Reads the files below `root`; recorded data (`fixtures`), builds and dependencies are not ours to read. */
+/**
+ * Reads the files below `root`; recorded data (`fixtures`), builds and dependencies are not ours to
+ * read.
+ */
 export function readTree(root: string): Tree {
   const tree = new Map<string, string>();
   const visit = (folder: string) => {

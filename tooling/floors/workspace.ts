@@ -1,6 +1,8 @@
 import type {Tree} from './tree.ts';
 
-/** What the checks ask of a `package.json`. Whatever else stands there is none of their business. */
+/**
+ * What the checks ask of a `package.json`. Whatever else stands there is none of their business.
+ */
 export interface Package {
   /** `packages/std` */
   readonly folder: string;
