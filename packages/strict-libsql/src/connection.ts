@@ -9,6 +9,16 @@ import {parseSqlShape, type SqlShape} from './sql-shape.ts';
 /** More than any of our files needs. Beyond it somebody builds SQL out of values. */
 const STATEMENTS_MAX = 256;
 
+const ROW_KEYWORDS: ReadonlySet<string> = new Set([
+  'SELECT',
+  'VALUES',
+  'WITH',
+  'INSERT',
+  'REPLACE',
+  'UPDATE',
+  'DELETE',
+]);
+
 interface CachedStatement {
   readonly raw: RawStatement;
   readonly shape: SqlShape;
@@ -16,13 +26,14 @@ interface CachedStatement {
   readonly columns: readonly string[];
 }
 
-// A failed connection is never let go: closing it would checkpoint, that is, sync again after a sync has failed, and a
-// kernel reports a lost page once only. It stays until the process ends, which is what `database/failed` asks for.
+// A failed connection is never let go: closing it would checkpoint, that is, sync again after a
+// sync has failed, and a kernel reports a lost page once only. It stays until the process ends,
+// which is what `database/failed` asks for.
 const failedConnections: RawConnection[] = [];
 
 /**
- * One libsql connection with its prepared statements, and the rule that the first fault is the last word:
- * after it every call throws that same fault.
+ * One libsql connection with its prepared statements, and the rule that the first fault is the last
+ * word: after it every call throws that same fault.
  */
 export class Connection {
   readonly path: string;
@@ -40,30 +51,28 @@ export class Connection {
     return this.#fault;
   }
 
+  /**
+   * A statement that reads or writes rows. Transactions, settings and schema belong to this
+   * package.
+   */
   statement(sql: string): CachedStatement {
-    this.assertUsable();
-    const cached = this.#statements.get(sql);
+    const cached = this.#cached(sql);
     if (cached !== undefined) return cached;
-    assert(this.#statements.size < STATEMENTS_MAX, `SQL text is constant: ${sql}`);
     const shape = parseSqlShape(sql);
-    const statement = this.#guard(sql, () => {
-      const raw = this.#raw.prepare(sql);
-      const columns = raw.reader ? raw.columns().map(({name}) => name) : [];
-      if (raw.reader) {
-        raw.raw(true);
-        raw.safeIntegers(true);
-      }
-      return {raw, shape, columns};
-    });
-    assert(
-      new Set(statement.columns).size === statement.columns.length,
-      `no two columns have one name: ${sql}`,
-    );
-    this.#statements.set(sql, statement);
-    return statement;
+    // Before it is prepared: some PRAGMAs act while they are compiled.
+    assert(ROW_KEYWORDS.has(shape.keyword), `a statement reads or writes rows: ${sql}`);
+    return this.#prepare(sql, shape);
   }
 
-  /** How many rows changed. For statements that return none: libsql leaves those that do half done. */
+  /** What `PRAGMA <text>` answers. */
+  pragma(text: string): readonly Row[] {
+    const sql = `PRAGMA ${text}`;
+    return this.#rows(sql, this.#cached(sql) ?? this.#prepare(sql, parseSqlShape(sql)), []);
+  }
+
+  /**
+   * How many rows changed. For statements that return none: libsql leaves those that do half done.
+   */
   run(sql: string, parameters: SqlParameters): number {
     const {raw, shape} = this.statement(sql);
     assert(!raw.reader, `a statement that returns rows is read with get or all: ${sql}`);
@@ -72,10 +81,7 @@ export class Connection {
   }
 
   all(sql: string, parameters: SqlParameters): readonly Row[] {
-    const {raw, shape, columns} = this.statement(sql);
-    assert(raw.reader, `a statement that returns no rows is run: ${sql}`);
-    const values = bindable(shape.parameters, parameters);
-    return this.#guard(sql, () => raw.all(values)).map(cells => toRow(columns, cellsOf(cells)));
+    return this.#rows(sql, this.statement(sql), parameters);
   }
 
   get(sql: string, parameters: SqlParameters): Row | undefined {
@@ -92,7 +98,10 @@ export class Connection {
     this.#guard(sql, () => this.#raw.exec(sql));
   }
 
-  /** Starts a transaction. A lock somebody else holds breaks nothing: the statement that met it is gone again. */
+  /**
+   * Starts a transaction. A lock somebody else holds breaks nothing: the statement that met it is
+   * gone again.
+   */
   begin(): void {
     try {
       this.execUnmarked('BEGIN IMMEDIATE');
@@ -112,7 +121,10 @@ export class Connection {
     }
   }
 
-  /** Ends a transaction that may already be gone: SQLite itself rolls back on a full disk or a failed write. */
+  /**
+   * Ends a transaction that may already be gone: SQLite itself rolls back on a full disk or a
+   * failed write.
+   */
   rollback(): void {
     try {
       this.#raw.exec('ROLLBACK');
@@ -137,6 +149,35 @@ export class Connection {
 
   markFailed(failure: unknown): void {
     if (isFault(failure)) this.#fault ??= failure;
+  }
+
+  #cached(sql: string): CachedStatement | undefined {
+    this.assertUsable();
+    return this.#statements.get(sql);
+  }
+
+  #prepare(sql: string, shape: SqlShape): CachedStatement {
+    assert(this.#statements.size < STATEMENTS_MAX, `SQL text is constant: ${sql}`);
+    const statement = this.#guard(sql, () => {
+      const raw = this.#raw.prepare(sql);
+      const columns = raw.reader ? raw.columns().map(({name}) => name) : [];
+      if (raw.reader) {
+        raw.raw(true);
+        raw.safeIntegers(true);
+      }
+      return {raw, shape, columns};
+    });
+    const names = new Set(statement.columns);
+    assert(names.size === statement.columns.length, `no two columns have one name: ${sql}`);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  #rows(sql: string, statement: CachedStatement, parameters: SqlParameters): readonly Row[] {
+    const {raw, shape, columns} = statement;
+    assert(raw.reader, `a statement that returns no rows is run: ${sql}`);
+    const values = bindable(shape.parameters, parameters);
+    return this.#guard(sql, () => raw.all(values)).map(cells => toRow(columns, cellsOf(cells)));
   }
 
   #guard<T>(doing: string, call: () => T): T {

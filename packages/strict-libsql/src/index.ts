@@ -7,6 +7,7 @@ export {
   readInteger,
   readOptional,
   readText,
+  readUtf8,
   type SqlValue,
 } from './row.ts';
 export type {Migration, Schema} from './schema.ts';

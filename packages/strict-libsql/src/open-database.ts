@@ -7,7 +7,7 @@ import {syncFolderOf} from './durable-file.ts';
 import {toFailure} from './failure.ts';
 import {FileLock} from './file-lock.ts';
 import {installDatabase} from './install.ts';
-import {migrateDatabase} from './migrate.ts';
+import {fileVersion, migrateDatabase} from './migrate.ts';
 import {integerPragma, textPragma} from './pragma.ts';
 import type {Schema} from './schema.ts';
 
@@ -22,18 +22,23 @@ export interface OpenDatabaseOptions {
   readonly mode: 'create' | 'existing';
   /** For a file that is made now; one that exists keeps its own. 4096 by default. */
   readonly pageBytes?: number;
-  /** How long a statement waits for a stranger's lock (a person with the sqlite3 shell). 5000 by default. */
+  /**
+   * How long a statement waits for a stranger's lock (a person with the sqlite3 shell). 5000 by
+   * default.
+   */
   readonly busyTimeoutMs?: number;
   /** Pages kept in memory. SQLite's 2 MB by default. */
   readonly cacheBytes?: number;
 }
 
 /**
- * Opens a database file for this thread alone: log mode WAL, every commit synced, no automatic checkpoint.
+ * Opens a database file for this thread alone: log mode WAL, every commit synced, no automatic
+ * checkpoint.
  *
- * Beside `path` lie `-wal` and `-shm` (SQLite's), `.lock` (held while open), and after a migration `.v<N>.bak`.
- * Faults: `database/in-use` (here or in another process), `missing`, `foreign`, `too-new`, `corrupt`, `disk-full`,
- * `failed`. After a fault nothing is held open, and no existing file was changed but by a finished migration.
+ * Beside `path` lie `-wal` and `-shm` (SQLite's), `.lock` (held while open), and after a migration
+ * `.v<N>.bak`. Faults: `database/in-use` (here or in another process), `missing`, `foreign`,
+ * `too-new`, `corrupt`, `disk-full`, `failed`. After a fault nothing is held open, and no existing
+ * file was changed but by a finished migration.
  */
 export function openDatabase(options: OpenDatabaseOptions): Database {
   assert(!options.path.includes('\0'), 'a path has no NUL');
@@ -46,8 +51,9 @@ export function openDatabase(options: OpenDatabaseOptions): Database {
       busyTimeoutMs: options.busyTimeoutMs ?? BUSY_TIMEOUT_MS,
     });
     try {
+      const version = fileVersion(connection, options.schema);
       configure(connection, options.cacheBytes);
-      migrateDatabase(connection, options.schema);
+      migrateDatabase(connection, options.schema, version);
     } catch (error) {
       connection.close();
       throw error;
@@ -61,7 +67,8 @@ export function openDatabase(options: OpenDatabaseOptions): Database {
 
 function installIfMissing(options: OpenDatabaseOptions): void {
   const {path, schema, mode, pageBytes = PAGE_BYTES} = options;
-  // Only ever a `stat`: opening the file here and closing it would drop the locks of whoever has it open in this process.
+  // Only ever a `stat`: opening the file here and closing it would drop the locks of whoever has it
+  // open in this process.
   const found = statSync(path, {throwIfNoEntry: false});
   if (found === undefined) {
     if (mode === 'existing') throw new Fault('database/missing', {path});

@@ -17,5 +17,5 @@ export function textPragma(connection: Connection, text: string): string {
 }
 
 function onlyCell(connection: Connection, text: string): SqlValue | undefined {
-  return Object.values(connection.get(`PRAGMA ${text}`, []) ?? {})[0];
+  return Object.values(connection.pragma(text)[0] ?? {})[0];
 }

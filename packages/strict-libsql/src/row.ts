@@ -1,11 +1,17 @@
-import {assert, type Bytes} from '@holdfast/std';
+import {assert, type Bytes, Fault, utf8Decode} from '@holdfast/std';
 
-/** What is read. An integer is a safe one; a BLOB is a Uint8Array of the caller's own, with nothing else in its buffer. */
+/**
+ * What is read. An integer is a safe one; a BLOB is a Uint8Array of the caller's own, with nothing
+ * else in its buffer.
+ */
 export type SqlValue = string | number | Bytes | null;
 
 export type Row = Readonly<Record<string, SqlValue>>;
 
-/** Throws a Defect on an integer beyond ±(2^53 − 1) and on a REAL: nothing here is ever written as one. */
+/**
+ * Throws a Defect on an integer beyond ±(2^53 − 1) and on a REAL: nothing here is ever written as
+ * one.
+ */
 export function toRow(columns: readonly string[], cells: readonly unknown[]): Row {
   const row: Record<string, SqlValue> = {};
   for (const [at, column] of columns.entries()) row[column] = toValue(column, cells[at]);
@@ -25,7 +31,9 @@ function toValue(column: string, cell: unknown): SqlValue {
   assert(false, `column ${column} holds text, an integer, a BLOB or null`);
 }
 
-/** The readers say what a column is. Another type there is a Defect: the schema is ours, and STRICT. */
+/**
+ * The readers say what a column is. Another type there is a Defect: the schema is ours, and STRICT.
+ */
 export function readInteger(row: Row, column: string): number {
   const value = row[column];
   assert(typeof value === 'number', `column ${column} is an integer`);
@@ -42,6 +50,19 @@ export function readBytes(row: Row, column: string): Bytes {
   const value = row[column];
   assert(value instanceof Uint8Array, `column ${column} is a BLOB`);
   return value;
+}
+
+/**
+ * Text that was written as a BLOB, or read through `CAST(… AS BLOB)`. Damaged text is
+ * `database/corrupt` here, where a TEXT cell would abort the process.
+ */
+export function readUtf8(row: Row, column: string): string {
+  const bytes = readBytes(row, column);
+  try {
+    return utf8Decode(bytes);
+  } catch (error) {
+    throw new Fault('database/corrupt', {column, reason: 'not UTF-8'}, {cause: error});
+  }
 }
 
 /** For a column that may be NULL: `undefined` there, else what `read` says. */
