@@ -1,4 +1,5 @@
-import type {HubToTerminal, LanCloseReason} from '@holdfast/wire';
+import type {Bytes, PublicKey} from '@holdfast/std';
+import type {EntryKind, HubToTerminal, JournalId, LanCloseReason} from '@holdfast/wire';
 
 /** One terminal's socket, as ingest sees it. The adapter has checked version, origin, host and frame size. */
 export interface TerminalConnection {
@@ -18,4 +19,19 @@ export interface ConnectionEvents {
   /** One text frame, as received. */
   frame(text: string): void;
   closed(): void;
+}
+
+/** The hub's own journal: signed entries in the same ledger. Resolves once the entry is durable. */
+export interface HubJournalWriter {
+  append(kind: EntryKind, body: Bytes): Promise<void>;
+}
+
+/** Takes a journal into the roster, durably; a former open journal of the workstation is closed first. */
+export interface RosterKeeper {
+  admit(journal: {
+    readonly workstationId: string;
+    readonly journalId: JournalId;
+    readonly publicKey: PublicKey;
+    readonly name: string;
+  }): Promise<void>;
 }

@@ -1,0 +1,186 @@
+import type {Ledger} from '@holdfast/ledger';
+import {
+  type Clock,
+  type Digest,
+  type Log,
+  type PublicKey,
+  type Random,
+  type SignatureVerifier,
+  toBase64Url,
+} from '@holdfast/std';
+import type {PairingDesk, Roster} from '@holdfast/trust';
+import {
+  type Alarm,
+  alarmSchema,
+  encodeHeldStatement,
+  encodeHubBody,
+  type HubId,
+  type JournalId,
+  LAN_PROTOCOL_VERSION,
+  type LanCloseReason,
+  type SignedHeldStatement,
+  type StoreStatus,
+} from '@holdfast/wire';
+import {INGEST_LIMITS} from './limits.ts';
+import type {
+  ConnectionEvents,
+  HubJournalWriter,
+  RosterKeeper,
+  TerminalConnection,
+} from './ports.ts';
+import {type SessionView, TerminalSession} from './terminal-session.ts';
+
+/** Everything the hub's door is made of. */
+export interface IngestPorts {
+  readonly identity: {
+    readonly hubId: HubId;
+    readonly hubPublicKey: PublicKey;
+    readonly gatewayPublicKey: PublicKey;
+    readonly retailStoreId: string;
+  };
+  readonly ledger: Ledger;
+  readonly hubJournal: HubJournalWriter;
+  readonly roster: Roster;
+  readonly rosterKeeper: RosterKeeper;
+  readonly desk: PairingDesk;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly digest: Digest;
+  readonly verifier: SignatureVerifier;
+  readonly log: Log;
+}
+
+export interface IngestCounts {
+  readonly recorded: number;
+  readonly quarantined: number;
+  readonly refused: number;
+  readonly outOfOrder: number;
+  readonly forked: number;
+  readonly busy: number;
+  readonly malformedFrames: number;
+  readonly unknownMessages: number;
+}
+
+export type Count = keyof IngestCounts;
+
+/**
+ * The hub's door for terminals. One session a journal: a newer one supersedes the older. Acks only what the
+ * ledger has synced; tells each till what head office holds and how the store stands.
+ */
+export class Ingest {
+  readonly ports: IngestPorts;
+  readonly #sessions = new Set<TerminalSession>();
+  readonly #byJournal = new Map<JournalId, TerminalSession>();
+  readonly #forksAlarmed = new Set<string>();
+  readonly counts: Record<Count, number> = {
+    recorded: 0,
+    quarantined: 0,
+    refused: 0,
+    outOfOrder: 0,
+    forked: 0,
+    busy: 0,
+    malformedFrames: 0,
+    unknownMessages: 0,
+  };
+  #status: StoreStatus;
+  #stopping = false;
+
+  constructor(ports: IngestPorts) {
+    this.ports = ports;
+    this.#status = {
+      v: LAN_PROTOCOL_VERSION,
+      type: 'storeStatus',
+      state: 'offline',
+      sinceMs: ports.clock.wallMs(),
+      causes: ['starting'],
+      uplinks: [],
+      backlog: {entries: 0, oldestMs: 0},
+    };
+  }
+
+  /** Takes a new socket. At a cap it is closed with `tooBusy`, which tells the terminal to ring again. */
+  connect(connection: TerminalConnection): ConnectionEvents {
+    const strangers = [...this.#sessions].filter(session => !session.journalId).length;
+    const room =
+      this.#sessions.size < INGEST_LIMITS.sessionsMax && strangers < INGEST_LIMITS.strangersMax;
+    if (this.#stopping || !room) {
+      connection.close(this.#stopping ? 'stopping' : 'tooBusy');
+      return {frame: () => {}, closed: () => {}};
+    }
+    const session = new TerminalSession(this, connection);
+    this.#sessions.add(session);
+    session.greet();
+    return {
+      frame: text => session.frame(text),
+      closed: () => this.#forget(session),
+    };
+  }
+
+  #forget(session: TerminalSession): void {
+    session.ended();
+    this.#sessions.delete(session);
+    if (session.journalId && this.#byJournal.get(session.journalId) === session) {
+      this.#byJournal.delete(session.journalId);
+      this.ports.log.info('session.closed', {journal: session.journalId});
+    }
+  }
+
+  /** A session proved its journal: it takes over from an older one of the same journal. */
+  opened(session: TerminalSession, journalId: JournalId): void {
+    this.#byJournal.get(journalId)?.close('superseded', 'a newer session of this journal opened');
+    this.#byJournal.set(journalId, session);
+    this.ports.log.info('session.opened', {journal: journalId, address: session.address});
+  }
+
+  get status(): StoreStatus {
+    return this.#status;
+  }
+
+  /** Tells every till how the store stands. */
+  publishStatus(status: StoreStatus): void {
+    this.#status = status;
+    for (const session of this.#byJournal.values()) session.send(status);
+  }
+
+  /** Tells the till whose journal it is that head office has signed for more. */
+  publishHeld(statement: SignedHeldStatement): void {
+    this.#byJournal.get(statement.journalId)?.send({
+      v: LAN_PROTOCOL_VERSION,
+      type: 'held',
+      statement: toBase64Url(encodeHeldStatement(statement)),
+    });
+  }
+
+  /** Closes whatever session speaks for a journal, as when it is revoked. */
+  closeJournal(journalId: JournalId, reason: LanCloseReason): void {
+    this.#byJournal.get(journalId)?.close(reason);
+  }
+
+  sessions(): readonly SessionView[] {
+    return [...this.#byJournal.values()].map(session => session.view());
+  }
+
+  /** Raises an alarm in the hub's journal. Never rejects: an alarm must not stop a lane. */
+  alarm(alarm: Omit<Alarm, 'v' | 'raisedAtMs'>): void {
+    const {hubJournal, clock, log} = this.ports;
+    log.warn('alarm.raised', {code: alarm.code, detail: alarm.detail});
+    const body = encodeHubBody(alarmSchema, {v: 1, raisedAtMs: clock.wallMs(), ...alarm});
+    hubJournal.append('alarm', body).catch((error: unknown) => {
+      log.error('alarm.unrecorded', {code: alarm.code, error: String(error)});
+    });
+  }
+
+  /** True the first time it is asked about a fork: the same evidence is kept once. */
+  isNewFork(fork: string): boolean {
+    if (this.#forksAlarmed.has(fork) || this.#forksAlarmed.size > 10_000) return false;
+    this.#forksAlarmed.add(fork);
+    return true;
+  }
+
+  /** Takes nothing new, lets every answer that is owed go out, then closes the sessions. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    for (const session of [...this.#sessions]) await session.drain();
+    for (const session of [...this.#sessions]) session.close('stopping', 'the hub is stopping');
+  }
+}

@@ -1,0 +1,19 @@
+/** Every wait and queue of a session, in one place. */
+export const INGEST_LIMITS = {
+  authenticationMs: 5_000,
+  heartbeatMs: 1_000,
+  /** Entries of one lane that may be waiting for their sync. */
+  inFlightMax: 64,
+  busyRetryMs: 50,
+  /** Answers that a terminal has not read. Past this it is closed; its journal loses nothing. */
+  unreadBytesMax: 4 * 1024 * 1024,
+  sessionsMax: 512,
+  /** Sockets that have not proved who they are. Paired terminals always find room beside them. */
+  strangersMax: 64,
+  /** The newest signature of a run is verified after this many entries … */
+  unverifiedEntriesMax: 64,
+  /** … or this long after the first unverified one. */
+  unverifiedMs: 1_000,
+  /** A till's clock this far off raises an alarm, once a session. */
+  clockAlarmMs: 24 * 60 * 60 * 1000,
+} as const;

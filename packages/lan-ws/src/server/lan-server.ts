@@ -1,0 +1,178 @@
+import type {IncomingMessage} from 'node:http';
+import {createServer, type Server} from 'node:https';
+import {type AddressInfo, Socket} from 'node:net';
+import type {Duplex} from 'node:stream';
+import type {ConnectionEvents, TerminalConnection} from '@holdfast/ingest';
+import {aborted, Fault, type Log, type Service} from '@holdfast/std';
+import {agreeOnLanVersion, LAN_CLOSE_CODES, lanVersions, WIRE_LIMITS} from '@holdfast/wire';
+import {type WebSocket, WebSocketServer} from 'ws';
+import {type HostList, isOurHost, isOurOrigin} from './host-list.ts';
+import {WsConnection} from './ws-connection.ts';
+
+/** TLS handshakes and idle sockets that never become sessions are cut after this long. */
+const HANDSHAKE_MS = 5_000;
+const SOCKETS_MAX = 1_024;
+
+export interface LanServerOptions {
+  readonly host: string;
+  /** 0 lets the system choose; {@link LanServer.address} tells what it chose. */
+  readonly port: number;
+  readonly tls: {readonly keyPem: string; readonly certificatePem: string};
+  readonly hosts: HostList;
+  /** Where new sockets go: ingest. */
+  readonly connect: (connection: TerminalConnection) => ConnectionEvents;
+  /** What else is served on this address, as the till's own page will be. Answers 404 by itself. */
+  readonly versions?: readonly number[];
+  readonly log: Log;
+}
+
+/**
+ * The hub's LAN door: WebSockets at `/lan` over TLS 1.3. Agrees on a protocol version, checks Host and Origin,
+ * caps frames and sockets, and hands each socket to ingest. Compression is off: it costs ten times the CPU of
+ * everything else here, and lengths would tell about contents.
+ */
+export class LanServer implements Service {
+  readonly name = 'lan-server';
+  readonly #options: LanServerOptions;
+  readonly #served: readonly number[];
+  readonly #sockets = new Set<Duplex>();
+  #address: AddressInfo | undefined;
+
+  constructor(options: LanServerOptions) {
+    this.#options = options;
+    this.#served = options.versions ?? lanVersions();
+  }
+
+  /** Where it listens, once ready. */
+  get address(): {readonly host: string; readonly port: number} {
+    if (!this.#address) throw new TypeError('the LAN server has no address before it is ready');
+    return {host: this.#address.address, port: this.#address.port};
+  }
+
+  async run(signal: AbortSignal, ready: () => void): Promise<void> {
+    const {host, port, tls} = this.#options;
+    const server = createServer(
+      {
+        key: tls.keyPem,
+        cert: tls.certificatePem,
+        minVersion: 'TLSv1.3',
+        handshakeTimeout: HANDSHAKE_MS,
+      },
+      (request, response) => {
+        const ours = isOurHost(request.headers.host, this.#options.hosts);
+        response.writeHead(ours ? 404 : 421, {'content-type': 'text/plain'});
+        response.end(ours ? 'This is a Holdfast hub. Terminals connect at /lan.\n' : '');
+      },
+    );
+    server.maxConnections = SOCKETS_MAX;
+    server.headersTimeout = HANDSHAKE_MS;
+    server.requestTimeout = HANDSHAKE_MS;
+    server.on('connection', socket => this.#track(socket));
+    const sockets = new WebSocketServer({
+      noServer: true,
+      perMessageDeflate: false,
+      maxPayload: WIRE_LIMITS.lanFrameBytesMax,
+      clientTracking: false,
+      handleProtocols: offers => this.#echo(offers),
+    });
+    server.on('upgrade', (request, socket, head) => {
+      this.#upgrade(sockets, {request, socket, head});
+    });
+    server.on('tlsClientError', error => {
+      this.#options.log.debug('lan.tls-refused', {error: error.message});
+    });
+    await listen(server, {host, port});
+    const address = server.address();
+    if (typeof address === 'object' && address) this.#address = address;
+    this.#options.log.info('lan.listening', this.address);
+    ready();
+    await aborted(signal);
+    const closed = new Promise<void>(resolve => server.close(() => resolve()));
+    // Ingest has closed its sessions by now; what is left are sockets that never became one.
+    const cut = setTimeout(() => {
+      for (const socket of this.#sockets) socket.destroy();
+    }, 500);
+    await closed;
+    clearTimeout(cut);
+  }
+
+  #track(socket: Duplex): void {
+    this.#sockets.add(socket);
+    if (socket instanceof Socket) socket.setNoDelay(true);
+    socket.on('error', () => {}); // a peer that resets is not news
+    socket.once('close', () => this.#sockets.delete(socket));
+  }
+
+  /** The version agreed on, or the terminal's own first offer so that the close code can be told. */
+  #echo(offers: ReadonlySet<string>): string | false {
+    const agreement = agreeOnLanVersion(offers, this.#served);
+    if (agreement.kind === 'agreed') return agreement.subprotocol;
+    return [...offers][0] ?? false;
+  }
+
+  #upgrade(
+    sockets: WebSocketServer,
+    {request, socket, head}: {request: IncomingMessage; socket: Duplex; head: Buffer},
+  ): void {
+    socket.on('error', () => {});
+    const offers = (request.headers['sec-websocket-protocol'] ?? '')
+      .split(',')
+      .map(offer => offer.trim());
+    const agreement = agreeOnLanVersion(offers, this.#served);
+    const refusal = this.#refusalOf(request, agreement);
+    if (refusal) {
+      turnAway(socket, refusal);
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, webSocket => {
+      if (agreement.kind === 'agreed') {
+        this.#hand(webSocket, {request, version: agreement.version});
+        return;
+      }
+      const reason = agreement.kind === 'tooOld' ? 'versionTooOld' : 'versionTooNew';
+      const served = `this hub serves v${this.#served.join(', v')}`;
+      this.#options.log.warn('lan.version-refused', {reason, offered: agreement.offered.join(' ')});
+      webSocket.close(LAN_CLOSE_CODES[reason].code, served);
+    });
+  }
+
+  /** The HTTP status line for what never becomes a WebSocket, if it must not. */
+  #refusalOf({headers, url}: IncomingMessage, agreement: LanAgreement): string | undefined {
+    if (!isOurHost(headers.host, this.#options.hosts)) return '421 Misdirected Request';
+    if (!isOurOrigin(headers.origin, this.#options.hosts)) return '403 Forbidden';
+    return url !== '/lan' || agreement.kind === 'notHoldfast' ? '404 Not Found' : undefined;
+  }
+
+  #hand(
+    webSocket: WebSocket,
+    {request, version}: {readonly request: IncomingMessage; readonly version: number},
+  ): void {
+    const peer = {
+      address: request.socket.remoteAddress ?? '',
+      origin: request.headers.origin ?? '',
+    };
+    const connection = new WsConnection(webSocket, {peer, version});
+    const events = this.#options.connect(connection);
+    webSocket.on('message', (data, isBinary) => {
+      if (isBinary || !Buffer.isBuffer(data)) connection.close('malformed', 'frames are text');
+      else events.frame(data.toString('utf8'));
+    });
+    webSocket.on('error', error => {
+      this.#options.log.debug('lan.socket-failed', {error: error.message, address: peer.address});
+    });
+    webSocket.on('close', () => events.closed());
+  }
+}
+
+function turnAway(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+function listen(server: Server, at: {readonly host: string; readonly port: number}): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', cause => {
+      reject(new Fault('config/invalid', {key: 'listen', ...at, reason: cause.message}, {cause}));
+    });
+    server.listen(at.port, at.host, resolve);
+  });
+}
