@@ -4,7 +4,13 @@ import {type AddressInfo, Socket} from 'node:net';
 import type {Duplex} from 'node:stream';
 import type {ConnectionEvents, TerminalConnection} from '@holdfast/ingest';
 import {aborted, Fault, type Log, type Service} from '@holdfast/std';
-import {agreeOnLanVersion, LAN_CLOSE_CODES, lanVersions, WIRE_LIMITS} from '@holdfast/wire';
+import {
+  agreeOnLanVersion,
+  LAN_CLOSE_CODES,
+  type LanAgreement,
+  lanVersions,
+  WIRE_LIMITS,
+} from '@holdfast/wire';
 import {type WebSocket, WebSocketServer} from 'ws';
 import {type HostList, isOurHost, isOurOrigin} from './host-list.ts';
 import {WsConnection} from './ws-connection.ts';
@@ -131,7 +137,7 @@ export class LanServer implements Service {
       }
       const reason = agreement.kind === 'tooOld' ? 'versionTooOld' : 'versionTooNew';
       const served = `this hub serves v${this.#served.join(', v')}`;
-      this.#options.log.warn('lan.version-refused', {reason, offered: agreement.offered.join(' ')});
+      this.#options.log.warn('lan.version-refused', {reason, offered: offers.join(' ')});
       webSocket.close(LAN_CLOSE_CODES[reason].code, served);
     });
   }
