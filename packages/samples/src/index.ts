@@ -1,1 +1,1 @@
-export {};
+export {SAMPLE_NAMES, type SampleName, sampleFile} from './sample-file.ts';
