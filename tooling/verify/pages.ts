@@ -1,0 +1,9 @@
+import {faultsPage} from './faults-page.ts';
+
+/**
+ * Pages that are written from code, by their path: a page that disagrees with the code fails the
+ * check.
+ */
+export const PAGES: Readonly<Record<string, () => string>> = {
+  'docs/faults.md': faultsPage,
+};

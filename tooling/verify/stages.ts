@@ -1,0 +1,81 @@
+import {existsSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {z} from 'zod';
+import {runCommand} from './run-command.ts';
+import {type Counts, countVitest} from './tally.ts';
+
+export interface StageRun {
+  readonly root: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** An empty folder for reports. */
+  readonly scratch: string;
+  readonly stop: AbortSignal;
+}
+
+/** One part of `npm test`. It streams what it does, and says in the end what it counted. */
+export interface Stage {
+  readonly name: string;
+  run(run: StageRun): Promise<Counts>;
+}
+
+/** In the order they run: what fails soonest comes first. A new stage is a line here. */
+export const STAGES: readonly Stage[] = [
+  checkStage(),
+  vitestStage('unit'),
+  vitestStage('faults'),
+  vitestStage('process'),
+];
+
+/** Fewer workers than cores starve nobody on a small machine; more make timeouts of slow disks. */
+const WORKERS_MAX = 2;
+
+const manifestSchema = z.object({scripts: z.record(z.string(), z.string())});
+
+/**
+ * Every `check:…` script of the root, each counted as one test. Run by themselves, not by turbo:
+ * `npm test` says what is so now, not what was so when the cache was filled. Unit tests are a stage
+ * of their own.
+ */
+function checkStage(): Stage {
+  return {
+    name: 'check',
+    async run({root, env, stop}) {
+      const text = readFileSync(join(root, 'package.json'), 'utf8');
+      const {scripts} = manifestSchema.parse(JSON.parse(text));
+      const checks = Object.entries(scripts).filter(
+        ([name]) => name.startsWith('check:') && name !== 'check:unit',
+      );
+      let passed = 0;
+      const failed: string[] = [];
+      for (const [name, line] of checks) {
+        console.log(`\n$ ${line}`);
+        const exitCode = await runCommand({line, cwd: root, env}, stop);
+        if (exitCode === 0) passed += 1;
+        else failed.push(`${name} (npm run ${name})`);
+      }
+      return {passed, failed, skipped: []};
+    },
+  };
+}
+
+/** One project of vitest.config.ts. */
+function vitestStage(project: string): Stage {
+  return {
+    name: project,
+    async run({root, env, scratch, stop}) {
+      const reportFile = join(scratch, `${project}.json`);
+      const line = [
+        'vitest run',
+        `--project ${project}`,
+        `--maxWorkers ${WORKERS_MAX}`,
+        '--passWithNoTests',
+        '--reporter default',
+        '--reporter json',
+        `--outputFile.json "${reportFile}"`,
+      ].join(' ');
+      const exitCode = await runCommand({line, cwd: root, env}, stop);
+      const report = existsSync(reportFile) ? readFileSync(reportFile, 'utf8') : undefined;
+      return countVitest({report, exitCode, root});
+    },
+  };
+}
