@@ -26,11 +26,6 @@ interface CachedStatement {
   readonly columns: readonly string[];
 }
 
-// A failed connection is never let go: closing it would checkpoint, that is, sync again after a
-// sync has failed, and a kernel reports a lost page once only. It stays until the process ends,
-// which is what `database/failed` asks for.
-const failedConnections: RawConnection[] = [];
-
 /**
  * One libsql connection with its prepared statements, and the rule that the first fault is the last
  * word: after it every call throws that same fault.
@@ -138,8 +133,7 @@ export class Connection {
     if (this.#closed) return;
     this.#closed = true;
     this.#statements.clear();
-    if (isFault(this.#fault, 'database/failed')) failedConnections.push(this.#raw);
-    else this.#raw.close();
+    this.#raw.close();
   }
 
   assertUsable(): void {

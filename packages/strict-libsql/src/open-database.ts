@@ -1,6 +1,6 @@
 import {statSync} from 'node:fs';
 import {resolve} from 'node:path';
-import {assert, Fault} from '@holdfast/std';
+import {assert, Fault, isFault} from '@holdfast/std';
 import {Connection} from './connection.ts';
 import {Database} from './database.ts';
 import {syncFolderOf} from './durable-file.ts';
@@ -53,6 +53,7 @@ export function openDatabase(options: OpenDatabaseOptions): Database {
     try {
       const version = fileVersion(connection, options.schema);
       configure(connection, options.cacheBytes);
+      emptyLog(connection);
       migrateDatabase(connection, options.schema, version);
     } catch (error) {
       connection.close();
@@ -95,4 +96,23 @@ function configure(connection: Connection, cacheBytes: number | undefined): void
   const synchronous = integerPragma(connection, 'synchronous');
   assert(synchronous === SYNCHRONOUS_FULL, 'every commit is synced');
   assert(integerPragma(connection, 'wal_autocheckpoint') === 0, 'only checkpoint() checkpoints');
+}
+
+/**
+ * Copies what the last run left in the log into the file, and syncs it there. If that run ended because a sync of the
+ * log failed, the kernel has reported the loss once and calls those pages clean: a row read from them, answered as
+ * recorded, could still vanish with the power. Written anew to another file, it is synced anew.
+ *
+ * On a full disk the log stays as it is: there the old rows must still be read and forwarded.
+ */
+function emptyLog(connection: Connection): void {
+  const {path} = connection;
+  try {
+    connection.execUnmarked('PRAGMA wal_checkpoint(truncate)');
+  } catch (error) {
+    if (isFault(error, 'database/disk-full')) return;
+    throw error;
+  }
+  const left = statSync(`${path}-wal`, {throwIfNoEntry: false})?.size ?? 0;
+  if (left !== 0) throw new Fault('database/in-use', {path, reason: 'being read'});
 }
