@@ -127,6 +127,18 @@ describe('a statement is left half done', () => {
     expect(() => raw.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all([])).toThrow(/locked/);
   });
 
+  test('a statement that met a lock keeps every later transaction from ending', () => {
+    const other = new Libsql(at('raw.db'));
+    other.exec('BEGIN IMMEDIATE');
+    const insert = raw.prepare('INSERT INTO cells (id) VALUES (1)');
+    expect(() => insert.run([])).toThrow(/locked/);
+    other.exec('ROLLBACK');
+    other.close();
+    raw.exec('BEGIN');
+    expect(() => raw.exec('COMMIT')).toThrow(/SQL statements in progress/);
+    // The wrapper meets a lock at BEGIN IMMEDIATE, which leaves nothing behind: disk.process.test.ts.
+  });
+
   test('the second of two statements is silently dropped', () => {
     raw.prepare('INSERT INTO cells (id) VALUES (1); INSERT INTO cells (id) VALUES (2)').run([]);
     expect(raw.prepare('SELECT count(*) AS n FROM cells').get([])).toMatchObject({n: 1});
@@ -141,6 +153,13 @@ describe('opening is lenient', () => {
     made.close();
     const existing = {path: at('absent.db'), schema: CELLS, mode: 'existing'} as const;
     expect(() => openDatabase(existing)).toThrow(/^database\/missing/);
+  });
+
+  test('a new file has synced commits, but no log', () => {
+    const fresh = new Libsql(at('fresh.db'));
+    expect(fresh.prepare('PRAGMA synchronous').raw().get([])).toEqual([2]);
+    expect(fresh.prepare('PRAGMA journal_mode').raw().get([])).toEqual(['delete']);
+    fresh.close();
   });
 
   test('nobody waits for a lock unless told to', () => {
