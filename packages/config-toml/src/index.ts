@@ -1,0 +1,1 @@
+export {type ConfigSources, type ConfigTree, type ReadConfig, readConfig} from './read-config.ts';
