@@ -72,6 +72,14 @@ export const FAULTS = {
     means: 'The hub refused to pair; the link may be used, expired or wrong.',
   },
   'session/refused': {retry: 'never', means: 'The hub refused this terminal; the fields say why.'},
+  'submission/busy': {
+    retry: 'later',
+    means: 'More submissions wait for the disk than a terminal takes at once. Nothing was kept.',
+  },
+  'submission/id-taken': {
+    retry: 'never',
+    means: 'Another transaction was journaled under this submission id; the receipt names it.',
+  },
   'submission/malformed': {
     retry: 'never',
     means: 'The transaction is not one; the fields name the place and the reason.',
@@ -83,6 +91,10 @@ export const FAULTS = {
   'submission/card-data': {
     retry: 'never',
     means: 'The text looks like a card number. It was not kept.',
+  },
+  'terminal/stopped': {
+    retry: 'later',
+    means: 'The terminal is not running. What was journaled is safe and goes on at the next start.',
   },
   'wire/malformed': {
     retry: 'never',

@@ -1,7 +1,7 @@
 import {z} from 'zod';
 import {placeIdSchema} from '../entry/transaction-key.ts';
 import {journalIdSchema} from '../ids.ts';
-import {sha256Schema, signatureSchema, versionField, wallMsSchema} from './frame.ts';
+import {bytesSchema, sha256Schema, signatureSchema, versionField, wallMsSchema} from './frame.ts';
 
 /**
  * Terminal → hub, once after `hello`: which journal I speak for, where it ends, and the proof that I hold its
@@ -17,6 +17,11 @@ export const authenticateSchema = z.object({
   /** The journal's end. 0 and 32 zero bytes for an empty journal. */
   lastSequenceNumber: z.int().min(0),
   lastEntryHash: sha256Schema,
+  /**
+   * The newest held statement the terminal kept. A blank hub that cannot ask head office takes it as
+   * the journal's base: what it covers may be deleted here, and nobody could send it again.
+   */
+  heldStatement: bytesSchema({min: 100, max: 400}).optional(),
   terminalTimeMs: wallMsSchema,
   app: z.object({name: z.string().max(64), version: z.string().max(64)}),
   proof: signatureSchema,
