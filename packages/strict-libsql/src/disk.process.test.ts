@@ -1,6 +1,6 @@
 import {spawnSync} from 'node:child_process';
 import {once} from 'node:events';
-import {copyFileSync, existsSync, readFileSync, statSync} from 'node:fs';
+import {copyFileSync, existsSync, mkdirSync, readFileSync, statSync} from 'node:fs';
 import {isFault} from '@holdfast/std';
 import {expect, test} from 'vitest';
 import {openDatabase} from './index.ts';
@@ -12,6 +12,15 @@ const succeeds = (command: string, ...rest: readonly string[]) =>
   spawnSync(command, rest).status === 0;
 const canMount = succeeds('unshare', '--mount', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt');
 const canTrace = succeeds('strace', '-o', '/dev/null', 'true');
+
+/** Runs a command with a disk of its own, so big, mounted on the next argument. */
+const inSmallDisk = (size: string) => [
+  'unshare',
+  '--mount',
+  'sh',
+  '-c',
+  `mount -t tmpfs -o size=${size} tmpfs "$0" && exec "$@"`,
+];
 
 /** Writes rows until a fault, then says which rows were finished, the fault, and what a reopened file holds. */
 const fillUntilFault = (path: string, reopen: boolean) => `
@@ -34,19 +43,64 @@ const fillUntilFault = (path: string, reopen: boolean) => `
   process.stdout.write(JSON.stringify({finished, code, resultCode, sameAgain, kept}));`;
 
 test.skipIf(!canMount)('a disk that fills up keeps every finished row and says so', async () => {
-  const inSmallDisk = [
-    'unshare',
-    '--mount',
-    'sh',
-    '-c',
-    'mount -t tmpfs -o size=1m tmpfs "$0" && exec "$@"',
-  ];
-  const end = await runScript(fillUntilFault(at('cells.db'), true), [...inSmallDisk, at('.')]);
+  const end = await runScript(fillUntilFault(at('cells.db'), true), [
+    ...inSmallDisk('1m'),
+    at('.'),
+  ]);
   expect(end.stderr).toBe('');
   const outcome = JSON.parse(end.stdout);
   expect(outcome).toMatchObject({code: 'database/disk-full', sameAgain: true});
   expect(outcome.finished).toBeGreaterThan(50);
   expect(outcome.kept).toBe(outcome.finished);
+});
+
+test.skipIf(!canMount)(
+  'a full disk is freed with the reserve: the log is emptied, old rows go, new ones fit',
+  async () => {
+    const script = `
+    import {openDatabase} from './src/index.ts';
+    const options = ${JSON.stringify({path: at('cells.db'), schema: CELLS, mode: 'create', reserveBytes: 1_000_000})};
+    const add = (database, id) => database.write(() =>
+      database.run('INSERT INTO cells (id, body) VALUES (?, ?)', [id, new Uint8Array(3000)]));
+    let database = openDatabase(options);
+    let finished = 0, first;
+    while (first === undefined && finished < 2000) try {
+      add(database, finished + 1);
+      finished += 1;
+      if (finished % 40 === 0) database.checkpoint('truncate');
+    } catch (error) { first = error; }
+    database.close();
+    database = openDatabase(options);
+    const walBytes = database.walBytes();
+    const deleted = database.write(() => database.run('DELETE FROM cells WHERE id <= ?', [finished / 2])).changes;
+    database.checkpoint('truncate');
+    add(database, 1);
+    process.stdout.write(JSON.stringify({code: first?.code, walBytes, deleted, finished}));`;
+    const end = await runScript(script, [...inSmallDisk('4m'), at('.')]);
+    expect(end.stderr).toBe('');
+    const outcome = JSON.parse(end.stdout);
+    expect(outcome).toMatchObject({code: 'database/disk-full', walBytes: 0});
+    expect(outcome.deleted).toBe(Math.floor(outcome.finished / 2));
+  },
+);
+
+test.skipIf(!canMount)('a copy to a full disk is refused, and the original goes on', async () => {
+  const script = `
+    import {existsSync} from 'node:fs';
+    import {openDatabase} from './src/index.ts';
+    const database = openDatabase(${JSON.stringify({path: at('cells.db'), schema: CELLS, mode: 'create'})});
+    const add = body => database.write(() => database.run('INSERT INTO cells (body) VALUES (?)', [body]));
+    add(new Uint8Array(2_000_000));
+    let code;
+    try { database.vacuumInto(${JSON.stringify(at('small/copy.db'))}); } catch (error) { code = error.code; }
+    const {changes} = add(null);
+    const partial = existsSync(${JSON.stringify(at('small/copy.db.partial'))});
+    process.stdout.write(JSON.stringify({code, changes, partial, fault: database.fault ?? null}));`;
+  mkdirSync(at('small'));
+  const end = await runScript(script, [...inSmallDisk('1m'), at('small')]);
+  expect(end.stderr).toBe('');
+  const outcome = JSON.parse(end.stdout);
+  expect(outcome).toEqual({code: 'database/disk-full', changes: 1, partial: false, fault: null});
 });
 
 test('a write the system refuses is database/failed, and every finished row is there afterwards', async () => {

@@ -4,6 +4,8 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import {DatabaseSync} from 'node:sqlite';
@@ -70,6 +72,29 @@ test('there is one holder in this process, too', () => {
   expect(() => open('existing')).toThrow(fault('database/in-use'));
   first.close();
   open('existing').close();
+});
+
+test('a link to the file, or to its folder, is the same file with the same lock', () => {
+  const first = open();
+  symlinkSync(at('cells.db'), at('link.db'));
+  symlinkSync(at('.'), at('link'));
+  for (const path of [at('link.db'), at('link/cells.db')])
+    expect(() => openDatabase({path, schema: CELLS, mode: 'existing'})).toThrow(
+      fault('database/in-use'),
+    );
+  first.close();
+});
+
+test('a reserve takes its place on the disk once, and follows what is asked', () => {
+  const withReserve = (reserveBytes: number) =>
+    openDatabase({path: at('cells.db'), schema: CELLS, mode: 'create', reserveBytes}).close();
+  withReserve(3_000_000);
+  const {mtimeMs, blocks} = statSync(at('cells.db.reserve'));
+  expect(blocks * 512).toBeGreaterThanOrEqual(3_000_000);
+  withReserve(3_000_000);
+  expect(statSync(at('cells.db.reserve')).mtimeMs).toBe(mtimeMs);
+  withReserve(1000);
+  expect(statSync(at('cells.db.reserve')).size).toBe(1000);
 });
 
 test('a path is a path, even if it looks like an address', () => {

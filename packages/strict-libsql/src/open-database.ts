@@ -1,5 +1,5 @@
-import {statSync} from 'node:fs';
-import {resolve} from 'node:path';
+import {realpathSync, statSync} from 'node:fs';
+import {basename, dirname, join, resolve} from 'node:path';
 import {assert, Fault, isFault} from '@holdfast/std';
 import {Connection} from './connection.ts';
 import {Database} from './database.ts';
@@ -9,6 +9,7 @@ import {FileLock} from './file-lock.ts';
 import {installDatabase} from './install.ts';
 import {fileVersion, migrateDatabase} from './migrate.ts';
 import {integerPragma, textPragma} from './pragma.ts';
+import {keepReserve, releaseReserve} from './reserve.ts';
 import type {Schema} from './schema.ts';
 
 const PAGE_BYTES = 4096;
@@ -27,6 +28,11 @@ export interface OpenDatabaseOptions {
    * default.
    */
   readonly busyTimeoutMs?: number;
+  /**
+   * Disk kept aside in `.reserve`, used up by the next open after the disk was full. At least as much as the log may
+   * grow between two checkpoints. None by default.
+   */
+  readonly reserveBytes?: number;
   /** Pages kept in memory. SQLite's 2 MB by default. */
   readonly cacheBytes?: number;
 }
@@ -42,7 +48,7 @@ export interface OpenDatabaseOptions {
  */
 export function openDatabase(options: OpenDatabaseOptions): Database {
   assert(!options.path.includes('\0'), 'a path has no NUL');
-  const path = resolve(options.path); // an absolute path is never taken for an address
+  const path = realPath(options.path);
   const lock = FileLock.take(path);
   try {
     installIfMissing({...options, path});
@@ -54,6 +60,7 @@ export function openDatabase(options: OpenDatabaseOptions): Database {
       const version = fileVersion(connection, options.schema);
       configure(connection, options.cacheBytes);
       emptyLog(connection);
+      if (options.reserveBytes !== undefined) keepReserve(path, options.reserveBytes);
       migrateDatabase(connection, options.schema, version);
     } catch (error) {
       connection.close();
@@ -63,6 +70,19 @@ export function openDatabase(options: OpenDatabaseOptions): Database {
   } catch (error) {
     lock.release();
     throw toFailure({error, path, doing: 'open the database', diskFull: () => false});
+  }
+}
+
+/** One file has one path, and so one lock. Absolute, it is never taken for an address. */
+function realPath(given: string): string {
+  const path = resolve(given);
+  try {
+    const found = statSync(path, {throwIfNoEntry: false});
+    return found === undefined
+      ? join(realpathSync(dirname(path)), basename(path))
+      : realpathSync(path);
+  } catch (error) {
+    throw toFailure({error, path, doing: 'find the database', diskFull: () => false});
   }
 }
 
@@ -103,16 +123,24 @@ function configure(connection: Connection, cacheBytes: number | undefined): void
  * log failed, the kernel has reported the loss once and calls those pages clean: a row read from them, answered as
  * recorded, could still vanish with the power. Written anew to another file, it is synced anew.
  *
- * On a full disk the log stays as it is: there the old rows must still be read and forwarded.
+ * A full disk gets its reserve for this. If that does not do, the log stays as it is: the old rows must still be read
+ * and forwarded.
  */
 function emptyLog(connection: Connection): void {
   const {path} = connection;
-  try {
-    connection.execUnmarked('PRAGMA wal_checkpoint(truncate)');
-  } catch (error) {
-    if (isFault(error, 'database/disk-full')) return;
-    throw error;
-  }
+  const emptied =
+    hasRoomToTruncate(connection) || (releaseReserve(path) && hasRoomToTruncate(connection));
+  if (!emptied) return;
   const left = statSync(`${path}-wal`, {throwIfNoEntry: false})?.size ?? 0;
   if (left !== 0) throw new Fault('database/in-use', {path, reason: 'being read'});
+}
+
+function hasRoomToTruncate(connection: Connection): boolean {
+  try {
+    connection.execUnmarked('PRAGMA wal_checkpoint(truncate)');
+    return true;
+  } catch (error) {
+    if (isFault(error, 'database/disk-full')) return false;
+    throw error;
+  }
 }
