@@ -1,0 +1,142 @@
+import {expect, test} from 'vitest';
+import {checkStore} from './check-store.ts';
+import type {SideEntry, StoreHistory} from './history.ts';
+
+const GENESIS = '0'.repeat(64);
+const hashOf = (till: string, count: number) =>
+  count === 0 ? GENESIS : `${till}${count}`.padEnd(64, 'a');
+
+function sale(till: string, count: number, changes: Partial<SideEntry> = {}): SideEntry {
+  return {
+    retailStoreId: '017',
+    workstationId: till,
+    journalId: `J${till}`,
+    sequenceNumber: count,
+    entryHash: hashOf(till, count),
+    prevHash: hashOf(till, count - 1),
+    bodySha256: `body ${till} ${count}`,
+    money: {currencyCode: 'GBP', amountMinor: 100 + count},
+    quarantined: undefined,
+    damage: undefined,
+    ...changes,
+  };
+}
+
+const day = [sale('A', 1), sale('B', 1), sale('A', 2), sale('B', 2), sale('A', 3)];
+
+function store(
+  changes: Partial<Record<'terminals' | 'hub' | 'gateway', SideEntry[]>> = {},
+): StoreHistory {
+  const hub = changes.hub ?? day;
+  return {
+    sold: day.map(({journalId, sequenceNumber, bodySha256}) => ({
+      journalId,
+      sequenceNumber,
+      bodySha256,
+    })),
+    terminals: {entries: changes.terminals ?? day},
+    hub: {
+      entries: hub,
+      places: hub.map((_, at) => ({
+        ledgerId: 'L',
+        position: at + 1,
+        head: `head ${at}`,
+        storedHead: `head ${at}`,
+      })),
+    },
+    gateway: {entries: changes.gateway ?? day},
+  };
+}
+
+const kinds = (history: StoreHistory) =>
+  [...new Set(checkStore(history).map(({kind, side}) => `${kind} at ${side}`))].sort();
+
+test('a store in which nothing went wrong has no finding', () => {
+  expect(checkStore(store())).toEqual([]);
+});
+
+test('a sale that head office lacks is lost, and named', () => {
+  const gateway = day.filter(entry => entry !== day[3]);
+  const findings = checkStore(store({gateway}));
+  expect(findings).toContainEqual(
+    expect.objectContaining({invariant: 'I1', kind: 'lost', side: 'gateway', entry: '017/B/JB/2'}),
+  );
+  expect(findings.map(({kind}) => kind)).toContain('money');
+});
+
+test('a sale that the hub lacks is lost there', () => {
+  expect(kinds(store({hub: day.slice(0, 4)}))).toContain('lost at hub');
+});
+
+test('a sale that stands twice is doubled', () => {
+  expect(kinds(store({gateway: [...day, sale('A', 3)]}))).toContain('doubled at gateway');
+});
+
+test('a sale that no terminal made is invented', () => {
+  const findings = checkStore(store({gateway: [...day, sale('A', 4)]}));
+  expect(findings).toContainEqual(
+    expect.objectContaining({kind: 'invented', side: 'gateway', entry: '017/A/JA/4'}),
+  );
+});
+
+test('another body under the same key is changed', () => {
+  const forged = day.map(entry =>
+    entry === day[4] ? {...entry, entryHash: 'f'.repeat(64), bodySha256: 'other'} : entry,
+  );
+  expect(kinds(store({gateway: forged}))).toEqual(['changed at gateway']);
+});
+
+test('bytes that contradict their own hash are changed, whatever the hash says', () => {
+  const damaged = [...day.slice(0, 4), sale('A', 3, {damage: 'body differs from its hash'})];
+  expect(kinds(store({gateway: damaged}))).toEqual(['changed at gateway']);
+});
+
+test('two sales of one journal in the wrong order are reordered', () => {
+  const swapped = [sale('A', 2), sale('B', 1), sale('A', 1), sale('B', 2), sale('A', 3)];
+  expect(kinds(store({gateway: swapped}))).toContain('reordered at gateway');
+});
+
+test('a chain that does not link is a finding', () => {
+  const broken = [...day.slice(0, 4), sale('A', 3, {prevHash: 'e'.repeat(64)})];
+  expect(kinds(store({hub: broken}))).toEqual(['chain at hub']);
+});
+
+test('a position that is skipped, or a head that is not what the lines give, is a finding', () => {
+  const history = store();
+  const places = history.hub.places.map((place, at) => ({
+    ...place,
+    position: at === 4 ? 9 : place.position,
+    storedHead: at === 1 ? 'another' : place.storedHead,
+  }));
+  expect(kinds({...history, hub: {...history.hub, places}})).toEqual([
+    'chain at hub',
+    'positions at hub',
+  ]);
+});
+
+test('money that differs in one minor unit is a finding', () => {
+  const cheap = [
+    ...day.slice(0, 4),
+    sale('A', 3, {money: {currencyCode: 'GBP', amountMinor: 102}}),
+  ];
+  expect(kinds(store({gateway: cheap}))).toEqual(['money at all']);
+});
+
+test('an empty side proves nothing', () => {
+  expect(kinds({...store({gateway: []}), sold: undefined})).toContain('nothing at gateway');
+});
+
+test('what a terminal pruned under a held statement is neither lost nor invented', () => {
+  const terminals = {
+    entries: [sale('A', 3), sale('B', 1), sale('B', 2)],
+    prunedTo: new Map([['JA', 2]]),
+  };
+  expect(checkStore({...store(), sold: undefined, terminals})).toEqual([]);
+});
+
+test('a quarantined sale is held everywhere and in nobody’s sum', () => {
+  const aside = day.map(entry =>
+    entry === day[0] ? {...entry, quarantined: 'totalsDoNotTie'} : entry,
+  );
+  expect(checkStore(store({hub: aside, gateway: aside}))).toEqual([]);
+});

@@ -1,0 +1,52 @@
+/** One entry as a side's files show it. Hashes are lower-case hex, recomputed by whoever read the files. */
+export interface SideEntry {
+  readonly retailStoreId: string;
+  readonly workstationId: string;
+  readonly journalId: string;
+  readonly sequenceNumber: number;
+  readonly entryHash: string;
+  readonly prevHash: string;
+  readonly bodySha256: string;
+  /** What the body says of money, for the sums; absent for entries without money. */
+  readonly money: {readonly currencyCode: string; readonly amountMinor: number} | undefined;
+  /** Set aside with a reason: counted and held, left out of the sums. */
+  readonly quarantined: string | undefined;
+  /** What contradicts itself inside this entry's own bytes, as its reader found it. */
+  readonly damage: string | undefined;
+}
+
+/** Entries in the order in which the side keeps them. */
+export interface SideHistory {
+  readonly entries: readonly SideEntry[];
+  /** The highest sequence a journal's side no longer keeps, because head office has signed for it. */
+  readonly prunedTo?: ReadonlyMap<string, number>;
+}
+
+/** One line of a hub's ledger. */
+export interface LedgerPlace {
+  readonly ledgerId: string;
+  readonly position: number;
+  /** As recomputed from the lines before. */
+  readonly head: string;
+  /** As the ledger itself has it, where it says so. */
+  readonly storedHead: string | undefined;
+}
+
+/** A sale that an application was told is safe, by its receipt. Written by the application, not by us. */
+export interface SoldReceipt {
+  readonly journalId: string;
+  readonly sequenceNumber: number;
+  readonly bodySha256: string;
+}
+
+/** What the three sides' files say after everything has stopped. */
+export interface StoreHistory {
+  /** Receipts that applications printed, where somebody kept them. */
+  readonly sold: readonly SoldReceipt[] | undefined;
+  readonly terminals: SideHistory;
+  readonly hub: SideHistory & {readonly places: readonly LedgerPlace[]};
+  readonly gateway: SideHistory;
+}
+
+export type SideName = 'terminals' | 'hub' | 'gateway';
+export const SIDES = ['terminals', 'hub', 'gateway'] as const satisfies readonly SideName[];
