@@ -1,1 +1,10 @@
-export {};
+export {Forwarder, type ForwarderLedgers} from './forwarder.ts';
+export {FORWARDER_LIMITS, type ForwarderLimits} from './limits.ts';
+export type {
+  ForwarderAlarms,
+  ForwarderPorts,
+  LedgerDifference,
+  OutgoingSegment,
+  Sink,
+} from './ports.ts';
+export {type ForwarderProgress, oldestUnsentMs} from './progress.ts';

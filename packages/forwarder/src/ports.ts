@@ -1,5 +1,21 @@
-import type {Bytes} from '@holdfast/std';
-import type {ForwardEntriesAnswer, LedgerId, LedgerStatusAnswer} from '@holdfast/wire';
+import type {
+  Bytes,
+  Clock,
+  Digest,
+  Log,
+  PublicKey,
+  Random,
+  SignatureVerifier,
+  SigningKey,
+  Topic,
+} from '@holdfast/std';
+import type {
+  Compressor,
+  ForwardEntriesAnswer,
+  JournalId,
+  LedgerId,
+  LedgerStatusAnswer,
+} from '@holdfast/wire';
 
 /** A signed segment on its way. */
 export interface OutgoingSegment {
@@ -16,14 +32,62 @@ export interface OutgoingSegment {
 
 /**
  * A place the ledger goes: head office, a standby hub, a stick. Answers are already proved to be the sink's
- * own. Throws the faults `gateway/unreachable` (retry later) and `gateway/refused` or `gateway/untrusted`.
+ * own. Throws the faults `gateway/unreachable`, `gateway/busy` or `uplink/over-budget` (retry later), and
+ * `gateway/refused` with a `reason`: `tooLarge` (a smaller segment may pass), `unauthorized` or `version`
+ * (no segment will), anything else (this segment will not).
  */
 export interface Sink {
+  /** The name its watermark is kept under. */
   readonly name: string;
   deliver(segment: OutgoingSegment, signal: AbortSignal): Promise<ForwardEntriesAnswer>;
-  /** How far the sink has this ledger, and what head stands at `atPosition`. */
+  /** How far the sink has this ledger, and what head stands at or below `atPosition`. */
   ledgerStatus(
     question: {readonly ledgerId: LedgerId; readonly atPosition?: number},
     signal: AbortSignal,
   ): Promise<LedgerStatusAnswer>;
+  /** Published when the sink can be reached again: whoever waits before a new try, tries now. */
+  readonly revived: Topic<void>;
+}
+
+/** What the forwarder finds wrong, for the hub's journal and its people. */
+export interface ForwarderAlarms {
+  /** The newest signature of a lane's run is not its key's. The run travels without it, as evidence. */
+  badSignature(entry: {readonly journalId: JournalId; readonly sequenceNumber: number}): void;
+  /**
+   * Hub and sink hold different histories of this ledger. Forwarding of it has stopped: it is for the hub to
+   * close it at `lastCommonPosition`, open a new one and append what it has beyond.
+   */
+  diverged(difference: LedgerDifference): void;
+  /** A held statement was refused: not head office's signature, or another entry than the recorded one. */
+  statementRefused(statement: {
+    readonly journalId: JournalId;
+    readonly sequenceNumber: number;
+    readonly reason: 'badSignature' | 'otherEntry';
+  }): void;
+}
+
+export interface LedgerDifference {
+  readonly ledgerId: LedgerId;
+  /** `sinkAhead`: all this hub has is the sink's too, which holds more: this hub lost its tail. */
+  readonly reason: 'headsDiffer' | 'sinkAhead';
+  /** A position up to which both surely agree; the true one may be higher by less than a segment. */
+  readonly lastCommonPosition: number;
+  readonly sinkPosition: number;
+}
+
+export interface ForwarderPorts {
+  readonly sink: Sink;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly digest: Digest;
+  readonly compressor: Compressor;
+  readonly verifier: SignatureVerifier;
+  /** The hub's identity key: signs segments. */
+  readonly hubKey: SigningKey;
+  /** The pinned key of the gateway: signs held statements. */
+  readonly gatewayPublicKey: PublicKey;
+  /** The roster's word. A signature by a key it does not know travels unjudged. */
+  journalKey(journalId: JournalId): PublicKey | undefined;
+  readonly alarms: ForwarderAlarms;
+  readonly log: Log;
 }

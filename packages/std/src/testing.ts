@@ -1,5 +1,7 @@
 import type {Bytes} from './bytes.ts';
+import {concatBytes, equalBytes, utf8Encode} from './bytes.ts';
 import type {Clock} from './clock.ts';
+import type {Digest, SignatureVerifier, SigningKey} from './crypto.ts';
 import type {Random} from './random.ts';
 
 /** xorshift128 from a seed: the same seed, the same chance, on every machine. Not for secrets. */
@@ -101,4 +103,31 @@ export class VirtualClock implements Clock {
 /** Lets every promise that can resolve without time passing do so. */
 async function settle(): Promise<void> {
   for (let turn = 0; turn < 50; turn++) await Promise.resolve();
+}
+
+const TOY_KEY = utf8Encode('toy key\0');
+
+/** A key for simulations: the same name, the same key, at once and on every machine. It protects nothing. */
+export function toySigningKey(digest: Digest, name: string): SigningKey {
+  const bytes = digest.sha256(concatBytes(TOY_KEY, utf8Encode(name)));
+  return {
+    publicKey: {algorithm: 'ed25519', bytes},
+    sign: async message => toySignature(digest, {key: bytes, message}),
+  };
+}
+
+/** Verifies what a {@link toySigningKey} signed. */
+export function toyVerifier(digest: Digest): SignatureVerifier {
+  return {
+    verify: async ({publicKey, message, signature}) =>
+      equalBytes(signature, toySignature(digest, {key: publicKey.bytes, message})),
+  };
+}
+
+function toySignature(
+  digest: Digest,
+  {key, message}: {readonly key: Uint8Array; readonly message: Uint8Array},
+): Bytes {
+  const half = digest.sha256(concatBytes(key, digest.sha256(message)));
+  return concatBytes(half, digest.sha256(half));
 }

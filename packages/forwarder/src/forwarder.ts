@@ -1,0 +1,239 @@
+import type {Ledger, LedgerReader} from '@holdfast/ledger';
+import {aborted, type Fault, isFault, type Service, Topic, Wakeup} from '@holdfast/std';
+import {FreshMarks} from './fresh-marks.ts';
+import {LaneSignatures} from './lane-signatures.ts';
+import {LedgerRoad} from './ledger-road.ts';
+import {FORWARDER_LIMITS, type ForwarderLimits} from './limits.ts';
+import {nextJob, type Plan, type SendJob, type Traffic} from './next-job.ts';
+import type {ForwarderPorts, OutgoingSegment} from './ports.ts';
+import {type ForwarderProgress, ProgressWatch} from './progress.ts';
+import {SegmentBuilder} from './segment-builder.ts';
+import {SendLane} from './send-lane.ts';
+import {SizeCeiling} from './size-ceiling.ts';
+import {StatementKeeper} from './statement-keeper.ts';
+
+export interface ForwarderLedgers {
+  /** The hub's earlier ledgers on this disk, oldest first. */
+  readonly previous: readonly LedgerReader[];
+  readonly current: Ledger;
+}
+
+/**
+ * Carries a hub's ledgers to one sink, at least once; the sink makes it exactly once. The watermark rises
+ * only to what the sink said it holds, under the head this hub has there: a crash anywhere costs a resend,
+ * never a loss. New sales go ahead of a backlog; packing is small and yields, so that no live ack waits.
+ */
+export class Forwarder implements Service {
+  readonly name: string;
+  /** Published when something changed, at most once a second. */
+  readonly progressed = new Topic<ForwarderProgress>();
+  readonly #ports: ForwarderPorts;
+  readonly #limits: ForwarderLimits;
+  readonly #ledger: Ledger;
+  readonly #plan: Plan;
+  readonly #watch: ProgressWatch;
+  readonly #ceiling: SizeCeiling;
+  readonly #builder: SegmentBuilder;
+  readonly #wakeup = new Wakeup();
+  readonly #underWay = new Set<Promise<void>>();
+  readonly #broken = Promise.withResolvers<never>();
+  #refusalsInARow = 0;
+
+  constructor(
+    ledgers: ForwarderLedgers,
+    ports: ForwarderPorts,
+    limits: Partial<ForwarderLimits> = {},
+  ) {
+    this.name = `forwarder ${ports.sink.name}`;
+    this.#ports = ports;
+    this.#limits = {...FORWARDER_LIMITS, ...limits};
+    this.#ledger = ledgers.current;
+    this.#plan = this.#makePlan(ledgers);
+    this.#watch = new ProgressWatch(ports.sink.name, this.#plan);
+    this.#ceiling = new SizeCeiling(this.#limits.sizeCeilingMs);
+    const signatures = new LaneSignatures(ports, this.#limits.signaturesRemembered);
+    this.#builder = new SegmentBuilder(ports, {signatures, ceiling: this.#ceiling});
+  }
+
+  /** How forwarding stands now. */
+  progress(): ForwarderProgress {
+    return this.#watch.now();
+  }
+
+  async run(signal: AbortSignal, ready: () => void): Promise<void> {
+    const {clock, sink} = this.#ports;
+    const sending = new AbortController();
+    const working = AbortSignal.any([signal, sending.signal]);
+    const unsubscribe = [
+      this.#ledger.grown.subscribe(({position}) => {
+        this.#plan.marks.note(position, clock.monotonicMs());
+        this.#wakeup.notify();
+      }),
+      sink.revived.subscribe(() => {
+        for (const lane of Object.values(this.#plan.lanes)) lane.revive();
+        this.#wakeup.notify();
+      }),
+    ];
+    ready();
+    try {
+      const work = Promise.all([this.#forward(working, sending.signal), this.#report(working)]);
+      await Promise.race([work, this.#broken.promise]);
+      const drained = Promise.all(this.#underWay);
+      await Promise.race([drained, clock.sleep(this.#limits.drainMs), this.#broken.promise]);
+    } finally {
+      sending.abort();
+      for (const leave of unsubscribe) leave();
+    }
+    await Promise.race([Promise.all(this.#underWay), this.#broken.promise]);
+  }
+
+  #makePlan({previous, current}: ForwarderLedgers): Plan {
+    const {sink, clock, random, alarms, log} = this.#ports;
+    const limits = this.#limits;
+    const statements = new StatementKeeper({...this.#ports, ledger: current});
+    const roads = [...previous, current].map(
+      reader => new LedgerRoad({reader, sink, statements, alarms, clock, log}),
+    );
+    const lane = (inFlightMax: number) => new SendLane({inFlightMax, retry: limits.retry}, random);
+    const end = current.end().position;
+    const watermark = current.watermark(sink.name);
+    const short = end - watermark <= limits.freshTailEntriesMax;
+    const marks = new FreshMarks(limits.freshMs, short ? watermark : end);
+    if (short) marks.note(end, clock.monotonicMs());
+    return {
+      roads,
+      lanes: {
+        ask: lane(1),
+        fresh: lane(limits.freshInFlightMax),
+        backlog: lane(limits.backlogInFlightMax),
+      },
+      marks,
+      freshPatienceMs: limits.freshPatienceMs,
+    };
+  }
+
+  async #forward(signal: AbortSignal, sending: AbortSignal): Promise<void> {
+    const {clock} = this.#ports;
+    while (!signal.aborted) {
+      for (const road of this.#plan.roads) if (road.incomplete) road.forget('incomplete');
+      const job = nextJob(this.#plan, clock.monotonicMs());
+      if (job.kind === 'rest') {
+        await this.#rest(job.untilMs, signal);
+        continue;
+      }
+      if (job.kind === 'ask') this.#start('ask', () => job.road.ask(sending));
+      else await this.#send(job, sending);
+      await clock.sleep(0, signal); // live work goes first
+    }
+  }
+
+  async #rest(untilMs: number, signal: AbortSignal): Promise<void> {
+    const {clock} = this.#ports;
+    const rested = new AbortController();
+    const either = AbortSignal.any([signal, rested.signal]);
+    const woken = this.#wakeup.wait(either);
+    const forMs = untilMs - clock.monotonicMs();
+    const slept = Number.isFinite(forMs) ? clock.sleep(forMs, either) : aborted(either);
+    await Promise.race([woken, slept]);
+    rested.abort();
+    await woken;
+  }
+
+  async #send({road, range, traffic}: SendJob, sending: AbortSignal): Promise<void> {
+    const {freshEntriesMax, freshBytesMax, backlogEntriesMax, backlogBytesMax} = this.#limits;
+    const segment = await this.#builder.build({
+      reader: road.reader,
+      range,
+      traffic,
+      entriesMax: traffic === 'fresh' ? freshEntriesMax : backlogEntriesMax,
+      bodyBytesMax: traffic === 'fresh' ? freshBytesMax : backlogBytesMax,
+    });
+    const heldBefore = road.window.held;
+    road.window.begin(segment);
+    const exchange = async () => {
+      const answer = await this.#ports.sink.deliver(segment, sending);
+      await road.settle(segment, heldBefore, answer);
+    };
+    this.#start(traffic, exchange, {
+      refused: reason => this.#setAside({road, segment, reason}),
+      ended: () => road.window.end(segment),
+    });
+  }
+
+  /** Runs an exchange with the sink beside the loop; the lane learns how it went. */
+  #start(
+    name: Traffic | 'ask',
+    exchange: () => Promise<void>,
+    on: {refused(reason: string): void; ended(): void} = {refused() {}, ended() {}},
+  ): void {
+    const {clock, log} = this.#ports;
+    const lane = this.#plan.lanes[name];
+    lane.started(clock.monotonicMs());
+    const task = exchange()
+      .then(
+        () => {
+          lane.succeeded();
+          this.#refusalsInARow = 0;
+        },
+        (error: unknown) => {
+          // What the sink does is weather; what this hub's own disk says is not.
+          if (!isFault(error) || isFatal(error)) throw error;
+          log.warn('forward.failed', {...error.fields, code: error.code, lane: name});
+          if (error.code !== 'gateway/refused') {
+            lane.failed(error.code, clock.monotonicMs());
+            return;
+          }
+          const reason = String(error.fields['reason'] ?? '');
+          on.refused(reason);
+          this.#countRefusal(reason);
+        },
+      )
+      .catch((error: unknown) => this.#broken.reject(error))
+      .finally(() => {
+        on.ended();
+        lane.ended();
+        this.#underWay.delete(task);
+        this.#wakeup.notify();
+      });
+    this.#underWay.add(task);
+  }
+
+  /** One segment is refused: make it smaller, or go round it for a while. */
+  #setAside(refused: {
+    readonly road: LedgerRoad;
+    readonly segment: OutgoingSegment;
+    readonly reason: string;
+  }): void {
+    const {road, segment, reason} = refused;
+    const nowMs = this.#ports.clock.monotonicMs();
+    if (isForAll(reason)) return;
+    if (reason === 'tooLarge' && segment.last > segment.first) {
+      this.#ceiling.refused(segment.bytes.length, nowMs);
+    } else road.window.setAside(segment, nowMs + this.#limits.stuckRetryMs);
+  }
+
+  #countRefusal(reason: string): void {
+    if (reason !== 'tooLarge') this.#refusalsInARow += 1;
+    if (!isForAll(reason) && this.#refusalsInARow < this.#limits.refusalsInARowMax) return;
+    const untilMs = this.#ports.clock.monotonicMs() + this.#limits.stuckRetryMs;
+    for (const lane of Object.values(this.#plan.lanes)) lane.pause('gateway/refused', untilMs);
+  }
+
+  async #report(signal: AbortSignal): Promise<void> {
+    const {clock} = this.#ports;
+    while (!signal.aborted) {
+      const changed = await this.#watch.refresh();
+      if (changed) this.progressed.publish(this.#watch.now());
+      await clock.sleep(this.#limits.progressMs, signal);
+    }
+  }
+}
+
+/** The hub itself is refused, not what it sent. */
+function isForAll(reason: string): boolean {
+  return reason === 'unauthorized' || reason === 'version';
+}
+
+function isFatal({code, retry}: Fault): boolean {
+  return code.startsWith('database/') && retry === 'never';
+}

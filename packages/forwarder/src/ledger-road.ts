@@ -1,0 +1,153 @@
+import type {LedgerReader} from '@holdfast/ledger';
+import {type Clock, Fault, type Log} from '@holdfast/std';
+import type {ForwardEntriesAnswer, GatewayIncarnation, LedgerStatusAnswer} from '@holdfast/wire';
+import {agrees, lastCommonPosition} from './common-position.ts';
+import type {ForwarderAlarms, OutgoingSegment, Sink} from './ports.ts';
+import {SendWindow} from './send-window.ts';
+import type {StatementKeeper} from './statement-keeper.ts';
+
+/** What both kinds of answer say about a ledger. */
+type Word = Pick<
+  ForwardEntriesAnswer,
+  'ledgerId' | 'gatewayIncarnation' | 'heldPosition' | 'heldHead' | 'heldStatements'
+>;
+
+export interface RoadPorts {
+  readonly reader: LedgerReader;
+  readonly sink: Sink;
+  readonly statements: StatementKeeper;
+  readonly alarms: Pick<ForwarderAlarms, 'diverged'>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Between two surprises that lead to a question: a sink that keeps contradicting itself is not asked faster. */
+const SURPRISE_EVERY_MS = 5_000;
+
+/**
+ * One ledger's way to one sink. Believes an answer only where the head it names is this hub's own at that
+ * position, and raises the watermark to nothing else.
+ *
+ *   unknown ──status──► known ──surprise──► unknown
+ *      └──────── heads differ ────────► diverged (for good)
+ *
+ * A surprise: another incarnation, a sink that went back, a run that differs, or all sent and yet not held.
+ */
+export class LedgerRoad {
+  readonly window = new SendWindow();
+  readonly #ports: RoadPorts;
+  #state: 'unknown' | 'known' | 'diverged' = 'unknown';
+  #incarnation: GatewayIncarnation | undefined;
+  #differsAbove = false;
+  #askNotBeforeMs = 0;
+  #surpriseAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(ports: RoadPorts) {
+    this.#ports = ports;
+    this.window.restart(ports.reader.watermark(ports.sink.name));
+  }
+
+  get reader(): LedgerReader {
+    return this.#ports.reader;
+  }
+
+  get state(): 'unknown' | 'known' | 'diverged' {
+    return this.#state;
+  }
+
+  /** While unknown: when the sink may be asked. */
+  get askNotBeforeMs(): number {
+    return this.#askNotBeforeMs;
+  }
+
+  /** All was sent and yet not all is held. */
+  get incomplete(): boolean {
+    const {window, reader} = this;
+    const last = reader.end().position;
+    const idle = window.inFlight === 0 && window.aside === 0;
+    return idle && window.held < last && !window.unsent({first: 1, last}, 0);
+  }
+
+  /** Asks the sink again before anything more of this ledger is sent. */
+  forget(reason: string): void {
+    if (this.#state !== 'known') return;
+    this.#state = 'unknown';
+    this.#askNotBeforeMs = this.#surpriseAtMs + SURPRISE_EVERY_MS;
+    this.#surpriseAtMs = this.#ports.clock.monotonicMs();
+    const {ledgerId} = this.reader;
+    this.#ports.log.info('forward.unsure', {ledgerId, reason});
+  }
+
+  /** How far does the sink have this ledger? Rewinds, goes on, or finds that the histories differ. */
+  async ask(signal: AbortSignal): Promise<void> {
+    const {reader, sink, log} = this.#ports;
+    const {ledgerId} = reader;
+    const ask = (atPosition?: number): Promise<LedgerStatusAnswer> =>
+      sink.ledgerStatus(atPosition === undefined ? {ledgerId} : {ledgerId, atPosition}, signal);
+    const answer = await ask();
+    this.#checkLedger(answer);
+    const position = answer.heldPosition;
+    const own = reader.end().position;
+    if (!(await this.#agreesWith(answer))) {
+      const known = {common: 0, differs: Math.min(position, own + 1)};
+      this.#diverge(position, await lastCommonPosition(reader, ask, known));
+    } else if (this.#differsAbove) {
+      this.#diverge(position, position);
+    } else {
+      const watermark = reader.watermark(sink.name);
+      if (position < watermark) log.warn('forward.rewound', {ledgerId, position, watermark});
+      this.window.restart(position);
+      this.#incarnation = answer.gatewayIncarnation;
+      this.#state = 'known';
+      await this.#believe(answer);
+    }
+  }
+
+  /** @param heldBefore what was known as held when the segment left: less than that is a surprise. */
+  async settle(
+    segment: OutgoingSegment,
+    heldBefore: number,
+    answer: ForwardEntriesAnswer,
+  ): Promise<void> {
+    this.#checkLedger(answer);
+    if (this.#state !== 'known') return; // the status to come tells more than this answer
+    if (answer.outcome === 'diverged') this.#differsAbove = true;
+    if (answer.gatewayIncarnation !== this.#incarnation) this.forget('incarnation');
+    else if (answer.outcome === 'diverged') this.forget('outcome');
+    else if (!(await this.#agreesWith(answer))) this.forget('head');
+    else if (answer.heldPosition < heldBefore) this.forget('wentBack');
+    else {
+      this.window.arrive(segment);
+      await this.#believe(answer);
+    }
+  }
+
+  #checkLedger({ledgerId}: Word): void {
+    if (ledgerId === this.reader.ledgerId) return;
+    throw new Fault('wire/malformed', {what: 'answer', reason: 'speaks of another ledger'});
+  }
+
+  async #agreesWith({heldPosition, heldHead}: Word): Promise<boolean> {
+    return heldPosition === 0 || agrees(this.reader, {position: heldPosition, head: heldHead});
+  }
+
+  async #believe({heldPosition, heldStatements, gatewayIncarnation}: Word): Promise<void> {
+    const {reader, sink, statements} = this.#ports;
+    this.window.hold(heldPosition);
+    await statements.keep(heldStatements, gatewayIncarnation);
+    if (heldPosition > reader.watermark(sink.name)) {
+      await reader.raise({sink: sink.name, position: heldPosition});
+    }
+  }
+
+  #diverge(sinkPosition: number, lastCommon: number): void {
+    const {reader, alarms, log} = this.#ports;
+    const {ledgerId} = reader;
+    this.#state = 'diverged';
+    const tailLost = lastCommon === reader.end().position;
+    const reason = tailLost ? 'sinkAhead' : 'headsDiffer';
+    const difference = {ledgerId, reason, lastCommonPosition: lastCommon, sinkPosition} as const;
+    log.error('forward.diverged', difference);
+    alarms.diverged(difference);
+  }
+}
