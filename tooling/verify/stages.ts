@@ -4,7 +4,7 @@ import {z} from 'zod';
 import {runCommand} from './run-command.ts';
 import {type Counts, countVitest} from './tally.ts';
 
-export interface StageRun {
+interface StageRun {
   readonly root: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** An empty folder for reports. */
