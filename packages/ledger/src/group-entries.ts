@@ -1,0 +1,87 @@
+import {ByteReader, type Bytes, ByteWriter, type Digest, SIGNATURE_BYTES} from '@holdfast/std';
+import {
+  type Disposition,
+  dispositionCode,
+  dispositionOf,
+  type LedgerEntry,
+  openEntry,
+  WIRE_LIMITS,
+} from '@holdfast/wire';
+
+const HAS_BODY = 1;
+const HAS_PERSONAL = 2;
+const HAS_SIGNATURE = 4;
+
+/** A header's fixed parts are 120 bytes; two ids of 33, a commitment and an extension come on top. */
+const HEADER_BYTES_MAX = 256 + WIRE_LIMITS.headerExtensionBytesMax;
+
+/**
+ * The entries of a commit group, back to back, every byte of them as it came.
+ *
+ * Codec 1, per entry: flags u8 (1 body, 2 personal, 4 signature) · recordedAtMs varint (after the first:
+ * what it is above the one before) · clockOffsetMs signed varint · disposition code u8, with its detail
+ * (u8 length, UTF-8) if not 0 · header (varint length) · [body (varint length)] · [personal (varint
+ * length)] · [signature 64]. Positions and heads are not repeated: they follow from the group's first.
+ */
+export function encodeGroupEntries(entries: readonly LedgerEntry[]): Bytes {
+  const writer = new ByteWriter(
+    entries.reduce(
+      (sum, {entry}) => sum + 320 + (entry.body?.length ?? 0) + (entry.personal?.length ?? 0),
+      0,
+    ),
+  );
+  let beforeMs = 0;
+  for (const {line, entry} of entries) {
+    const {body, personal, signature} = entry;
+    writer
+      .u8((body ? HAS_BODY : 0) | (personal ? HAS_PERSONAL : 0) | (signature ? HAS_SIGNATURE : 0))
+      .varint(line.recordedAtMs - beforeMs)
+      .signedVarint(line.clockOffsetMs)
+      .u8(dispositionCode(line.disposition));
+    if (line.disposition.kind === 'quarantined') writer.text8(line.disposition.detail);
+    beforeMs = line.recordedAtMs;
+    writer.varint(entry.headerBytes.length).raw(entry.headerBytes);
+    if (body) writer.varint(body.length).raw(body);
+    if (personal) writer.varint(personal.length).raw(personal);
+    if (signature) writer.raw(signature);
+  }
+  return writer.finish();
+}
+
+/** Throws `wire/malformed`. Hashes are the caller's to check: see `openGroup`. */
+export function decodeGroupEntries(
+  digest: Digest,
+  group: {readonly first: number; readonly last: number; readonly entries: Uint8Array},
+): readonly LedgerEntry[] {
+  const reader = new ByteReader(group.entries, 'commit group');
+  const sized = (bytesMax: number) => {
+    const length = reader.varint();
+    if (length > bytesMax) reader.fail('part out of its limit');
+    return reader.raw(length);
+  };
+  const entries: LedgerEntry[] = [];
+  let recordedAtMs = 0;
+  for (let position = group.first; position <= group.last; position += 1) {
+    const flags = reader.u8();
+    if (flags > (HAS_BODY | HAS_PERSONAL | HAS_SIGNATURE)) reader.fail('unknown flags');
+    recordedAtMs += reader.varint();
+    const clockOffsetMs = reader.signedVarint();
+    const disposition = readDisposition(reader);
+    const entry = openEntry(digest, {
+      headerBytes: sized(HEADER_BYTES_MAX),
+      body: flags & HAS_BODY ? sized(WIRE_LIMITS.bodyBytesMax) : undefined,
+      ...(flags & HAS_PERSONAL ? {personal: sized(WIRE_LIMITS.personalBytesMax)} : {}),
+      ...(flags & HAS_SIGNATURE ? {signature: reader.raw(SIGNATURE_BYTES)} : {}),
+    });
+    const {entryHash} = entry;
+    entries.push({line: {position, recordedAtMs, clockOffsetMs, disposition, entryHash}, entry});
+  }
+  reader.end();
+  return entries;
+}
+
+function readDisposition(reader: ByteReader): Disposition {
+  const code = reader.u8();
+  const detail = code === 0 ? '' : reader.text8();
+  return dispositionOf(code, detail) ?? reader.fail('unknown disposition');
+}

@@ -1,0 +1,95 @@
+import {assert, type Bytes, type Digest, type Fault} from '@holdfast/std';
+import {GENESIS_HASH, type LedgerEntry, type LedgerId} from '@holdfast/wire';
+import {damage, type OpenGroup, openGroup} from './group.ts';
+import type {LedgerEnd, LedgerStretch, ReadLimits} from './ledger.ts';
+import type {LedgerStore, StoredGroup} from './ports.ts';
+import type {RecentGroups} from './recent-groups.ts';
+import {StretchBuilder} from './stretch-builder.ts';
+
+/** Reads entries out of groups, proving each group and each joint between two before it answers. */
+export class GroupReader {
+  readonly #ledgerId: LedgerId;
+  readonly #store: Pick<LedgerStore, 'readGroups'>;
+  readonly #digest: Digest;
+  readonly #recent: RecentGroups | undefined;
+  readonly #readBytes: number;
+
+  constructor(parts: {
+    readonly ledgerId: LedgerId;
+    readonly store: Pick<LedgerStore, 'readGroups'>;
+    readonly digest: Digest;
+    readonly recent?: RecentGroups;
+    /** What is asked of the store in one piece. */
+    readonly readBytes: number;
+  }) {
+    this.#ledgerId = parts.ledgerId;
+    this.#store = parts.store;
+    this.#digest = parts.digest;
+    this.#recent = parts.recent;
+    this.#readBytes = parts.readBytes;
+  }
+
+  /** The entries after `position`, at most to `end`, as far as the limits allow. */
+  async readAfter(
+    stretch: {readonly position: number; readonly end: LedgerEnd},
+    limits: ReadLimits,
+  ): Promise<LedgerStretch> {
+    const {position, end} = stretch;
+    assert(position >= 0 && position <= end.position, 'a reader is at or before the end');
+    const ledgerId = this.#ledgerId;
+    if (position === end.position) return {ledgerId, headBefore: end.head, entries: []};
+    const builder = new StretchBuilder(position, limits);
+    while (!builder.full && builder.last < end.position) {
+      for (const group of await this.groups(builder.last + 1)) {
+        if (!builder.take(this.#open(group))) throw this.#damage(group, 'does not join');
+        if (builder.full || builder.last >= end.position) break;
+      }
+    }
+    return {ledgerId, headBefore: builder.headBefore, entries: builder.entries};
+  }
+
+  /** The head after `position`; `undefined` beyond the end. */
+  async headAt(position: number, end: LedgerEnd): Promise<Bytes | undefined> {
+    assert(Number.isSafeInteger(position) && position >= 0, 'positions count from 1');
+    if (position === 0) return GENESIS_HASH;
+    if (position > end.position) return undefined;
+    if (position === end.position) return end.head;
+    const [stored] = await this.groups(position);
+    return stored && this.#open(stored).heads[position - stored.first];
+  }
+
+  /** The entry at a position that is at most the end. */
+  async entryAt(position: number): Promise<LedgerEntry> {
+    const [stored] = await this.groups(position);
+    const entry = stored && this.#open(stored).entries[position - stored.first];
+    assert(entry, 'a group holds the positions it names');
+    return entry;
+  }
+
+  /**
+   * Groups as they are stored, from the one that holds `from`, without a hole; few enough that no commit
+   * waits long behind the read.
+   */
+  async groups(from: number): Promise<readonly StoredGroup[]> {
+    const stretch = {from, bytesMax: this.#readBytes};
+    const recent = this.#recent?.read(stretch) ?? [];
+    if (recent.length > 0) return recent;
+    const groups = await this.#store.readGroups(stretch);
+    let next = from;
+    for (const group of groups) {
+      if (group.first > next || group.last < next) break;
+      next = group.last + 1;
+    }
+    const joined = groups.filter(({last}) => last < next);
+    if (joined.length === 0) throw this.#damage({first: from, last: from}, 'is missing');
+    return joined;
+  }
+
+  #open(group: StoredGroup): OpenGroup {
+    return openGroup(this.#digest, {ledgerId: this.#ledgerId, group});
+  }
+
+  #damage({first, last}: {readonly first: number; readonly last: number}, reason: string): Fault {
+    return damage({ledgerId: this.#ledgerId, first, last, reason});
+  }
+}

@@ -1,0 +1,96 @@
+import {
+  formatReceiptNumber,
+  HUB_WORKSTATION_ID,
+  parseTransaction,
+  salesAmountMinor,
+  type Transaction,
+} from '@holdfast/domain';
+import type {Bytes} from '@holdfast/std';
+import {
+  dispositionDecidedSchema,
+  ENTRY_KINDS,
+  isHubKind,
+  type LedgerEntry,
+  parseHubBody,
+  type TransactionKey,
+  transactionKeyOf,
+} from '@holdfast/wire';
+
+/** What the index keeps of one entry. */
+export interface IndexRow {
+  readonly position: number;
+  readonly entryHash: Bytes;
+  readonly key: TransactionKey;
+  readonly kindCode: number;
+  readonly quarantined: boolean;
+  /** Absent for the hub's own entries and for bodies that are not transactions. */
+  readonly transaction: IndexedTransaction | undefined;
+  /** The decision on a quarantined entry, where this entry is one. */
+  readonly decides: IndexedDecision | undefined;
+}
+
+export interface IndexedTransaction {
+  readonly receiptNumber: string;
+  readonly businessDayDate: string;
+  /** The grand amount of a sale, the sum of a pickup; absent where no money moves. */
+  readonly amountMinor: number | undefined;
+  readonly currencyCode: string | undefined;
+  /** What it adds to its day's total; absent where it is no business of a day. */
+  readonly salesMinor: number | undefined;
+}
+
+export interface IndexedDecision {
+  readonly key: TransactionKey;
+  readonly accepted: boolean;
+}
+
+/** Reads what can be looked for out of an entry. What cannot be read is indexed by its key alone. */
+export function indexRowOf({line, entry}: LedgerEntry): IndexRow {
+  const {header, body} = entry;
+  const readable = body !== undefined && !isHubKind(header.kindCode);
+  return {
+    position: line.position,
+    entryHash: line.entryHash,
+    key: transactionKeyOf(header),
+    kindCode: header.kindCode,
+    quarantined: line.disposition.kind === 'quarantined',
+    transaction: readable ? transactionOf(transactionKeyOf(header), body) : undefined,
+    decides: decisionOf(entry),
+  };
+}
+
+function transactionOf(key: TransactionKey, body: Uint8Array): IndexedTransaction | undefined {
+  const read = parseTransaction(body);
+  if (!read.ok) return undefined;
+  const receiptNumber = formatReceiptNumber(key);
+  return {receiptNumber, businessDayDate: read.value.businessDayDate, ...amountsOf(read.value)};
+}
+
+type Amounts = Pick<IndexedTransaction, 'amountMinor' | 'currencyCode' | 'salesMinor'>;
+
+function amountsOf(transaction: Transaction): Amounts {
+  switch (transaction.kind) {
+    case 'RetailTransaction': {
+      const {currencyCode, total, trainingModeFlag} = transaction;
+      return {
+        amountMinor: total.transactionGrandAmountMinor,
+        currencyCode,
+        salesMinor: trainingModeFlag ? undefined : salesAmountMinor(transaction),
+      };
+    }
+    case 'TenderControlTransaction': {
+      const {currencyCode, tenders} = transaction;
+      const amountMinor = tenders.reduce((sum, tender) => sum + tender.amountMinor, 0);
+      return {amountMinor, currencyCode, salesMinor: undefined};
+    }
+    case 'ControlTransaction':
+      return {amountMinor: undefined, currencyCode: undefined, salesMinor: undefined};
+  }
+}
+
+function decisionOf({header, body}: LedgerEntry['entry']): IndexedDecision | undefined {
+  const isOurs = header.workstationId === HUB_WORKSTATION_ID;
+  if (!isOurs || header.kindCode !== ENTRY_KINDS.disposition || !body) return undefined;
+  const read = parseHubBody(dispositionDecidedSchema, body);
+  return read.ok ? {key: read.value.key, accepted: read.value.decision === 'accept'} : undefined;
+}

@@ -1,0 +1,54 @@
+import type {StoredGroup} from './ports.ts';
+
+/**
+ * The newest groups, so that a reader close behind the end asks nothing of the disk. Bounded by bytes; the
+ * newest is always kept.
+ */
+export class RecentGroups {
+  readonly #bytesMax: number;
+  #groups: StoredGroup[] = [];
+  #bytes = 0;
+
+  constructor(bytesMax: number) {
+    this.#bytesMax = bytesMax;
+  }
+
+  add(group: StoredGroup): void {
+    this.#groups.push(group);
+    this.#bytes += bytesOf(group);
+    let gone = 0;
+    while (this.#bytes > this.#bytesMax && gone < this.#groups.length - 1) {
+      this.#bytes -= bytesOf(this.#groups[gone] ?? group);
+      gone += 1;
+    }
+    if (gone > 0) this.#groups = this.#groups.slice(gone);
+  }
+
+  /** As `LedgerStore.readGroups`; empty where the group that holds `from` is not here. */
+  read({from, bytesMax}: {readonly from: number; readonly bytesMax: number}): StoredGroup[] {
+    const groups: StoredGroup[] = [];
+    let bytes = 0;
+    for (let at = this.#indexOf(from); at >= 0 && at < this.#groups.length; at += 1) {
+      const group = this.#groups[at];
+      if (!group || bytes > bytesMax) break;
+      groups.push(group);
+      bytes += group.entries.length;
+    }
+    return groups;
+  }
+
+  #indexOf(position: number): number {
+    let [low, high] = [0, this.#groups.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#groups[middle]?.last ?? 0) < position) low = middle + 1;
+      else high = middle;
+    }
+    const found = this.#groups[low];
+    return found && found.first <= position ? low : -1;
+  }
+}
+
+function bytesOf(group: StoredGroup): number {
+  return group.entries.length + group.lanes.length;
+}

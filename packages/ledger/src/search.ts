@@ -1,0 +1,39 @@
+import type {LedgerId, TransactionKey} from '@holdfast/wire';
+
+/** What to look for. Every condition given must hold; without any, the newest transactions. */
+export interface TransactionQuery {
+  /** As printed on the receipt: `W03-K7Q-000482`. */
+  readonly receiptNumber?: string;
+  readonly businessDayDate?: string;
+  readonly workstationId?: string;
+  /** The grand amount, to the minor unit. */
+  readonly amountMinor?: number;
+  /** 1 to {@link SEARCH_LIMIT_MAX}. */
+  readonly limit: number;
+}
+
+export const SEARCH_LIMIT_MAX = 500;
+
+/** Where a found transaction stands and what the index knows of it; the entry itself is in the ledger. */
+export interface FoundTransaction {
+  readonly ledgerId: LedgerId;
+  readonly position: number;
+  readonly key: TransactionKey;
+  readonly kindCode: number;
+  readonly receiptNumber: string;
+  readonly quarantined: boolean;
+  /** Absent where the body could not be read as a transaction. */
+  readonly businessDayDate: string | undefined;
+  /** Absent for what has no amount: sign-ons, reports. */
+  readonly amountMinor: number | undefined;
+  readonly currencyCode: string | undefined;
+}
+
+/** One workstation's business of one day, in one currency. Training and quarantine are left out. */
+export interface DayTotal {
+  readonly businessDayDate: string;
+  readonly workstationId: string;
+  readonly currencyCode: string;
+  readonly transactions: number;
+  readonly amountMinor: number;
+}

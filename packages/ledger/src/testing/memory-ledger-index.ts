@@ -1,0 +1,115 @@
+import {type Digest, isFault} from '@holdfast/std';
+import {formatTransactionKey, type LedgerId} from '@holdfast/wire';
+import {openGroup} from '../group.ts';
+import {type IndexRow, indexRowOf} from '../index-row.ts';
+import type {
+  DamagedStretch,
+  IndexedEntry,
+  JournalPlace,
+  LedgerIndex,
+  StoredGroup,
+} from '../ports.ts';
+import type {DayTotal, FoundTransaction, TransactionQuery} from '../search.ts';
+
+type Row = IndexRow & {readonly ledgerId: LedgerId};
+
+/** An index in memory. Lost when dropped, as a real one may be. */
+export class MemoryLedgerIndex implements LedgerIndex {
+  readonly #digest: Digest;
+  readonly #indexed = new Map<LedgerId, number>();
+  readonly #rows = new Map<string, Row>();
+
+  constructor(digest: Digest) {
+    this.#digest = digest;
+  }
+
+  indexed(ledgerId: LedgerId): number {
+    return this.#indexed.get(ledgerId) ?? 0;
+  }
+
+  async add(stretch: {
+    readonly ledgerId: LedgerId;
+    readonly groups: readonly StoredGroup[];
+  }): Promise<{readonly damaged: readonly DamagedStretch[]}> {
+    const {ledgerId, groups} = stretch;
+    const damaged: DamagedStretch[] = [];
+    for (const group of groups) {
+      if (group.last <= this.indexed(ledgerId)) continue;
+      try {
+        const {entries} = openGroup(this.#digest, {ledgerId, group});
+        for (const entry of entries) this.#add({...indexRowOf(entry), ledgerId});
+      } catch (error) {
+        if (!isFault(error, 'database/corrupt')) throw error;
+        damaged.push({first: group.first, last: group.last, reason: error.message});
+      }
+      this.#indexed.set(ledgerId, group.last);
+    }
+    return {damaged};
+  }
+
+  async find(place: JournalPlace): Promise<IndexedEntry | undefined> {
+    return [...this.#rows.values()].find(
+      ({key}) => key.journalId === place.journalId && key.sequenceNumber === place.sequenceNumber,
+    );
+  }
+
+  async searchTransactions(query: TransactionQuery): Promise<readonly FoundTransaction[]> {
+    const wanted = (row: Row) =>
+      matches(query.receiptNumber, row.transaction?.receiptNumber) &&
+      matches(query.businessDayDate, row.transaction?.businessDayDate) &&
+      matches(query.workstationId, row.key.workstationId) &&
+      matches(query.amountMinor, row.transaction?.amountMinor);
+    return [...this.#rows.values()]
+      .filter(row => row.transaction && wanted(row))
+      .reverse()
+      .slice(0, query.limit)
+      .flatMap(row => toFound(row));
+  }
+
+  async dayTotals({
+    businessDayDate,
+  }: {
+    readonly businessDayDate: string;
+  }): Promise<readonly DayTotal[]> {
+    const totals = new Map<string, DayTotal>();
+    for (const {key, quarantined, transaction} of this.#rows.values()) {
+      if (quarantined || transaction?.businessDayDate !== businessDayDate) continue;
+      const {salesMinor, currencyCode} = transaction;
+      if (salesMinor === undefined || currencyCode === undefined) continue;
+      const {workstationId} = key;
+      const name = `${workstationId} ${currencyCode}`;
+      const sum = totals.get(name) ?? {transactions: 0, amountMinor: 0};
+      totals.set(name, {
+        businessDayDate,
+        workstationId,
+        currencyCode,
+        transactions: sum.transactions + 1,
+        amountMinor: sum.amountMinor + salesMinor,
+      });
+    }
+    return [...totals.keys()].sort().flatMap(name => totals.get(name) ?? []);
+  }
+
+  async close(): Promise<void> {}
+
+  #add(row: Row): void {
+    const name = formatTransactionKey(row.key);
+    this.#rows.delete(name); // so that an entry recorded again stands where it stands now
+    this.#rows.set(name, row);
+    const decided = row.decides && formatTransactionKey(row.decides.key);
+    const aside = decided === undefined ? undefined : this.#rows.get(decided);
+    if (decided === undefined || !aside || !row.decides) return;
+    this.#rows.set(decided, {...aside, quarantined: !row.decides.accepted});
+  }
+}
+
+function matches<T>(wanted: T | undefined, has: T | undefined): boolean {
+  return wanted === undefined || wanted === has;
+}
+
+function toFound({transaction, ledgerId, position, key, kindCode, quarantined}: Row) {
+  if (!transaction) return [];
+  const {receiptNumber, businessDayDate, amountMinor, currencyCode} = transaction;
+  const place = {ledgerId, position, key, kindCode, quarantined};
+  return [{...place, receiptNumber, businessDayDate, amountMinor, currencyCode}];
+}
