@@ -100,7 +100,10 @@ export class Browser implements Engine<HubEvent> {
     this.#cache.expire(nowMs);
     const changed = this.#cache.version !== this.#seenVersion;
     this.#seenVersion = this.#cache.version;
-    if (changed) this.#fullSaid = false;
+    const full =
+      this.#cache.size >= this.#limits.recordsMax ||
+      this.#cache.count(HUB_SERVICE_NAME, 'PTR') >= this.#limits.hubsMax;
+    if (!full) this.#fullSaid = false;
     if (changed)
       this.#lacking = this.#pointers().flatMap(pointer => missingFor(pointer, this.#cache));
     const messages: Message[] = [];
