@@ -8,7 +8,7 @@ import {readTree} from './tree.ts';
 /**
  * Fewer TypeScript files than this, and the check has lost its way. Raise it as the house grows.
  */
-const FILES_MIN = 60;
+const FILES_MIN = 200;
 
 const {values} = parseArgs({options: {root: {type: 'string'}}});
 const root = values.root ?? fileURLToPath(new URL('../../', import.meta.url));

@@ -70,7 +70,7 @@ function wideLines(file: string, text: string, lines: readonly string[]): Findin
         (sum, span) => sum + Math.max(0, Math.min(end, span.end) - Math.max(start, span.start)),
         0,
       );
-      if (line.length - inside > COLUMNS_MAX || inside === 0) {
+      if (line.length - inside > COLUMNS_MAX) {
         const message = `${line.length} columns; ${COLUMNS_MAX} fit (npm run format wraps comments)`;
         findings.push({rule: 'wide-line', file, line: index + 1, message});
       }
