@@ -208,6 +208,16 @@ test('a test of a core may use the real platform; what it ships may not, and a r
   expect(findingsAfter(ring)).toEqual(['package-cycle packages/ledger/package.json:1']);
 });
 
+test.each(['testing.ts', 'testing-lan.ts', 'testing/lan.ts', 'acceptance.ts'])(
+  'a fake in %s may lean on other fakes; its name says what it is',
+  name => {
+    const fake = {[`packages/ledger/src/${name}`]: 'import {atMs} from "@holdfast/std/testing";'};
+    expect(findingsAfter(fake)).toEqual([]);
+    const shipped = {'packages/ledger/src/lan.ts': Object.values(fake)[0]};
+    expect(findingsAfter(shipped)).toEqual(['test-door packages/ledger/src/lan.ts:1']);
+  },
+);
+
 test('a relative import stays in its package and names a file with its ending', () => {
   const at = `packages/forwarder/src/index.test.ts`;
   const used = 'import {atMs} from "@holdfast/std/testing";\n';

@@ -61,7 +61,7 @@ export function isTest(file: string): boolean {
   return /\.test\.tsx?$/.test(file);
 }
 
-/** A fake or an acceptance suite: shipped through its own door, for tests of other packages. */
+/** Fakes, acceptance suites and what only tests start: `testing.ts`, `testing-lan.ts`, `testing/…`. */
 export function isTestSupport(file: string): boolean {
-  return /\/(testing|acceptance)(\/.*)?\.tsx?$|\/(testing|acceptance)\//.test(file);
+  return /\/(testing|acceptance)((-[a-z0-9-]+)?\.tsx?$|\/)/.test(file);
 }
