@@ -61,7 +61,9 @@ export function isTest(file: string): boolean {
   return /\.test\.tsx?$/.test(file);
 }
 
-/** Fakes, acceptance suites and what only tests start: `testing.ts`, `testing-lan.ts`, `testing/…`. */
+/**
+ * Fakes, acceptance suites and what only tests start: `testing.ts`, `testing-lan.ts`, `testing/…`.
+ */
 export function isTestSupport(file: string): boolean {
   return /\/(testing|acceptance)((-[a-z0-9-]+)?\.tsx?$|\/)/.test(file);
 }
