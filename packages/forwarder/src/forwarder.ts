@@ -69,7 +69,8 @@ export class Forwarder implements Service {
         this.#plan.marks.note(position, clock.monotonicMs());
         this.#wakeup.notify();
       }),
-      sink.revived.subscribe(() => {
+      sink.revived.subscribe(({gatewayIncarnation}) => {
+        for (const road of this.#plan.roads) road.meet(gatewayIncarnation);
         for (const lane of Object.values(this.#plan.lanes)) lane.revive();
         this.#wakeup.notify();
       }),

@@ -68,6 +68,11 @@ export class LedgerRoad {
     return idle && window.held < last && !window.unsent({first: 1, last}, 0);
   }
 
+  /** The sink has shown which incarnation it is: another than before may lack what the former held. */
+  meet(incarnation: GatewayIncarnation): void {
+    if (incarnation !== this.#incarnation) this.forget('incarnation');
+  }
+
   /** Asks the sink again before anything more of this ledger is sent. */
   forget(reason: string): void {
     if (this.#state !== 'known') return;
@@ -75,7 +80,7 @@ export class LedgerRoad {
     this.#askNotBeforeMs = this.#surpriseAtMs + SURPRISE_EVERY_MS;
     this.#surpriseAtMs = this.#ports.clock.monotonicMs();
     const {ledgerId} = this.reader;
-    this.#ports.log.info('forward.unsure', {ledgerId, reason});
+    this.#ports.log.warn('forward.unsure', {ledgerId, reason});
   }
 
   /** How far does the sink have this ledger? Rewinds, goes on, or finds that the histories differ. */
@@ -112,8 +117,9 @@ export class LedgerRoad {
     this.#checkLedger(answer);
     if (this.#state !== 'known') return; // the status to come tells more than this answer
     if (answer.outcome === 'diverged') this.#differsAbove = true;
-    if (answer.gatewayIncarnation !== this.#incarnation) this.forget('incarnation');
-    else if (answer.outcome === 'diverged') this.forget('outcome');
+    this.meet(answer.gatewayIncarnation);
+    if (this.state !== 'known') return;
+    if (answer.outcome === 'diverged') this.forget('outcome');
     else if (!(await this.#agreesWith(answer))) this.forget('head');
     else if (answer.heldPosition < heldBefore) this.forget('wentBack');
     else {

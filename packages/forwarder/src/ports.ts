@@ -12,6 +12,7 @@ import type {
 import type {
   Compressor,
   ForwardEntriesAnswer,
+  GatewayIncarnation,
   JournalId,
   LedgerId,
   LedgerStatusAnswer,
@@ -45,8 +46,11 @@ export interface Sink {
     question: {readonly ledgerId: LedgerId; readonly atPosition?: number},
     signal: AbortSignal,
   ): Promise<LedgerStatusAnswer>;
-  /** Published when the sink can be reached again: whoever waits before a new try, tries now. */
-  readonly revived: Topic<void>;
+  /**
+   * Published when the sink can be reached again, or is found to be another incarnation: whoever waits
+   * before a new try, tries now.
+   */
+  readonly revived: Topic<{readonly gatewayIncarnation: GatewayIncarnation}>;
 }
 
 /** What the forwarder finds wrong, for the hub's journal and its people. */

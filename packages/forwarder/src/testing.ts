@@ -42,7 +42,7 @@ interface StoredLine {
  */
 export class FakeGateway implements Sink {
   readonly name = 'gateway';
-  readonly revived = new Topic<void>();
+  readonly revived = new Topic<{readonly gatewayIncarnation: GatewayIncarnation}>();
   readonly #tools: FakeGatewayTools;
   #ledgers = new Map<LedgerId, Map<number, StoredLine>>();
   #incarnation: GatewayIncarnation;
@@ -54,6 +54,11 @@ export class FakeGateway implements Sink {
 
   get incarnation(): GatewayIncarnation {
     return this.#incarnation;
+  }
+
+  /** The end of the gapless stretch from 1. */
+  heldPosition(ledgerId: LedgerId): number {
+    return this.#held(ledgerId).position;
   }
 
   /** Every line held, contiguous or not, by position. */

@@ -55,7 +55,7 @@ export class VirtualClock implements Clock {
   }
 
   wallMs(): number {
-    return this.wallOffsetMs + this.#nowMs;
+    return Math.floor(this.wallOffsetMs + this.#nowMs);
   }
 
   sleep(durationMs: number, signal?: AbortSignal): Promise<void> {

@@ -20,7 +20,7 @@ import {
 
 /**
  * A ledger as the forwarder's tests need it: the object is the disk, so a crash is a new forwarder over the
- * same ledger. `beforeRaise` is where a power cut strikes.
+ * same ledger. `beforeRaise` and `afterRaise` are where a power cut strikes.
  */
 export class ToyLedger implements Ledger {
   readonly grown = new Topic<LedgerEnd>();
@@ -31,7 +31,8 @@ export class ToyLedger implements Ledger {
   readonly #heads: Bytes[] = [GENESIS_HASH];
   readonly #watermarks = new Map<string, number>();
   readonly #statements = new Map<JournalId, SignedHeldStatement>();
-  beforeRaise: (position: number) => void = () => {};
+  beforeRaise: () => void = () => {};
+  afterRaise: () => void = () => {};
 
   constructor(ledgerId: LedgerId, ports: {readonly digest: Digest; readonly clock: Clock}) {
     this.ledgerId = ledgerId;
@@ -63,8 +64,9 @@ export class ToyLedger implements Ledger {
   }
 
   async raise({sink, position}: {readonly sink: string; readonly position: number}): Promise<void> {
-    this.beforeRaise(position);
+    this.beforeRaise();
     this.#watermarks.set(sink, Math.max(position, this.watermark(sink)));
+    this.afterRaise();
   }
 
   async append({entry, disposition, clockOffsetMs}: NewEntry): Promise<AppendOutcome> {
@@ -80,6 +82,15 @@ export class ToyLedger implements Ledger {
     this.#heads.push(headAfter(this.#digest, this.end().head, line));
     this.grown.publish(this.end());
     return {kind: 'recorded', ledgerId: this.ledgerId, position, disposition};
+  }
+
+  /** What a disk does that lied about a sync. */
+  loseTail(position: number): void {
+    this.#lines.length = position;
+    this.#heads.length = position + 1;
+    for (const [sink, at] of this.#watermarks) {
+      this.#watermarks.set(sink, Math.min(at, position));
+    }
   }
 
   lane(journalId: JournalId): LaneTail | undefined {

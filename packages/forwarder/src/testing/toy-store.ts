@@ -1,4 +1,4 @@
-import {type Bytes, type Digest, type SigningKey, utf8Encode} from '@holdfast/std';
+import {type Bytes, type Digest, type SigningKey, silentLog, utf8Encode} from '@holdfast/std';
 import {type SeededRandom, toySigningKey, toyVerifier, VirtualClock} from '@holdfast/std/testing';
 import {
   drawGatewayIncarnation,
@@ -11,6 +11,9 @@ import {
   makeEntry,
   noCompression,
 } from '@holdfast/wire';
+import {Forwarder} from '../forwarder.ts';
+import type {ForwarderLimits} from '../limits.ts';
+import type {Sink} from '../ports.ts';
 import {FakeGateway} from '../testing.ts';
 import {ToyLedger} from './toy-ledger.ts';
 
@@ -31,6 +34,8 @@ export class ToyStore {
   readonly gatewayKey: SigningKey;
   readonly ledger: ToyLedger;
   readonly gateway: FakeGateway;
+  /** What forwarders raised, in order. */
+  readonly alarms: {readonly kind: string; readonly detail: object}[] = [];
   readonly #random: SeededRandom;
   readonly #tills: Till[];
 
@@ -74,6 +79,36 @@ export class ToyStore {
     const found = this.#tills[till];
     if (!found) throw new RangeError(`there is no till ${till}`);
     return found.journalId;
+  }
+
+  /** A forwarder over this hub's disk; after a crash, another. */
+  forwarder(options: {
+    readonly sink?: Sink;
+    readonly previous?: readonly ToyLedger[];
+    readonly limits?: Partial<ForwarderLimits>;
+  }): Forwarder {
+    const alarm = (kind: string) => (detail: object) => {
+      this.alarms.push({kind, detail});
+    };
+    const ports = {
+      sink: options.sink ?? this.gateway,
+      clock: this.clock,
+      random: this.#random,
+      digest: this.digest,
+      compressor: noCompression,
+      verifier: this.verifier,
+      hubKey: this.hubKey,
+      gatewayPublicKey: this.gatewayKey.publicKey,
+      journalKey: (journalId: JournalId) => this.journalKey(journalId),
+      alarms: {
+        badSignature: alarm('badSignature'),
+        diverged: alarm('diverged'),
+        statementRefused: alarm('statementRefused'),
+      },
+      log: silentLog,
+    };
+    const ledgers = {previous: options.previous ?? [], current: this.ledger};
+    return new Forwarder(ledgers, ports, options.limits);
   }
 
   /** Rings up `count` sales, the tills taking turns. */
