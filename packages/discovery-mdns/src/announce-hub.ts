@@ -9,8 +9,9 @@ import {INTERFACE_POLL_MS, listInterfaces, type NetworkInterface} from './networ
 import {Responder, type ResponderEvent} from './responder.ts';
 
 /**
- * Where the announcement stands. `waiting`: there is no interface to announce on, the fault says why, and
- * it goes on by itself. Names are those in use, which differ from the wished ones if those were taken.
+ * Where the announcement stands. `waiting`: there is no interface to announce on, the fault says
+ * why, and it goes on by itself. Names are those in use, which differ from the wished ones if those
+ * were taken.
  */
 export type AnnounceState =
   | {readonly state: 'waiting'; readonly fault: Fault}
@@ -31,7 +32,10 @@ export interface AnnounceHubOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
-  /** By name or address; all but the loopback when left out. `['127.0.0.1']` announces on this machine only. */
+  /**
+   * By name or address; all but the loopback when left out. `['127.0.0.1']` announces on this
+   * machine only.
+   */
   readonly interfaces?: readonly string[];
   readonly onState?: (state: AnnounceState) => void;
   readonly ttls?: HubTtls;
@@ -41,11 +45,12 @@ export interface AnnounceHubOptions {
 }
 
 /**
- * A service that makes a hub findable on its LAN and answers for its host name. Names that are impossible
- * as DNS labels are the fault `config/invalid`.
+ * A service that makes a hub findable on its LAN and answers for its host name. Names that are
+ * impossible as DNS labels are the fault `config/invalid`.
  *
  * @example
- * const announcer = announceHub({instance: 'Corner Store', host: 'store-17', port: 7443, txt, clock, random, log});
+ * const names = {instance: 'Corner Store', host: 'store-17'};
+ * const announcer = announceHub({...names, port: 7443, txt, clock, random, log});
  * await supervise([hub, announcer], stop);
  */
 export function announceHub(options: AnnounceHubOptions): HubAnnouncer {
@@ -79,8 +84,8 @@ export class HubAnnouncer implements Service {
   }
 
   /**
-   * Announces until `signal` aborts, then says goodbye. Ready at once: a hub serves the tills that know its
-   * address long before anybody could find it, and without a network, too.
+   * Announces until `signal` aborts, then says goodbye. Ready at once: a hub serves the tills that
+   * know its address long before anybody could find it, and without a network, too.
    */
   async run(signal: AbortSignal, ready: () => void): Promise<void> {
     ready();
@@ -124,7 +129,8 @@ export class HubAnnouncer implements Service {
         wake,
         onOpen: opened,
         onEvent: event => this.#onEvent(name, event),
-        // After a change of address the announcement goes on at once; a goodbye would only make tills flinch.
+        // After a change of address the announcement goes on at once; a goodbye would only make
+        // tills flinch.
         farewell: () => (stopping.aborted ? responder.goodbye() : []),
       });
     } finally {

@@ -74,7 +74,8 @@ export class AnswerQueue {
       return;
     }
     this.#gathering.delete(key);
-    // A query that claims our names for itself is a probe: the prober must hear of us at once (§8.1).
+    // A query that claims our names for itself is a probe: the prober must hear of us at once
+    // (§8.1).
     this.#answer({...gathered, probe: message.authorities.length > 0, records, nowMs});
   }
 

@@ -24,7 +24,10 @@ export interface AttendOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
-  /** Works on one interface until its signal aborts; may reject, and is then tried again at the next look. */
+  /**
+   * Works on one interface until its signal aborts; may reject, and is then tried again at the next
+   * look.
+   */
   session(session: Session): Promise<void>;
   onAttendance(attendance: Attendance): void;
 }
@@ -37,9 +40,10 @@ interface Running {
 }
 
 /**
- * Keeps one session on each chosen interface, as interfaces and addresses come and go. Without any it says
- * so and waits for one: a hub that starts before its switch does must not need a person. A session that
- * fails, even by a mistake of ours, is begun anew from nothing: it holds nothing that could be lost.
+ * Keeps one session on each chosen interface, as interfaces and addresses come and go. Without any
+ * it says so and waits for one: a hub that starts before its switch does must not need a person. A
+ * session that fails, even by a mistake of ours, is begun anew from nothing: it holds nothing that
+ * could be lost.
  */
 export async function attendInterfaces(options: AttendOptions): Promise<void> {
   const {clock, log, signal} = options;

@@ -2,7 +2,7 @@ import {SeededRandom} from '@holdfast/std/testing';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import type {OpenLink} from './link.ts';
 import {encodeMessage, response} from './message.ts';
-import {HUB_TXT, StoreLan} from './store-lan.ts';
+import {HUB_TXT, StoreLan} from './testing/store-lan.ts';
 
 const HUB = '10.0.0.2';
 const TILL = '10.0.0.50';

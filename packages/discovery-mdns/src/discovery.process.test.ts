@@ -5,13 +5,13 @@ import {silentLog} from '@holdfast/std';
 import {SeededRandom} from '@holdfast/std/testing';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {type AnnounceHubOptions, type AnnounceState, announceHub} from './announce-hub.ts';
-import {spawnAnnouncer} from './announcing-process.ts';
 import type {HubEvent} from './browser.ts';
 import {MDNS_GROUP} from './engine.ts';
 import {type FindHubsOptions, findHubs} from './find-hubs.ts';
 import {type OpenLink, openUdpLink} from './link.ts';
 import {decodeMessage, encodeMessage, query} from './message.ts';
 import {question} from './record.ts';
+import {spawnAnnouncer} from './testing/announcing-process.ts';
 
 const LOOPBACK = ['127.0.0.1'];
 const PORTS = {clock: systemClock, random: systemRandom, log: silentLog};

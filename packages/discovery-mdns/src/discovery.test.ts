@@ -1,8 +1,8 @@
 import {isFault} from '@holdfast/std';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import type {NetworkInterface} from './network-interface.ts';
-import {HUB_TXT, StoreLan} from './store-lan.ts';
-import {machineAt} from './virtual-lan.ts';
+import {HUB_TXT, StoreLan} from './testing/store-lan.ts';
+import {machineAt} from './testing/virtual-lan.ts';
 
 let store: StoreLan;
 beforeEach(() => {

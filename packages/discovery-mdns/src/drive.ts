@@ -20,8 +20,8 @@ export interface DriveOptions<Event> {
 }
 
 /**
- * Gives an engine a link and the time until `signal` aborts. Whatever comes off the network is ignored and
- * counted if it cannot be read; rejects only when the link cannot be opened or breaks.
+ * Gives an engine a link and the time until `signal` aborts. Whatever comes off the network is
+ * ignored and counted if it cannot be read; rejects only when the link cannot be opened or breaks.
  */
 export async function drive<Event>(options: DriveOptions<Event>): Promise<void> {
   const {engine, networkInterface, clock, log, signal, wake} = options;
@@ -33,7 +33,8 @@ export async function drive<Event>(options: DriveOptions<Event>): Promise<void> 
   };
   let ignored = 0;
   const onDatagram = (bytes: Uint8Array, from: Endpoint) => {
-    // Nothing a neighbour sends may be thrown out of a socket's handler: there it would end the process.
+    // Nothing a neighbour sends may be thrown out of a socket's handler: there it would end the
+    // process.
     try {
       const message = decodeMessage(bytes);
       if (message.ok) engine.receive(message.value, from, clock.monotonicMs());
@@ -81,7 +82,9 @@ async function rest(options: {
   over.abort();
 }
 
-/** Sends, and says once when sending begins to fail: a link that is down says so for every packet. */
+/**
+ * Sends, and says once when sending begins to fail: a link that is down says so for every packet.
+ */
 class Sender {
   readonly #link: Link;
   readonly #log: Log;

@@ -11,7 +11,10 @@ export interface FindHubsOptions {
   readonly random: Random;
   readonly log: Log;
   readonly signal: AbortSignal;
-  /** By name or address; all but the loopback when left out. `['127.0.0.1']` finds hubs on this machine. */
+  /**
+   * By name or address; all but the loopback when left out. `['127.0.0.1']` finds hubs on this
+   * machine.
+   */
   readonly interfaces?: readonly string[];
   readonly limits?: Partial<BrowserLimits>;
   readonly interfacePollMs?: number;
@@ -22,12 +25,12 @@ export interface FindHubsOptions {
 }
 
 /**
- * Looks for hubs until `signal` aborts or the reader stops reading: each hub once `found`, `updated` when
- * what it says changes, `lost` when it says goodbye, falls silent past its TTL, or its interface goes. A
- * hub that is reachable over two interfaces is told once for each.
+ * Looks for hubs until `signal` aborts or the reader stops reading: each hub once `found`,
+ * `updated` when what it says changes, `lost` when it says goodbye, falls silent past its TTL, or
+ * its interface goes. A hub that is reachable over two interfaces is told once for each.
  *
- * Never throws for the network's reasons: without an interface it waits for one. A slow reader misses
- * intermediate changes, never the present.
+ * Never throws for the network's reasons: without an interface it waits for one. A slow reader
+ * misses intermediate changes, never the present.
  *
  * @example
  * for await (const {type, hub} of findHubs({clock, random, log, signal}))

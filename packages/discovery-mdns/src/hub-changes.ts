@@ -3,9 +3,9 @@ import type {FoundHub} from './found-hub.ts';
 import {nameKey} from './record.ts';
 
 /**
- * Hands hub events to a reader that may be slow. It keeps what is true now and what the reader was last
- * told, never a queue of what happened in between: so it is bounded by the hubs there are, and a reader
- * that comes late learns the present and not the past.
+ * Hands hub events to a reader that may be slow. It keeps what is true now and what the reader was
+ * last told, never a queue of what happened in between: so it is bounded by the hubs there are, and
+ * a reader that comes late learns the present and not the past.
  */
 export class HubChanges {
   readonly #present = new Map<string, FoundHub>();

@@ -19,7 +19,9 @@ export interface LinkOptions {
   onFailed(error: Error): void;
 }
 
-/** How packets travel: UDP, or in tests something worse. Rejects if the interface cannot be joined. */
+/**
+ * How packets travel: UDP, or in tests something worse. Rejects if the interface cannot be joined.
+ */
 export type OpenLink = (options: LinkOptions) => Promise<Link>;
 
 /** RFC 6762 §11: packets that a router passed on have less. */
@@ -27,8 +29,9 @@ const IP_TTL = 255;
 
 /**
  * UDP on port 5353, shared with avahi or any other mDNS program of this machine. Group and sending
- * interface are set by address, so it works without a default route: a store whose router is dead is our
- * normal day. The socket is bound to all addresses, for Linux hands group packets to no other.
+ * interface are set by address, so it works without a default route: a store whose router is dead
+ * is our normal day. The socket is bound to all addresses, for Linux hands group packets to no
+ * other.
  */
 export const openUdpLink: OpenLink = async ({networkInterface, onDatagram, onFailed}) => {
   const address = networkInterface.addresses[0]?.address;

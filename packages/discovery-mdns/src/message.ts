@@ -88,7 +88,9 @@ export function decodeMessage(bytes: Uint8Array): Parsed<Message> {
   });
 }
 
-/** Before anything is made of the counts: twelve bytes could claim a quarter of a million records. */
+/**
+ * Before anything is made of the counts: twelve bytes could claim a quarter of a million records.
+ */
 function hasRoomForItsCounts(bytes: Uint8Array): boolean {
   if (bytes.length < HEADER_BYTES) return false;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -8,7 +8,10 @@ export interface NetworkInterface {
   readonly addresses: readonly {readonly address: string; readonly netmask: string}[];
 }
 
-/** The interfaces of this machine as they are now. A cable that is pulled out takes its interface from the list. */
+/**
+ * The interfaces of this machine as they are now. A cable that is pulled out takes its interface
+ * from the list.
+ */
 export function listInterfaces(): NetworkInterface[] {
   return Object.entries(networkInterfaces()).flatMap(([name, all = []]) => {
     const ours = all.filter(({family}) => family === 'IPv4');
@@ -19,8 +22,8 @@ export function listInterfaces(): NetworkInterface[] {
 }
 
 /**
- * Those to speak on: all but the loopback, or the ones that `wanted` names by interface name or by address.
- * Named by address, an interface has that address only.
+ * Those to speak on: all but the loopback, or the ones that `wanted` names by interface name or by
+ * address. Named by address, an interface has that address only.
  */
 export function chooseInterfaces(
   all: readonly NetworkInterface[],
@@ -35,8 +38,9 @@ export function chooseInterfaces(
 }
 
 /**
- * Whether `address` is a neighbour on this interface (RFC 6762 §11). A socket that joined the group hears
- * the packets of every interface on which anyone joined it, so this is also what keeps interfaces apart.
+ * Whether `address` is a neighbour on this interface (RFC 6762 §11). A socket that joined the group
+ * hears the packets of every interface on which anyone joined it, so this is also what keeps
+ * interfaces apart.
  */
 export function isOnLink(address: string, networkInterface: NetworkInterface): boolean {
   const bits = ipv4Bits(address);

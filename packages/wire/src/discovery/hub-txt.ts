@@ -11,9 +11,9 @@ import {
 import {placeIdSchema} from '../entry/transaction-key.ts';
 
 /**
- * What a hub says of itself before anyone connects. Everybody on the LAN can read it and everybody can
- * forge it, so it holds no secret and no personal data, and nothing in it is believed: it only tells a
- * terminal which of several hubs is worth asking for proof.
+ * What a hub says of itself before anyone connects. Everybody on the LAN can read it and everybody
+ * can forge it, so it holds no secret and no personal data, and nothing in it is believed: it only
+ * tells a terminal which of several hubs is worth asking for proof.
  */
 export interface HubTxt {
   /** The first {@link HUB_TXT_LIMITS.idLength} letters of the hub's id. */
@@ -39,7 +39,10 @@ const TXT_VERSION = '1';
 
 const ID = new RegExp(`^[0-9A-HJKMNP-TV-Z]{${HUB_TXT_LIMITS.idLength}}$`);
 
-/** The strings of the TXT record, `txtvers` first (RFC 6763 §6.7). Expects what {@link parseTxt} would accept. */
+/**
+ * The strings of the TXT record, `txtvers` first (RFC 6763 §6.7). Expects what {@link parseTxt}
+ * would accept.
+ */
 export function encodeTxt(txt: HubTxt): Bytes[] {
   const strings = [
     `txtvers=${TXT_VERSION}`,
@@ -53,9 +56,9 @@ export function encodeTxt(txt: HubTxt): Bytes[] {
 }
 
 /**
- * Reads the strings of a TXT record, as bytes or as text. Keys this version does not know are passed over,
- * the first of two equal keys counts, and letter case does not (RFC 6763 §6.4); what a hub must say and
- * does not, or says in a form no hub uses, is named.
+ * Reads the strings of a TXT record, as bytes or as text. Keys this version does not know are
+ * passed over, the first of two equal keys counts, and letter case does not (RFC 6763 §6.4); what a
+ * hub must say and does not, or says in a form no hub uses, is named.
  */
 export function parseTxt(strings: readonly (string | Uint8Array)[]): Parsed<HubTxt> {
   const bytes = strings.map(entry => (typeof entry === 'string' ? utf8Encode(entry) : entry));
@@ -78,7 +81,10 @@ export function parseTxt(strings: readonly (string | Uint8Array)[]): Parsed<HubT
   return parsed({id, storeId: storeId.data, protocolVersions, tls: tls === '1'});
 }
 
-/** `key=value` strings as a map with lower-case keys. What has no key, no value or no UTF-8 says nothing. */
+/**
+ * `key=value` strings as a map with lower-case keys. What has no key, no value or no UTF-8 says
+ * nothing.
+ */
 function readPairs(strings: readonly Uint8Array[]): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   for (const bytes of strings) {

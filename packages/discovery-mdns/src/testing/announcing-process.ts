@@ -3,7 +3,7 @@ import {once} from 'node:events';
 import {fileURLToPath} from 'node:url';
 import {systemClock, systemRandom} from '@holdfast/platform-node';
 import {silentLog} from '@holdfast/std';
-import {announceHub} from './announce-hub.ts';
+import {announceHub} from '../announce-hub.ts';
 
 interface Wishes {
   readonly instance: string;
@@ -13,8 +13,8 @@ interface Wishes {
 }
 
 /**
- * A hub's announcer on the loopback, in a process of its own: for tests that take its life. Resolves once
- * it has announced; run as a program, this file is that process.
+ * A hub's announcer on the loopback, in a process of its own: for tests that take its life.
+ * Resolves once it has announced; run as a program, this file is that process.
  */
 export async function spawnAnnouncer({
   instance,

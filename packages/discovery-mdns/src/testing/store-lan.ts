@@ -1,11 +1,11 @@
 import {type Log, type LogFields, silentLog} from '@holdfast/std';
 import {SeededRandom, VirtualClock} from '@holdfast/std/testing';
 import type {HubTxt} from '@holdfast/wire';
-import {type AnnounceHubOptions, type AnnounceState, announceHub} from './announce-hub.ts';
-import type {Attendance} from './attend-interfaces.ts';
-import type {HubEvent} from './browser.ts';
-import {type FindHubsOptions, findHubs} from './find-hubs.ts';
-import type {NetworkInterface} from './network-interface.ts';
+import {type AnnounceHubOptions, type AnnounceState, announceHub} from '../announce-hub.ts';
+import type {Attendance} from '../attend-interfaces.ts';
+import type {HubEvent} from '../browser.ts';
+import {type FindHubsOptions, findHubs} from '../find-hubs.ts';
+import type {NetworkInterface} from '../network-interface.ts';
 import {machineAt, VirtualLan} from './virtual-lan.ts';
 
 export const HUB_TXT: HubTxt = {
@@ -15,7 +15,10 @@ export const HUB_TXT: HubTxt = {
   tls: true,
 };
 
-/** A store's network in virtual time: hubs announce, tills look. For tests; `close` ends whatever it started. */
+/**
+ * A store's network in virtual time: hubs announce, tills look. For tests; `close` ends whatever it
+ * started.
+ */
 export class StoreLan {
   readonly clock = new VirtualClock();
   readonly lan = new VirtualLan();
@@ -26,7 +29,9 @@ export class StoreLan {
     this.#random = new SeededRandom(seed);
   }
 
-  /** A hub at `address`. `interfaces` is its list of interfaces and may be changed while it runs. */
+  /**
+   * A hub at `address`. `interfaces` is its list of interfaces and may be changed while it runs.
+   */
   hub(address: string, wishes: Partial<AnnounceHubOptions> = {}) {
     const interfaces: NetworkInterface[] = [machineAt(address)];
     const states: AnnounceState[] = [];
@@ -50,7 +55,10 @@ export class StoreLan {
     return {announcer, interfaces, states, log, stop, ended};
   }
 
-  /** A till at `address`. `events` grows as it finds; `hubs` is what it knows now, as `name address:port`. */
+  /**
+   * A till at `address`. `events` grows as it finds; `hubs` is what it knows now, as `name
+   * address:port`.
+   */
   till(address: string, wishes: Partial<FindHubsOptions> = {}) {
     const interfaces: NetworkInterface[] = [machineAt(address)];
     const events: HubEvent[] = [];

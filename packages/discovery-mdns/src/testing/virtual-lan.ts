@@ -1,7 +1,7 @@
-import {type Endpoint, MDNS_PORT} from './engine.ts';
-import type {LinkOptions, OpenLink} from './link.ts';
-import {decodeMessage, type Message} from './message.ts';
-import type {NetworkInterface} from './network-interface.ts';
+import {type Endpoint, MDNS_PORT} from '../engine.ts';
+import type {LinkOptions, OpenLink} from '../link.ts';
+import {decodeMessage, type Message} from '../message.ts';
+import type {NetworkInterface} from '../network-interface.ts';
 
 /** One Ethernet segment in memory: what one sends, all hear, the sender too. For tests. */
 export class VirtualLan {
