@@ -1,1 +1,9 @@
-export {};
+export {ONLINE_RETAIL_MAP, PIZZAPLACE_MAP} from './built-in-maps.ts';
+export {type ImportMap, ITEM_MEANINGS, type ItemMeaning, parseImportMap} from './import-map.ts';
+export type {ImportReport, ReportedLine, Tally} from './import-report.ts';
+export {
+  type Imported,
+  type ImportedTransaction,
+  importTransactions,
+} from './import-transactions.ts';
+export {REPORT_KINDS, type ReportKind} from './source-line.ts';
