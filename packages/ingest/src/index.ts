@@ -1,5 +1,4 @@
-export {type Count, Ingest, type IngestCounts, type IngestPorts} from './ingest.ts';
-export {type Judgement, judgeEntry, type LaneIdentity, type RefusalReason} from './judge-entry.ts';
+export {Ingest} from './ingest.ts';
 export {INGEST_LIMITS} from './limits.ts';
 export type {
   ConnectionEvents,
@@ -7,5 +6,5 @@ export type {
   RosterKeeper,
   TerminalConnection,
 } from './ports.ts';
-export {SignatureWatch} from './signature-watch.ts';
-export {type SessionView, TerminalSession} from './terminal-session.ts';
+export type {IngestCounts, IngestPorts} from './session-host.ts';
+export type {SessionView} from './terminal-session.ts';

@@ -1,20 +1,9 @@
-import type {Ledger} from '@holdfast/ledger';
-import {
-  type Clock,
-  type Digest,
-  type Log,
-  type PublicKey,
-  type Random,
-  type SignatureVerifier,
-  toBase64Url,
-} from '@holdfast/std';
-import type {PairingDesk, Roster} from '@holdfast/trust';
+import {toBase64Url} from '@holdfast/std';
 import {
   type Alarm,
   alarmSchema,
   encodeHeldStatement,
   encodeHubBody,
-  type HubId,
   type JournalId,
   LAN_PROTOCOL_VERSION,
   type LanCloseReason,
@@ -22,61 +11,25 @@ import {
   type StoreStatus,
 } from '@holdfast/wire';
 import {INGEST_LIMITS} from './limits.ts';
-import type {
-  ConnectionEvents,
-  HubJournalWriter,
-  RosterKeeper,
-  TerminalConnection,
-} from './ports.ts';
+import type {ConnectionEvents, TerminalConnection} from './ports.ts';
+import type {IngestCounts, IngestPorts, SessionHost} from './session-host.ts';
 import {type SessionView, TerminalSession} from './terminal-session.ts';
-
-/** Everything the hub's door is made of. */
-export interface IngestPorts {
-  readonly identity: {
-    readonly hubId: HubId;
-    readonly hubPublicKey: PublicKey;
-    readonly gatewayPublicKey: PublicKey;
-    readonly retailStoreId: string;
-  };
-  readonly ledger: Ledger;
-  readonly hubJournal: HubJournalWriter;
-  readonly roster: Roster;
-  readonly rosterKeeper: RosterKeeper;
-  readonly desk: PairingDesk;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly digest: Digest;
-  readonly verifier: SignatureVerifier;
-  readonly log: Log;
-}
-
-export interface IngestCounts {
-  readonly recorded: number;
-  readonly quarantined: number;
-  readonly refused: number;
-  readonly outOfOrder: number;
-  readonly forked: number;
-  readonly busy: number;
-  readonly malformedFrames: number;
-  readonly unknownMessages: number;
-}
-
-export type Count = keyof IngestCounts;
 
 /**
  * The hub's door for terminals. One session a journal: a newer one supersedes the older. Acks only what the
  * ledger has synced; tells each till what head office holds and how the store stands.
  */
-export class Ingest {
+export class Ingest implements SessionHost<TerminalSession> {
   readonly ports: IngestPorts;
   readonly #sessions = new Set<TerminalSession>();
   readonly #byJournal = new Map<JournalId, TerminalSession>();
   readonly #forksAlarmed = new Set<string>();
-  readonly counts: Record<Count, number> = {
+  readonly counts: Record<keyof IngestCounts, number> = {
     recorded: 0,
     quarantined: 0,
     refused: 0,
     outOfOrder: 0,
+    held: 0,
     forked: 0,
     busy: 0,
     malformedFrames: 0,

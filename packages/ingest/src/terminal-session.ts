@@ -1,33 +1,35 @@
-import type {AppendOutcome} from '@holdfast/ledger';
-import {type Bytes, isFault, toBase64Url} from '@holdfast/std';
-import {checkSession, publicKeyText, type RosterJournal} from '@holdfast/trust';
+import {type Bytes, fromBase64Url, isFault, toBase64Url} from '@holdfast/std';
+import {
+  checkSession,
+  publicKeyText,
+  type RosterJournal,
+  verifyHeldStatement,
+} from '@holdfast/trust';
 import {
   type Authenticate,
+  decodeHeldStatement,
   encodeHeldStatement,
   GENESIS_HASH,
   type HubToTerminal,
-  type JournalEntry,
   type JournalId,
   LAN_PROTOCOL_VERSION,
   type LanCloseReason,
   type Pair,
   parseTerminalMessage,
-  type RecordOutcome,
-  type RecordTransaction,
+  type SignedHeldStatement,
   WIRE_LIMITS,
 } from '@holdfast/wire';
-import type {Ingest} from './ingest.ts';
-import {judgeEntry} from './judge-entry.ts';
 import {INGEST_LIMITS} from './limits.ts';
 import type {TerminalConnection} from './ports.ts';
-import {SignatureWatch} from './signature-watch.ts';
+import {RecordingLane} from './recording-lane.ts';
+import type {SessionHost} from './session-host.ts';
 
 const V = LAN_PROTOCOL_VERSION;
 
 /** One open session, as status pages show it. */
 export interface SessionView {
   readonly workstationId: string;
-  readonly journalId: JournalId;
+  readonly journalId: JournalId | undefined;
   readonly name: string;
   readonly address: string;
   readonly sinceMs: number;
@@ -39,7 +41,7 @@ export interface SessionView {
 type Phase =
   | {readonly name: 'greeted'}
   | {readonly name: 'proving'}
-  | {readonly name: 'open'; readonly journal: RosterJournal; readonly signatures: SignatureWatch}
+  | {readonly name: 'open'; readonly lane: RecordingLane}
   | {readonly name: 'closed'};
 
 /**
@@ -50,7 +52,7 @@ type Phase =
  *      └── any refusal, wrong frame, deadline or hub stop ──► closed
  */
 export class TerminalSession {
-  readonly #ingest: Ingest;
+  readonly #host: SessionHost<TerminalSession>;
   readonly #connection: TerminalConnection;
   readonly #nonce: Bytes;
   readonly #sinceMs: number;
@@ -58,19 +60,17 @@ export class TerminalSession {
   #phase: Phase = {name: 'greeted'};
   #clockOffsetMs = 0;
   #app = '';
-  #inFlight = 0;
-  #idle: (() => void)[] = [];
 
-  constructor(ingest: Ingest, connection: TerminalConnection) {
-    this.#ingest = ingest;
+  constructor(host: SessionHost<TerminalSession>, connection: TerminalConnection) {
+    this.#host = host;
     this.#connection = connection;
-    this.#nonce = ingest.ports.random.bytes(32);
-    this.#sinceMs = ingest.ports.clock.wallMs();
+    this.#nonce = host.ports.random.bytes(32);
+    this.#sinceMs = host.ports.clock.wallMs();
   }
 
   /** Set once the terminal has proved whose journal it brings. */
   get journalId(): JournalId | undefined {
-    return this.#phase.name === 'open' ? this.#phase.journal.journalId : undefined;
+    return this.#phase.name === 'open' ? this.#phase.lane.journal.journalId : undefined;
   }
 
   get address(): string {
@@ -78,7 +78,7 @@ export class TerminalSession {
   }
 
   greet(): void {
-    const {identity, ledger, roster, clock} = this.#ingest.ports;
+    const {identity, ledger, roster, clock} = this.#host.ports;
     this.send({
       v: V,
       type: 'hello',
@@ -116,7 +116,7 @@ export class TerminalSession {
     this.ended();
     this.#connection.close(reason, detail);
     if (reason !== 'stopping') {
-      this.#ingest.ports.log.info('session.ended', {
+      this.#host.ports.log.info('session.ended', {
         reason,
         journal: journalId,
         address: this.address,
@@ -127,29 +127,26 @@ export class TerminalSession {
   /** The socket is gone. Entries already handed to the ledger stay; the terminal will ask again. */
   ended(): void {
     this.#deadline.abort();
-    if (this.#phase.name === 'open') void this.#phase.signatures.finish();
+    if (this.#phase.name === 'open') this.#phase.lane.ended();
     this.#phase = {name: 'closed'};
-    for (const wake of this.#idle.splice(0)) wake();
   }
 
   /** Resolves when no answer is owed any more. */
   async drain(): Promise<void> {
-    if (this.#inFlight > 0 && this.#phase.name !== 'closed') {
-      await new Promise<void>(resolve => this.#idle.push(resolve));
-    }
+    if (this.#phase.name === 'open') await this.#phase.lane.drain();
   }
 
   frame(text: string): void {
     if (this.#phase.name === 'closed') return;
     const message = parseTerminalMessage(text);
     if (!message.ok) {
-      this.#ingest.counts.malformedFrames += 1;
+      this.#host.counts.malformedFrames += 1;
       this.close('malformed', `${message.issue.field}: ${message.issue.reason}`.slice(0, 200));
       return;
     }
     switch (message.value.type) {
       case 'unknown':
-        this.#ingest.counts.unknownMessages += 1; // a newer terminal's: it must do without an answer
+        this.#host.counts.unknownMessages += 1; // a newer terminal's: it must do without an answer
         return;
       case 'ping':
         this.#pong(message.value);
@@ -163,7 +160,8 @@ export class TerminalSession {
           void this.#guard(this.#pair(message.value));
         return;
       case 'recordTransaction':
-        if (this.#expect('open', message.value.type)) this.#record(message.value);
+        if (this.#phase.name === 'open') this.#phase.lane.record(message.value);
+        else this.#expect('open', message.value.type);
     }
   }
 
@@ -178,19 +176,19 @@ export class TerminalSession {
     try {
       await work;
     } catch (error) {
-      this.#ingest.ports.log.error('session.failed', {error: String(error), address: this.address});
+      this.#host.ports.log.error('session.failed', {error: String(error), address: this.address});
       this.close('tooBusy', isFault(error) ? error.code : 'the hub could not finish this step');
     }
   }
 
   #pong({count, terminalTimeMs}: {readonly count: number; readonly terminalTimeMs: number}): void {
-    const hubTimeMs = this.#ingest.ports.clock.wallMs();
+    const hubTimeMs = this.#host.ports.clock.wallMs();
     this.#clockOffsetMs = Math.round(hubTimeMs - terminalTimeMs);
     this.send({v: V, type: 'pong', count, hubTimeMs});
   }
 
   async #pair(pair: Pair): Promise<void> {
-    const {desk, rosterKeeper, identity, roster, log} = this.#ingest.ports;
+    const {desk, rosterKeeper, identity, roster, log} = this.#host.ports;
     this.#phase = {name: 'proving'};
     const verdict = await desk.judge({pair, nonce: this.#nonce});
     if (verdict.kind === 'refused') {
@@ -221,7 +219,7 @@ export class TerminalSession {
   }
 
   async #prove(authenticate: Authenticate): Promise<void> {
-    const {identity, roster, digest, verifier, clock} = this.#ingest.ports;
+    const {identity, roster, digest, verifier, clock} = this.#host.ports;
     this.#phase = {name: 'proving'};
     const verdict = await checkSession(
       {digest, verifier, roster},
@@ -239,16 +237,32 @@ export class TerminalSession {
     }
     this.#clockOffsetMs = Math.round(clock.wallMs() - authenticate.terminalTimeMs);
     this.#app = `${authenticate.app.name} ${authenticate.app.version}`;
-    if (!this.#sameHistory(authenticate)) return;
+    if (authenticate.heldStatement !== undefined) await this.#takeBase(authenticate);
+    if (this.#isClosed() || !this.#sameHistory(authenticate)) return;
     this.#open(verdict.journal);
+  }
+
+  /**
+   * A blank hub learns from the terminal what head office has signed for: the statement becomes the journal's
+   * base. It is head office's word, so it is believed only under its key, whoever brings it.
+   */
+  async #takeBase({journalId, heldStatement}: Authenticate): Promise<void> {
+    const {ledger, identity, verifier, log} = this.#host.ports;
+    const statement = readStatement(heldStatement);
+    const {gatewayPublicKey} = identity;
+    const good =
+      statement?.journalId === journalId &&
+      (await verifyHeldStatement(verifier, {statement, gatewayPublicKey}));
+    if (good) await ledger.keepHeldStatement(statement);
+    else log.warn('session.statement-refused', {journal: journalId});
   }
 
   /** Compares ends. A terminal behind this hub was rolled back; one beside it has forked. */
   #sameHistory({journalId, lastSequenceNumber, lastEntryHash}: Authenticate): boolean {
-    const lane = this.#ingest.ports.ledger.lane(journalId);
+    const lane = this.#host.ports.ledger.lane(journalId);
     if (!lane || lane.sequenceNumber < lastSequenceNumber) return true;
     if (lane.sequenceNumber > lastSequenceNumber) {
-      this.#ingest.alarm({
+      this.#host.alarm({
         code: 'journal/rolled-back',
         journalId,
         detail: `the terminal ends at ${lastSequenceNumber}, this hub recorded ${lane.sequenceNumber}`,
@@ -256,7 +270,7 @@ export class TerminalSession {
       return true;
     }
     if (toBase64Url(lane.entryHash) === lastEntryHash) return true;
-    this.#ingest.alarm({
+    this.#host.alarm({
       code: 'journal/forked',
       journalId,
       sequenceNumber: lane.sequenceNumber,
@@ -268,131 +282,55 @@ export class TerminalSession {
   }
 
   #open(journal: RosterJournal): void {
-    const {ledger, clock, verifier} = this.#ingest.ports;
-    const {journalId, publicKey} = journal;
-    const onBad = ({sequenceNumber}: {readonly sequenceNumber: number}) => {
-      this.#ingest.alarm({
-        code: 'journal/bad-signature',
-        journalId,
-        sequenceNumber,
-        detail: 'the signature is not the journal key’s',
-      });
-      this.close('badSignature', `entry ${sequenceNumber}`);
-    };
-    const signatures = new SignatureWatch({clock, verifier, publicKey, onBad});
-    this.#phase = {name: 'open', journal, signatures};
-    this.#ingest.opened(this, journalId);
-    const lane = ledger.lane(journalId);
+    const {ledger, clock} = this.#host.ports;
+    const {journalId} = journal;
+    const lane = new RecordingLane(this.#host, journal, {
+      send: message => this.send(message),
+      close: (reason, detail) => this.close(reason, detail),
+      clockOffsetMs: () => this.#clockOffsetMs,
+      guard: work => void this.#guard(work),
+    });
+    this.#phase = {name: 'open', lane};
+    this.#host.opened(this, journalId);
+    const tail = ledger.lane(journalId);
     const held = ledger.heldStatement(journalId);
     this.send({
       v: V,
       type: 'welcome',
-      lastSequenceNumber: lane?.sequenceNumber ?? 0,
-      lastEntryHash: toBase64Url(lane?.entryHash ?? GENESIS_HASH),
+      lastSequenceNumber: tail?.sequenceNumber ?? 0,
+      lastEntryHash: toBase64Url(tail?.entryHash ?? GENESIS_HASH),
       ...(held ? {heldStatement: toBase64Url(encodeHeldStatement(held))} : {}),
       hubTimeMs: clock.wallMs(),
     });
-    this.send(this.#ingest.status);
+    this.send(this.#host.status);
     if (Math.abs(this.#clockOffsetMs) > INGEST_LIMITS.clockAlarmMs) {
       const detail = `the till's clock is ${Math.round(-this.#clockOffsetMs / 1000)} s off the hub's`;
-      this.#ingest.alarm({code: 'clock/implausible', journalId, detail});
+      this.#host.alarm({code: 'clock/implausible', journalId, detail});
     }
-  }
-
-  #record(message: RecordTransaction): void {
-    if (this.#phase.name !== 'open') return;
-    const {ledger, digest, identity} = this.#ingest.ports;
-    const {journal, signatures} = this.#phase;
-    const {sequenceNumber} = message;
-    if (this.#inFlight >= INGEST_LIMITS.inFlightMax) {
-      this.#answer(sequenceNumber, {kind: 'busy', retryAfterMs: INGEST_LIMITS.busyRetryMs});
-      return;
-    }
-    const lane = {...journal, retailStoreId: identity.retailStoreId};
-    const judgement = judgeEntry(digest, {message, lane});
-    if (judgement.kind === 'refused') {
-      this.#answer(sequenceNumber, judgement);
-      return;
-    }
-    const {entry, disposition} = judgement;
-    this.#inFlight += 1;
-    void this.#guard(
-      ledger
-        .append({entry, disposition, clockOffsetMs: this.#clockOffsetMs})
-        .then(outcome => {
-          if (outcome.kind === 'recorded') signatures.recorded({...entry, sequenceNumber});
-          if (outcome.kind === 'forked') this.#keepEvidence(message, {entry, outcome});
-          this.#answer(sequenceNumber, replyOf(outcome));
-        })
-        .finally(() => {
-          this.#inFlight -= 1;
-          if (this.#inFlight === 0) for (const wake of this.#idle.splice(0)) wake();
-        }),
-    );
-  }
-
-  #keepEvidence(
-    message: RecordTransaction,
-    fork: {
-      readonly entry: JournalEntry;
-      readonly outcome: Extract<AppendOutcome, {kind: 'forked'}>;
-    },
-  ): void {
-    const {journalId, sequenceNumber} = fork.entry.header;
-    if (!this.#ingest.isNewFork(`${journalId}/${toBase64Url(fork.entry.entryHash)}`)) return;
-    const {header, signature, body} = message;
-    const clean = fork.entry.body !== undefined && body.length <= WIRE_LIMITS.bodyBytesMax / 4;
-    this.#ingest.alarm({
-      code: 'journal/forked',
-      journalId,
-      sequenceNumber,
-      recordedEntryHash: toBase64Url(fork.outcome.recordedEntryHash),
-      detail: 'another entry stands at this sequence',
-      evidence: {header, signature, ...(clean ? {body} : {})},
-    });
-  }
-
-  #answer(sequenceNumber: number, outcome: RecordOutcome): void {
-    const {counts} = this.#ingest;
-    if (outcome.kind !== 'held') counts[outcome.kind] += 1;
-    this.send({v: V, type: 'recordTransactionReply', sequenceNumber, outcome});
   }
 
   view(): SessionView {
-    const journal = this.#phase.name === 'open' ? this.#phase.journal : undefined;
+    const lane = this.#phase.name === 'open' ? this.#phase.lane : undefined;
     return {
-      workstationId: journal?.workstationId ?? '',
-      journalId: (journal?.journalId ?? '') as JournalId,
-      name: journal?.name ?? '',
+      workstationId: lane?.journal.workstationId ?? '',
+      journalId: lane?.journal.journalId,
+      name: lane?.journal.name ?? '',
       address: this.address,
       sinceMs: this.#sinceMs,
       clockOffsetMs: this.#clockOffsetMs,
       app: this.#app,
-      inFlight: this.#inFlight,
+      inFlight: lane?.inFlight ?? 0,
     };
   }
 }
 
-/** What the ledger decided, in the wire's words. */
-function replyOf(outcome: AppendOutcome): RecordOutcome {
-  switch (outcome.kind) {
-    case 'recorded': {
-      const {ledgerId, position, disposition} = outcome;
-      if (disposition.kind === 'accepted') return {kind: 'recorded', ledgerId, position};
-      const {reason, detail} = disposition;
-      return {kind: 'quarantined', ledgerId, position, reason, detail};
-    }
-    case 'held':
-      return {kind: 'held', statement: toBase64Url(encodeHeldStatement(outcome.statement))};
-    case 'outOfOrder':
-      return {
-        kind: 'outOfOrder',
-        expectedSequenceNumber: outcome.expectedSequenceNumber,
-        lastEntryHash: toBase64Url(outcome.lastEntryHash),
-      };
-    case 'forked':
-      return {kind: 'forked', recordedEntryHash: toBase64Url(outcome.recordedEntryHash)};
-    case 'busy':
-      return {kind: 'busy', retryAfterMs: INGEST_LIMITS.busyRetryMs};
+function readStatement(text: string | undefined): SignedHeldStatement | undefined {
+  const bytes = text === undefined ? undefined : fromBase64Url(text);
+  if (!bytes) return undefined;
+  try {
+    return decodeHeldStatement(bytes);
+  } catch (error) {
+    if (isFault(error, 'wire/malformed')) return undefined;
+    throw error;
   }
 }

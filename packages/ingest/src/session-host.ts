@@ -1,0 +1,56 @@
+import type {Ledger} from '@holdfast/ledger';
+import type {Clock, Digest, Log, PublicKey, Random, SignatureVerifier} from '@holdfast/std';
+import type {PairingDesk, Roster} from '@holdfast/trust';
+import type {Alarm, HubId, JournalId, StoreStatus} from '@holdfast/wire';
+import type {HubJournalWriter, RosterKeeper} from './ports.ts';
+
+/** Everything the hub's door is made of. */
+export interface IngestPorts {
+  readonly identity: {
+    readonly hubId: HubId;
+    readonly hubPublicKey: PublicKey;
+    readonly gatewayPublicKey: PublicKey;
+    readonly retailStoreId: string;
+  };
+  readonly ledger: Ledger;
+  readonly hubJournal: HubJournalWriter;
+  readonly roster: Roster;
+  readonly rosterKeeper: RosterKeeper;
+  readonly desk: PairingDesk;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly digest: Digest;
+  readonly verifier: SignatureVerifier;
+  readonly log: Log;
+}
+
+export interface IngestCounts {
+  readonly recorded: number;
+  readonly quarantined: number;
+  readonly refused: number;
+  readonly outOfOrder: number;
+  readonly held: number;
+  readonly forked: number;
+  readonly busy: number;
+  readonly malformedFrames: number;
+  readonly unknownMessages: number;
+}
+
+/** A session that opened, as its host handles it. */
+export interface HostedSession {
+  close(reason: 'superseded', detail: string): void;
+}
+
+/** What the sessions of one hub share. */
+export interface SessionHost<S extends HostedSession> {
+  readonly ports: IngestPorts;
+  readonly counts: Record<keyof IngestCounts, number>;
+  /** How the store stands now. */
+  readonly status: StoreStatus;
+  /** A session proved its journal: it takes over from an older one of the same journal. */
+  opened(session: S, journalId: JournalId): void;
+  /** Raises an alarm in the hub's journal. Never rejects: an alarm must not stop a lane. */
+  alarm(alarm: Omit<Alarm, 'v' | 'raisedAtMs'>): void;
+  /** True the first time it is asked about a fork: the same evidence is kept once. */
+  isNewFork(fork: string): boolean;
+}
