@@ -1,7 +1,11 @@
 import {isCardRange, isGtin, passesLuhn} from './card-network.ts';
 import {JSON_DEPTH_MAX} from './parse-json.ts';
 
-type Place = readonly (string | number)[];
+/** Field names and array indexes, the innermost first. */
+type Steps = (string | number)[];
+
+/** Fewer characters hold no card number, and most fields have fewer. */
+const CARD_LENGTH_MIN = 13;
 
 /**
  * The path of the first field of a body that holds card data, or `undefined`. Give it the JSON
@@ -20,39 +24,50 @@ type Place = readonly (string | number)[];
  * Field names can hold what they should not, so a path shows an unusual name as `?`.
  */
 export function findCardData(body: unknown): string | undefined {
-  const place = search(body, undefined, []);
-  return place && formatPlace(place);
+  const steps = search({value: body, field: undefined, owner: undefined, depth: 0});
+  return steps && formatPath(steps.reverse());
 }
 
 /** Whether a piece of free text holds card data: for forms, before anything is kept. */
 export function holdsCardData(text: string): boolean {
+  if (text.length < CARD_LENGTH_MIN) return false;
   // Full-width digits and non-breaking blanks become plain ones.
   const plain = text.normalize('NFKC');
   return holdsTrack(plain) || holdsCardNumber(plain);
 }
 
-function search(value: unknown, owner: unknown, place: Place): Place | undefined {
+interface Place {
+  readonly value: unknown;
+  /** The name it stands under, where that is a field's. */
+  readonly field: string | undefined;
+  /** What it is a field of. */
+  readonly owner: unknown;
+  readonly depth: number;
+}
+
+function search(place: Place): Steps | undefined {
+  const {value, depth} = place;
   if (typeof value === 'string')
-    return isTrustedText(value, owner, place) || !holdsCardData(value) ? undefined : place;
+    return holdsCardData(value) && !isTrustedText(value, place) ? [] : undefined;
   if (typeof value === 'number')
-    return isTrustedNumber(value, place) || !isCardLike(value) ? undefined : place;
+    return isCardLike(value) && !isTrustedNumber(value, place) ? [] : undefined;
   if (typeof value !== 'object' || value === null) return undefined;
   // What a door cannot have let in is not trusted to be clean.
-  if (place.length > JSON_DEPTH_MAX) return place;
+  if (depth > JSON_DEPTH_MAX) return [];
   for (const [key, child] of Object.entries(value)) {
-    const step = Array.isArray(value) ? Number(key) : key;
-    const inside = [...place, step];
-    if (typeof step === 'string' && holdsCardData(step)) return inside;
-    const found = search(child, value, inside);
-    if (found) return found;
+    const field = Array.isArray(value) ? undefined : key;
+    if (field !== undefined && holdsCardData(field)) return [field];
+    const steps = search({value: child, field, owner: value, depth: depth + 1});
+    if (!steps) continue;
+    steps.push(field ?? Number(key));
+    return steps;
   }
   return undefined;
 }
 
-function isTrustedNumber(value: number, place: Place): boolean {
-  const field = place.at(-1);
+function isTrustedNumber(value: number, {field}: Place): boolean {
   return (
-    typeof field === 'string' &&
+    field !== undefined &&
     /Minor$|^(?:lineNumber|sequenceNumber)$/.test(field) &&
     Number.isSafeInteger(value)
   );
@@ -67,8 +82,7 @@ function isCardLike(value: number): boolean {
   return holdsCardData(text) || (!Number.isSafeInteger(value) && isCardRange(text));
 }
 
-function isTrustedText(value: string, owner: unknown, place: Place): boolean {
-  const field = place.at(-1);
+function isTrustedText(value: string, {field, owner}: Place): boolean {
   if (field === 'itemId') return isGtin(value);
   return field === 'reference' && isWalletTender(owner) && /^\d{16,28}$/.test(value);
 }
@@ -114,9 +128,9 @@ function isCardNumber(digits: string, grouped: boolean): boolean {
   return digits.length > 13 || !(grouped || isGtin(digits));
 }
 
-function formatPlace(place: Place): string {
+function formatPath(steps: Steps): string {
   let text = '';
-  for (const step of place) {
+  for (const step of steps) {
     if (typeof step === 'number') text += `[${step}]`;
     else {
       const name = /^[A-Za-z_]{1,40}\d{0,3}$/.test(step) ? step : '?';
