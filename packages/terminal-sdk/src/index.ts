@@ -1,1 +1,35 @@
-export {};
+export {createTerminal} from './create-terminal.ts';
+export type {Custody, CustodyEvent} from './custody.ts';
+export {formatAddress} from './hub-ladder.ts';
+export type {AppName} from './hub-session.ts';
+export type {TerminalIssue, TerminalIssueCode} from './issue.ts';
+export {decodeCustody, decodePairing, encodeCustody, encodePairing} from './kept-record.ts';
+export {TERMINAL_LIMITS} from './limits.ts';
+export type {PairingWish} from './pair-terminal.ts';
+export type {PersonalData} from './personal-data.ts';
+export {
+  type DiscoveryEvent,
+  type HubAddress,
+  type HubCandidate,
+  type HubConnection,
+  type HubFinder,
+  type HubLink,
+  type Journal,
+  type JournalCustody,
+  type JournaledEntry,
+  type JournalTail,
+  type Pairing,
+  QUARANTINES_KEPT_MAX,
+  type Quarantine,
+  type TerminalPlatform,
+} from './ports.ts';
+export type {BlockedByHub} from './session-end.ts';
+export type {
+  Submission,
+  SubmissionRecord,
+  SubmitOptions,
+  Terminal,
+  TerminalEvents,
+  TerminalOptions,
+} from './terminal.ts';
+export type {BlockedCode, HubRef, TerminalStatus} from './terminal-status.ts';

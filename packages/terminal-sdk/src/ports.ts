@@ -1,4 +1,13 @@
-import type {Bytes, PublicKey, SigningKey} from '@holdfast/std';
+import type {
+  Bytes,
+  Clock,
+  Digest,
+  Log,
+  PublicKey,
+  Random,
+  SignatureVerifier,
+  SigningKey,
+} from '@holdfast/std';
 import type {
   HubId,
   HubToTerminal,
@@ -8,6 +17,21 @@ import type {
   TerminalToHub,
   UnknownMessage,
 } from '@holdfast/wire';
+
+/**
+ * What a terminal stands on. Everything it knows of disk, network, time and chance comes in here.
+ */
+export interface TerminalPlatform {
+  /** Opens the one journal of this terminal. Called once; a failed one needs a new process. */
+  readonly openJournal: () => Promise<Journal>;
+  readonly finder: HubFinder;
+  readonly link: HubLink;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly digest: Digest;
+  readonly verifier: SignatureVerifier;
+  readonly log: Log;
+}
 
 /** What a terminal pins when it is paired, kept beside its journal. */
 export interface Pairing {
@@ -21,8 +45,9 @@ export interface Pairing {
   readonly gatewayPublicKey: PublicKey;
   /** The highest (epoch, hubId) seen: a lower pair gets no transaction. */
   readonly epoch: number;
-  /** Where the hub was last reached; a rung of the discovery ladder. */
+  /** Where the hub was last reached, and where it stood when it was paired: rungs of the ladder. */
   readonly lastAddress: HubAddress;
+  readonly linkAddress: HubAddress;
 }
 
 export interface HubAddress {
@@ -37,44 +62,58 @@ export interface JournalTail {
 
 /** One entry as the journal keeps it. */
 export interface JournaledEntry {
-  readonly entry: JournalEntry & {readonly signature: Bytes};
+  readonly entry: JournalEntry & {readonly body: Bytes; readonly signature: Bytes};
   /** The application's own id of the submission, if it gave one. Never leaves the terminal. */
   readonly submissionId: string | undefined;
+  /** Wall clock when it was journaled: retention counts from here, and nothing is ordered by it. */
+  readonly journaledMs: number;
 }
 
 /**
- * A workstation's gapless, hash-chained, signed log, on this device. One program at a time holds it open.
- * Every promise resolves only after the sync that covers what it did.
+ * A workstation's gapless, hash-chained, signed log, on this device. One program at a time holds it
+ * open. Every promise resolves only after the sync that covers what it did.
+ *
+ * Faults: `journal/full` at the cap and `database/disk-full` on a full disk leave no trace, and the
+ * journal goes on. After any other fault it answers nothing more: what is on the disk is known only
+ * to a new process.
  */
 export interface Journal {
   readonly key: SigningKey;
   readonly journalId: JournalId;
-  /** The last entry; sequence 0 and zero bytes when empty. */
+  /** `evictable`: the platform may delete it under pressure (a browser that refused to keep it). */
+  readonly persistence: 'persistent' | 'evictable';
+  /** The last entry; sequence 0 and zero bytes when none was ever made. Pruning never takes it. */
   tail(): JournalTail;
+  /** The first sequence still here; one more than the tail's when the journal is empty. */
+  firstSequenceNumber(): number;
   pairing(): Pairing | undefined;
   keepPairing(pairing: Pairing): Promise<void>;
+  /** Adds a run of entries after the tail: all of them or none. The caller chained them. */
+  append(run: readonly JournaledEntry[]): Promise<void>;
   /**
-   * Adds the entry after the tail. Rejects with `journal/full` at the cap and `database/disk-full` on a full
-   * disk, leaving no trace; with any other fault the journal is closed and must be opened again.
+   * The entries after `sequenceNumber` that are still here, oldest first: at most `entriesMax`, and
+   * no more than fit `bytesMax` of body, but always the first.
    */
-  append(entry: JournaledEntry): Promise<void>;
-  /** The entries after `sequenceNumber`, oldest first, at most `entriesMax`. */
   readAfter(place: {
     readonly sequenceNumber: number;
     readonly entriesMax: number;
+    readonly bytesMax: number;
   }): Promise<readonly JournaledEntry[]>;
+  /** Finds what is still here; an id is forgotten with its entry. */
   findSubmission(submissionId: string): Promise<JournaledEntry | undefined>;
   /** How far custody has come. `recorded` counts only for the hub named; it may fall back. */
   custody(): JournalCustody;
   keepCustody(custody: JournalCustody): Promise<void>;
   /**
-   * Deletes entries at or below the sequence that are older than the retention. The caller has verified the
-   * statement and found its hash in this journal.
+   * Deletes entries at or below the sequence that were journaled before the time, but never the
+   * tail, and never one behind an entry that stays. Answers how many. The caller has verified the
+   * statement that covers them.
    */
   prune(upTo: {
     readonly sequenceNumber: number;
     readonly journaledBeforeMs: number;
   }): Promise<number>;
+  /** Idempotent. */
   close(): Promise<void>;
 }
 
@@ -83,6 +122,17 @@ export interface JournalCustody {
   readonly recorded: {readonly hubId: HubId; readonly sequenceNumber: number} | undefined;
   /** The newest verified statement of head office. */
   readonly held: SignedHeldStatement | undefined;
+  /** What a hub set aside, newest last; at most {@link QUARANTINES_KEPT_MAX}. */
+  readonly quarantined: readonly Quarantine[];
+}
+
+/** A person has to look at these, so a till remembers the newest; the hub knows them all. */
+export const QUARANTINES_KEPT_MAX = 100;
+
+export interface Quarantine {
+  readonly sequenceNumber: number;
+  readonly reason: string;
+  readonly detail: string;
 }
 
 /** Where a hub may be. A nomination only: identity is proved by key. */
@@ -99,7 +149,10 @@ export type DiscoveryEvent =
   | {readonly type: 'found' | 'updated'; readonly hub: HubCandidate}
   | {readonly type: 'lost'; readonly hub: HubCandidate};
 
-/** Finds hubs on the LAN until `signal` aborts. Never throws for the network's reasons: it keeps looking. */
+/**
+ * Finds hubs on the LAN until `signal` aborts. Never throws for the network's reasons: it keeps
+ * looking.
+ */
 export interface HubFinder {
   find(signal: AbortSignal): AsyncIterable<DiscoveryEvent>;
 }
@@ -107,8 +160,9 @@ export interface HubFinder {
 /** A way to reach a hub. */
 export interface HubLink {
   /**
-   * Opens a connection to the hub whose TLS key has this pin, or throws the fault `hub/unreachable` or
-   * `hub/untrusted`. The pin is compared before the first byte of ours leaves.
+   * Opens a connection to the hub whose TLS key has this pin, or throws: `hub/unreachable`,
+   * `hub/untrusted` (another key: the pin is compared before the first byte of ours leaves), or
+   * `wire/version` (the right key, and no protocol version in common).
    */
   connect(target: {
     readonly address: HubAddress;
@@ -118,12 +172,19 @@ export interface HubLink {
 }
 
 export interface HubConnection {
+  /** The LAN protocol version that was agreed on. */
+  readonly version: number;
   /** `https://…` of the page in a browser; empty for a program. */
   readonly origin: string;
+  /** Queues a message. Never throws; on a closed socket it does nothing. */
   send(message: TerminalToHub): void;
-  /** Messages in order; ends when the socket does. Malformed frames end it with a fault. */
+  /**
+   * Messages in order; ends when the socket does. Read once. A malformed frame closes the socket
+   * and throws the fault `wire/malformed`.
+   */
   messages(): AsyncIterable<HubToTerminal | UnknownMessage>;
-  /** The close code, once closed. */
+  /** The close code, once closed; `undefined` while open and when the network cut it. */
   closeCode(): number | undefined;
+  /** Idempotent. */
   close(): void;
 }

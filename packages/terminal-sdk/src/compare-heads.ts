@@ -1,0 +1,33 @@
+import {type Bytes, equalBytes} from '@holdfast/std';
+import type {Journal} from './ports.ts';
+
+/** What the hub says it has of this journal. Sequence 0 and zero bytes for nothing. */
+export interface HubHead {
+  readonly sequenceNumber: number;
+  readonly entryHash: Bytes;
+}
+
+/**
+ * behind: the hub has a beginning of this journal, or nothing. rolledBack: it has more than this
+ * journal, whose disk went back in time. forked: it has another entry there than this journal has.
+ */
+export type HeadsVerdict = 'behind' | 'rolledBack' | 'forked';
+
+/** Compares a head of the hub with the same place in the journal. */
+export async function compareHeads(journal: Journal, head: HubHead): Promise<HeadsVerdict> {
+  if (head.sequenceNumber === 0) return 'behind';
+  if (head.sequenceNumber > journal.tail().sequenceNumber) return 'rolledBack';
+  const own = await entryHashAt(journal, head.sequenceNumber);
+  return own === undefined || equalBytes(own, head.entryHash) ? 'behind' : 'forked';
+}
+
+/** `undefined` for what was pruned, which is held and beyond comparing. */
+async function entryHashAt(journal: Journal, sequenceNumber: number): Promise<Bytes | undefined> {
+  const first = journal.firstSequenceNumber();
+  if (sequenceNumber < first - 1) return undefined;
+  const at = Math.max(sequenceNumber, first);
+  const place = {sequenceNumber: at - 1, entriesMax: 1, bytesMax: 0};
+  const [found] = await journal.readAfter(place);
+  // The first entry that is left still names the hash of the one before it.
+  return at === sequenceNumber ? found?.entry.entryHash : found?.entry.header.prevHash;
+}

@@ -1,0 +1,179 @@
+import type {TransactionDraft} from '@holdfast/domain';
+import {Fault, Topic} from '@holdfast/std';
+import type {PairingLink} from '@holdfast/wire';
+import {checkBody} from './check-body.ts';
+import type {Custody, CustodyEvent} from './custody.ts';
+import type {TerminalIssue} from './issue.ts';
+import {TERMINAL_LIMITS} from './limits.ts';
+import {type PairingWish, pairTerminal} from './pair-terminal.ts';
+import {encodePersonal} from './personal-data.ts';
+import type {DiscoveryEvent, Pairing} from './ports.ts';
+import {receiptOf} from './receipt.ts';
+import {StatusBoard} from './status-board.ts';
+import type {
+  Submission,
+  SubmissionRecord,
+  SubmitOptions,
+  Terminal,
+  TerminalEvents,
+  TerminalOptions,
+} from './terminal.ts';
+import {TerminalCore, type TerminalTopics} from './terminal-core.ts';
+import type {TerminalStatus} from './terminal-status.ts';
+
+/**
+ * Makes a terminal out of an application's name and a platform. Does nothing until it is started.
+ */
+export function createTerminal(options: TerminalOptions): Terminal {
+  return new RunningTerminal(options);
+}
+
+class RunningTerminal implements Terminal {
+  readonly failed: Promise<unknown>;
+  readonly #options: TerminalOptions;
+  readonly #topics: TerminalTopics;
+  readonly #stopping = new AbortController();
+  #opening: Promise<TerminalCore> | undefined;
+  #core: TerminalCore | undefined;
+  #started = false;
+  #stopped: Promise<void> | undefined;
+
+  constructor(options: TerminalOptions) {
+    this.#options = options;
+    const {promise, resolve} = Promise.withResolvers<unknown>();
+    this.failed = promise;
+    this.#topics = {
+      board: new StatusBoard(options.platform.clock),
+      custody: new Topic<CustodyEvent>(),
+      discovery: new Topic<DiscoveryEvent>(),
+      issue: new Topic<TerminalIssue>(),
+      onFailure: resolve,
+    };
+  }
+
+  get pairing(): Pairing | undefined {
+    return this.#core?.journal.pairing();
+  }
+
+  get status(): TerminalStatus {
+    return this.#topics.board.status;
+  }
+
+  async start(): Promise<void> {
+    const core = await this.#open();
+    if (this.#started || this.#stopping.signal.aborted) return;
+    this.#started = true;
+    core.run(this.#stopping.signal);
+  }
+
+  discover(signal: AbortSignal): AsyncIterable<DiscoveryEvent> {
+    const either = AbortSignal.any([signal, this.#stopping.signal]);
+    return this.#options.platform.finder.find(either);
+  }
+
+  async pair(
+    link: PairingLink,
+    {signal, ...wish}: PairingWish & {readonly signal?: AbortSignal},
+  ): Promise<Pairing> {
+    const core = await this.#open();
+    const {platform} = this.#options;
+    const stopping = this.#stopping.signal;
+    const either = signal ? AbortSignal.any([signal, stopping]) : stopping;
+    const ports = {...platform, journal: core.journal};
+    const pairing = await pairTerminal(ports, {link, wish, signal: either});
+    const {hubId, workstationId} = pairing;
+    platform.log.info('terminal.paired', {hubId, workstationId});
+    this.#topics.board.note({paired: true});
+    if (this.#started) core.connect(stopping);
+    return pairing;
+  }
+
+  async submit(
+    submitted: TransactionDraft | Uint8Array,
+    {submissionId, personal}: SubmitOptions = {},
+  ): Promise<Submission> {
+    const core = this.#core;
+    if (!core || !this.#started || this.#stopping.signal.aborted) {
+      throw new Fault('terminal/stopped');
+    }
+    const pairing = core.journal.pairing();
+    if (!pairing) throw new Fault('journal/read-only');
+    checkSubmissionId(submissionId);
+    const {journaled, repeated} = await core.desk.submit({
+      checked: checkBody(submitted),
+      personal: personal && encodePersonal(this.#options.platform.random, personal),
+      submissionId,
+      pairing,
+    });
+    const {key, receiptNumber} = receiptOf(journaled.entry);
+    const {sequenceNumber} = key;
+    return {
+      key,
+      receiptNumber,
+      journaled: true,
+      repeated,
+      // Made when somebody asks: most callers print and forget.
+      get recorded() {
+        return core.custody.reached(sequenceNumber, 'recorded');
+      },
+      get held() {
+        return core.custody.reached(sequenceNumber, 'held');
+      },
+    };
+  }
+
+  custodyOf(sequenceNumber: number): Custody | undefined {
+    return this.#core?.custody.custodyOf(sequenceNumber);
+  }
+
+  async find(receiptNumber: string): Promise<SubmissionRecord | undefined> {
+    return this.#core?.find(receiptNumber);
+  }
+
+  on<Kind extends keyof TerminalEvents>(
+    kind: Kind,
+    listener: (event: TerminalEvents[Kind]) => void,
+  ): () => void {
+    const {board, custody, discovery, issue} = this.#topics;
+    const topics: {readonly [Name in keyof TerminalEvents]: Topic<TerminalEvents[Name]>} = {
+      status: board.changes,
+      custody,
+      discovery,
+      issue,
+    };
+    return topics[kind].subscribe(listener);
+  }
+
+  stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#stopped ??= this.#close();
+    return this.#stopped;
+  }
+
+  async #close(): Promise<void> {
+    const core = await this.#opening?.catch(() => undefined);
+    await core?.close();
+  }
+
+  #open(): Promise<TerminalCore> {
+    if (this.#stopping.signal.aborted) return Promise.reject(new Fault('terminal/stopped'));
+    this.#opening ??= this.#openCore();
+    return this.#opening;
+  }
+
+  async #openCore(): Promise<TerminalCore> {
+    const journal = await this.#options.platform.openJournal();
+    this.#core = new TerminalCore(journal, this.#options, this.#topics);
+    return this.#core;
+  }
+}
+
+function checkSubmissionId(submissionId: string | undefined): void {
+  const lengthMax = TERMINAL_LIMITS.submissionIdLengthMax;
+  if (submissionId === undefined) return;
+  const length = submissionId.length;
+  // A lone surrogate has no UTF-8: two such ids would be kept as one.
+  if (length >= 1 && length <= lengthMax && submissionId.isWellFormed()) return;
+  const reason = `must be 1 to ${lengthMax} characters of Unicode text`;
+  throw new Fault('submission/malformed', {field: 'submissionId', reason});
+}

@@ -1,0 +1,156 @@
+import {assert, Fault, Topic} from '@holdfast/std';
+import type {HubId, SignedHeldStatement} from '@holdfast/wire';
+import type {Custody, CustodyEvent} from './custody.ts';
+import {type Journal, type JournalCustody, QUARANTINES_KEPT_MAX, type Quarantine} from './ports.ts';
+
+export type CustodyGoal = 'recorded' | 'held';
+
+interface Waiter {
+  readonly sequenceNumber: number;
+  readonly goal: CustodyGoal;
+  readonly resolve: (custody: Custody) => void;
+  readonly reject: (fault: Fault) => void;
+}
+
+/**
+ * Who has what. `recorded` is one hub's word and counts up to a sequence, for that hub only; `held`
+ * is head office's and counts up to a statement. Both may fall back, and this says so.
+ */
+export class CustodyBook {
+  readonly events = new Topic<CustodyEvent>();
+  readonly #journal: Journal;
+  #custody: JournalCustody;
+  #waiters = new Set<Waiter>();
+  #dirty = false;
+
+  constructor(journal: Journal) {
+    this.#journal = journal;
+    this.#custody = journal.custody();
+  }
+
+  get held(): SignedHeldStatement | undefined {
+    return this.#custody.held;
+  }
+
+  get quarantined(): readonly Quarantine[] {
+    return this.#custody.quarantined;
+  }
+
+  /** How many journaled transactions neither the hub nor head office has. */
+  get backlog(): number {
+    return this.#journal.tail().sequenceNumber - this.safeThrough();
+  }
+
+  /** Everything up to here is on another disk than this one. */
+  safeThrough(): number {
+    return Math.max(this.#recordedThrough(), this.#heldThrough());
+  }
+
+  /** `undefined` for what this journal never had. */
+  custodyOf(sequenceNumber: number): Custody | undefined {
+    if (sequenceNumber < 1 || sequenceNumber > this.#journal.tail().sequenceNumber)
+      return undefined;
+    const quarantine = this.quarantined.find(one => one.sequenceNumber === sequenceNumber);
+    const aside = quarantine ? {quarantine} : {};
+    if (sequenceNumber <= this.#heldThrough()) return {kind: 'held', ...aside};
+    const {recorded} = this.#custody;
+    if (recorded && sequenceNumber <= recorded.sequenceNumber) {
+      return {kind: 'recorded', hubId: recorded.hubId, ...aside};
+    }
+    return {kind: 'journaled'};
+  }
+
+  /**
+   * Resolves once custody has come at least this far: `held` is further than `recorded`. Rejects
+   * with `terminal/stopped` when the terminal stops first; nobody has to listen.
+   */
+  reached(sequenceNumber: number, goal: CustodyGoal): Promise<Custody> {
+    const promise = new Promise<Custody>((resolve, reject) => {
+      const waiter = {sequenceNumber, goal, resolve, reject};
+      if (!this.#settle(waiter)) this.#waiters.add(waiter);
+    });
+    promise.catch(() => {});
+    return promise;
+  }
+
+  journaled(run: {
+    readonly firstSequenceNumber: number;
+    readonly lastSequenceNumber: number;
+  }): void {
+    this.events.publish({kind: 'journaled', ...run});
+  }
+
+  /** The hub's word, up to a sequence. Lower than before, or another hub: custody falls back. */
+  recordedThrough(hubId: HubId, sequenceNumber: number): void {
+    const {recorded} = this.#custody;
+    if (recorded?.hubId === hubId && recorded.sequenceNumber === sequenceNumber) return;
+    this.#move({...this.#custody, recorded: {hubId, sequenceNumber}});
+    this.#dirty = true;
+  }
+
+  /** Set aside by the hub, which has recorded it all the same. */
+  quarantine(found: Quarantine): void {
+    const others = this.quarantined.filter(one => one.sequenceNumber !== found.sequenceNumber);
+    const quarantined = [...others, found].slice(-QUARANTINES_KEPT_MAX);
+    this.#custody = {...this.#custody, quarantined};
+    this.#dirty = true;
+    this.events.publish({kind: 'quarantined', ...found});
+  }
+
+  refused(found: Quarantine): void {
+    this.events.publish({kind: 'refused', ...found});
+  }
+
+  /** A verified statement whose hash stands in this journal. Counts once it is kept. */
+  async keepHeld(held: SignedHeldStatement): Promise<void> {
+    await this.#journal.keepCustody({...this.#custody, held});
+    this.#move({...this.#custody, held});
+  }
+
+  /** Keeps what was only remembered. */
+  async flush(): Promise<void> {
+    if (!this.#dirty) return;
+    this.#dirty = false;
+    await this.#journal.keepCustody(this.#custody);
+  }
+
+  stop(): void {
+    const waiters = [...this.#waiters];
+    this.#waiters.clear();
+    for (const {reject} of waiters) reject(new Fault('terminal/stopped'));
+  }
+
+  #recordedThrough(): number {
+    return this.#custody.recorded?.sequenceNumber ?? 0;
+  }
+
+  #heldThrough(): number {
+    return this.#custody.held?.sequenceNumber ?? 0;
+  }
+
+  #move(custody: JournalCustody): void {
+    const [safeBefore, heldBefore] = [this.safeThrough(), this.#heldThrough()];
+    this.#custody = custody;
+    const [safe, held] = [this.safeThrough(), this.#heldThrough()];
+    assert(safe <= this.#journal.tail().sequenceNumber, 'nobody has more than was journaled');
+    this.#tell('held', heldBefore, held);
+    this.#tell('recorded', Math.max(safeBefore, held), safe);
+    this.#tell('fellBack', held, heldBefore);
+    this.#tell('fellBack', Math.max(safe, heldBefore), safeBefore);
+    for (const waiter of this.#waiters) if (this.#settle(waiter)) this.#waiters.delete(waiter);
+  }
+
+  #tell(kind: 'recorded' | 'held' | 'fellBack', after: number, through: number): void {
+    if (through <= after) return;
+    const run = {firstSequenceNumber: after + 1, lastSequenceNumber: through};
+    this.events.publish({kind, ...run});
+  }
+
+  #settle({sequenceNumber, goal, resolve}: Waiter): boolean {
+    const custody = this.custodyOf(sequenceNumber);
+    const reached =
+      custody?.kind === 'held' || (goal === 'recorded' && custody?.kind === 'recorded');
+    if (reached) resolve(custody);
+    return reached;
+  }
+}

@@ -1,0 +1,31 @@
+import type {HubId} from '@holdfast/wire';
+import type {Quarantine} from './ports.ts';
+
+/**
+ * On whose disk a transaction is durable *now*: this terminal's, the hub's, head office's. A hub
+ * that is given up takes its `recorded` with it.
+ */
+export type Custody =
+  | {readonly kind: 'journaled'}
+  | {
+      readonly kind: 'recorded';
+      readonly hubId: HubId;
+      /** Recorded, and set aside for a person to decide. */
+      readonly quarantine?: Quarantine;
+    }
+  | {readonly kind: 'held'; readonly quarantine?: Quarantine};
+
+/** What became of one or more transactions, told once, in the order in which it was learned. */
+export type CustodyEvent =
+  | {
+      /**
+       * `fellBack`: a hub was given up or lost its disk, or head office was restored from a backup;
+       * custody is less than was told, and every one of them is asked for again.
+       */
+      readonly kind: 'journaled' | 'recorded' | 'held' | 'fellBack';
+      readonly firstSequenceNumber: number;
+      readonly lastSequenceNumber: number;
+    }
+  | ({readonly kind: 'quarantined'} & Quarantine)
+  /** The hub took nothing. The entry stays journaled and is offered again. */
+  | ({readonly kind: 'refused'} & Quarantine);

@@ -1,0 +1,205 @@
+import {Backoff, isFault, type Random, Wakeup} from '@holdfast/std';
+import type {Hello} from '@holdfast/wire';
+import {formatAddress, type HubLadder, mayBe} from './hub-ladder.ts';
+import {HubSession, type SessionPorts} from './hub-session.ts';
+import {TERMINAL_LIMITS} from './limits.ts';
+import type {HubCandidate, HubConnection, HubLink, Pairing} from './ports.ts';
+import type {SessionEnd} from './session-end.ts';
+import {sleepOrWake} from './sleep-or-wake.ts';
+import type {StatusBoard} from './status-board.ts';
+
+interface ConnectorPorts extends Omit<SessionPorts, 'onOpen' | 'onStoreStatus' | 'onClockOffset'> {
+  readonly link: HubLink;
+  readonly ladder: HubLadder;
+  readonly random: Random;
+  readonly board: StatusBoard;
+}
+
+/**
+ * Keeps one session with the pinned hub, for as long as it takes: walks the ladder, talks, and when
+ * the talk ends walks it again, after a jittered wait or at once when discovery nominates the hub.
+ * Gives up never: what blocks it is retried slowly, and shown.
+ */
+export class HubConnector {
+  readonly #ports: ConnectorPorts;
+  readonly #backoff: Backoff;
+  readonly #nominated = new Wakeup();
+  #session: HubSession | undefined;
+  #lastHeardMs: number;
+  /** Aborted when a hub is back before its loss was told. */
+  #back = new AbortController();
+  #telling: Promise<void> = Promise.resolve();
+
+  constructor(ports: ConnectorPorts) {
+    this.#ports = ports;
+    this.#backoff = new Backoff(TERMINAL_LIMITS.reconnect, ports.random);
+    this.#lastHeardMs = ports.clock.monotonicMs();
+  }
+
+  /** Something was journaled. */
+  wake(): void {
+    this.#session?.wake();
+  }
+
+  /** The terminal was paired, perhaps with another hub than the one it talks to. */
+  paired(): void {
+    this.#session?.leave();
+    this.#nominated.notify();
+  }
+
+  /** Discovery nominates somebody: not a reason to leave a hub, but to stop waiting for one. */
+  nominated(hub: HubCandidate): void {
+    const pairing = this.#ports.journal.pairing();
+    if (pairing && mayBe(hub, pairing.hubId)) this.#nominated.notify();
+  }
+
+  /** Works until `signal` aborts. Throws only what the journal throws. */
+  async run(signal: AbortSignal): Promise<void> {
+    const {clock} = this.#ports;
+    this.#lastHeardMs = clock.monotonicMs();
+    this.#telling = this.#tellLoss(signal);
+    while (!signal.aborted) {
+      const roundMs = clock.monotonicMs();
+      const end = await this.#walkLadder(signal);
+      if (signal.aborted) break;
+      const livedMs = clock.monotonicMs() - roundMs;
+      if (end.opened && livedMs >= TERMINAL_LIMITS.settledMs) this.#backoff.reset();
+      const waitMs =
+        end.kind === 'blocked' ? TERMINAL_LIMITS.refusedRetryMs : this.#backoff.nextMs();
+      await clock.sleep(Math.min(waitMs, TERMINAL_LIMITS.roundPauseMs), signal);
+      const restMs = waitMs - TERMINAL_LIMITS.roundPauseMs;
+      if (restMs > 0) await sleepOrWake({clock, wakeup: this.#nominated, signal}, restMs);
+    }
+    await this.#telling;
+  }
+
+  /** One try of each rung, until one gives a session; then that session to its end. */
+  async #walkLadder(signal: AbortSignal): Promise<SessionEnd & {readonly opened: boolean}> {
+    const {journal, ladder, board} = this.#ports;
+    const causes: string[] = [];
+    const pairing = journal.pairing();
+    for (const candidate of pairing ? ladder.candidates(pairing) : []) {
+      if (!pairing || signal.aborted) break;
+      const reached = await this.#connect(candidate, pairing, signal);
+      if (reached.kind === 'failed') {
+        causes.push(reached.cause);
+        continue;
+      }
+      if (reached.kind === 'blocked') {
+        this.#showBlocked(reached);
+        return {...reached, opened: false};
+      }
+      const end = await this.#converse(reached.connection, {candidate, pairing, signal});
+      board.note({searchCauses: [end.kind === 'lost' ? `hub/${end.reason}` : `hub/${end.kind}`]});
+      if (end.kind === 'blocked') this.#showBlocked(end);
+      if (end.kind === 'untrusted') this.#tellUntrusted(candidate, end.detail);
+      if (end.opened || end.kind === 'blocked') return end;
+      causes.push(`hub/${end.kind === 'lost' ? end.reason : end.kind}`);
+    }
+    board.note({searchCauses: [...new Set(causes)]});
+    return {kind: 'lost', reason: 'unreachable', opened: false};
+  }
+
+  async #connect(
+    {address}: HubCandidate,
+    {hubKeyPin: keyPin}: Pairing,
+    signal: AbortSignal,
+  ): Promise<
+    | {readonly kind: 'connected'; readonly connection: HubConnection}
+    | {readonly kind: 'failed'; readonly cause: string}
+    | Extract<SessionEnd, {kind: 'blocked'}>
+  > {
+    const {link, log} = this.#ports;
+    try {
+      return {kind: 'connected', connection: await link.connect({address, keyPin, signal})};
+    } catch (error) {
+      if (!isFault(error)) throw error;
+      log.debug('hub.notReached', {address: formatAddress(address), ...error.fields});
+      if (error.code === 'wire/version') {
+        return {kind: 'blocked', code: 'version', detail: error.message};
+      }
+      if (error.code === 'hub/untrusted') this.#tellUntrusted({address}, error.message);
+      return {kind: 'failed', cause: error.code};
+    }
+  }
+
+  #tellUntrusted({address}: Pick<HubCandidate, 'address'>, detail: string): void {
+    const place = formatAddress(address);
+    this.#ports.log.warn('hub.untrusted', {address: place});
+    this.#ports.issues.publish({code: 'hub/untrusted', address: place, detail});
+  }
+
+  async #converse(
+    connection: HubConnection,
+    on: {candidate: HubCandidate; pairing: Pairing; signal: AbortSignal},
+  ): Promise<SessionEnd & {readonly opened: boolean}> {
+    const {board, custody, log} = this.#ports;
+    let opened = false;
+    const session = new HubSession(
+      {
+        ...this.#ports,
+        onOpen: async hello => {
+          opened = true;
+          await this.#keepAddress(hello, on.candidate);
+          this.#showOpen(hello, on.candidate);
+        },
+        onStoreStatus: store => board.note({store}),
+        onClockOffset: clockOffsetMs => board.note({clockOffsetMs}),
+      },
+      {connection, pairing: on.pairing},
+    );
+    this.#session = session;
+    const end = await session.run(on.signal);
+    this.#session = undefined;
+    await custody.flush();
+    if (opened) {
+      this.#lastHeardMs = session.lastHeardMs;
+      this.#telling = this.#tellLoss(on.signal);
+      log.info('hub.left', {kind: end.kind, address: formatAddress(on.candidate.address)});
+    }
+    return {...end, opened};
+  }
+
+  /** The rungs of tomorrow: where it was reached, and the highest epoch it has spoken for. */
+  async #keepAddress(hello: Hello, {address}: HubCandidate): Promise<void> {
+    const {journal} = this.#ports;
+    const pairing = journal.pairing();
+    if (!pairing) return;
+    const moved = formatAddress(pairing.lastAddress) !== formatAddress(address);
+    if (!moved && hello.epoch === pairing.epoch) return;
+    await journal.keepPairing({...pairing, lastAddress: address, epoch: hello.epoch});
+  }
+
+  #showOpen({hubId}: Hello, {name, address, via}: HubCandidate): void {
+    const {board, custody, log} = this.#ports;
+    this.#back.abort();
+    log.info('hub.joined', {hubId, address: formatAddress(address), via});
+    board.note({
+      hub: 'near',
+      hubRef: {hubId, name, address, via},
+      blocked: undefined,
+      searchCauses: [],
+      store: undefined,
+      catchUpTotal: custody.backlog,
+      backlog: custody.backlog,
+    });
+  }
+
+  #showBlocked({code, detail}: Extract<SessionEnd, {kind: 'blocked'}>): void {
+    this.#ports.log.error('hub.blocked', {code, detail});
+    this.#ports.board.note({blocked: {code, detail}});
+  }
+
+  /** Tells of a lost hub once three heartbeats are missed, however the connection ended. */
+  async #tellLoss(signal: AbortSignal): Promise<void> {
+    const {clock, board} = this.#ports;
+    const back = new AbortController();
+    this.#back = back;
+    const either = AbortSignal.any([signal, back.signal]);
+    await clock.sleep(
+      this.#lastHeardMs + TERMINAL_LIMITS.hubLostAfterMs - clock.monotonicMs(),
+      either,
+    );
+    if (!either.aborted) board.note({hub: 'lost'});
+  }
+}

@@ -1,0 +1,340 @@
+import {
+  assert,
+  type Clock,
+  type Digest,
+  isFault,
+  type Log,
+  type Topic,
+  toBase64Url,
+  unreachable,
+  Wakeup,
+} from '@holdfast/std';
+import {
+  encodeHeldStatement,
+  type Hello,
+  type HubToTerminal,
+  LAN_CLOSE_CODES,
+  lanCloseReason,
+  type Pong,
+  type StoreStatus,
+  sessionProofMessage,
+  type UnknownMessage,
+  type Welcome,
+} from '@holdfast/wire';
+import {bytesOf} from './bytes-of.ts';
+import {ClockOffset} from './clock-offset.ts';
+import {compareHeads, type HubHead} from './compare-heads.ts';
+import type {CustodyBook} from './custody-book.ts';
+import type {TerminalIssue} from './issue.ts';
+import {TERMINAL_LIMITS} from './limits.ts';
+import type {HubConnection, Journal, Pairing} from './ports.ts';
+import {RecordRoad} from './record-road.ts';
+import type {SessionEnd} from './session-end.ts';
+import type {StatementKeeper} from './statement-keeper.ts';
+
+export interface AppName {
+  readonly name: string;
+  readonly version: string;
+}
+
+/** What a session needs, and whom it tells. */
+export interface SessionPorts {
+  readonly app: AppName;
+  readonly journal: Journal;
+  readonly custody: CustodyBook;
+  readonly statements: StatementKeeper;
+  readonly digest: Digest;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly issues: Topic<TerminalIssue>;
+  /** The hub proved the session: it has compared heads with us, and we may send. */
+  readonly onOpen: (hello: Hello) => Promise<void>;
+  readonly onStoreStatus: (status: StoreStatus) => void;
+  readonly onClockOffset: (offsetMs: number | undefined) => void;
+}
+
+const PINGS_KEPT = 8;
+
+/**
+ * One conversation with one hub, from `hello` to the close:
+ *
+ *   hello ──► authenticate ──► welcome ──► open: records, heartbeats, statements ──► end
+ *
+ * The link has compared the hub's key before anything was said. Ends, and never throws, for
+ * whatever hub and network do; a fault of the journal ends it too, by throwing.
+ */
+export class HubSession {
+  readonly #ports: SessionPorts;
+  readonly #connection: HubConnection;
+  readonly #pairing: Pairing;
+  readonly #newEntries = new Wakeup();
+  readonly #offset = new ClockOffset();
+  readonly #pings = new Map<number, {readonly sentMs: number; readonly sentWallMs: number}>();
+  readonly #ended = new AbortController();
+  #phase:
+    | {readonly at: 'hello' | 'welcome'; readonly sinceMs: number}
+    | {readonly at: 'open'; readonly road: RecordRoad};
+  #hello: Hello | undefined;
+  #lastHeardMs: number;
+  #end: SessionEnd | undefined;
+  #failure: {readonly error: unknown} | undefined;
+  #refusal = '';
+  #pingCount = 0;
+  #lastPingMs = -Infinity;
+
+  constructor(ports: SessionPorts, on: {connection: HubConnection; pairing: Pairing}) {
+    this.#ports = ports;
+    this.#connection = on.connection;
+    this.#pairing = on.pairing;
+    this.#lastHeardMs = ports.clock.monotonicMs();
+    this.#phase = {at: 'hello', sinceMs: this.#lastHeardMs};
+  }
+
+  get lastHeardMs(): number {
+    return this.#lastHeardMs;
+  }
+
+  /** Something was journaled: there may be more to send. */
+  wake(): void {
+    this.#newEntries.notify();
+  }
+
+  /** Ends the conversation: the terminal was paired with another hub. */
+  leave(): void {
+    this.#finish({kind: 'lost', reason: 'left'});
+  }
+
+  /** Resolves once the conversation is over, whoever ended it. */
+  async run(signal: AbortSignal): Promise<SessionEnd> {
+    const stop = () => this.#finish({kind: 'lost', reason: 'stopped'});
+    signal.addEventListener('abort', stop, {once: true});
+    if (signal.aborted) stop();
+    const tasks = [this.#listen(), this.#watch()];
+    await Promise.all(tasks.map(task => task.catch((error: unknown) => this.#fail(error))));
+    signal.removeEventListener('abort', stop);
+    if (this.#phase.at === 'open') await this.#phase.road.done;
+    if (this.#failure) throw this.#failure.error;
+    assert(this.#end, 'a session that is over has ended somehow');
+    return this.#end;
+  }
+
+  #finish(end: SessionEnd): void {
+    this.#end ??= end;
+    this.#ended.abort();
+    this.#connection.close();
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= {error};
+    this.#finish({kind: 'lost', reason: 'failed'});
+  }
+
+  async #listen(): Promise<void> {
+    try {
+      for await (const message of this.#connection.messages()) {
+        if (this.#ended.signal.aborted) break;
+        this.#lastHeardMs = this.#ports.clock.monotonicMs();
+        await this.#hear(message);
+      }
+    } catch (error) {
+      if (!isFault(error, 'wire/malformed')) throw error;
+      this.#ports.log.warn('session.malformed', {...error.fields});
+    }
+    this.#finish(this.#closedBy(this.#connection.closeCode()));
+  }
+
+  #closedBy(code: number | undefined): SessionEnd {
+    const reason = code === undefined ? undefined : lanCloseReason(code);
+    if (reason === undefined) return {kind: 'lost', reason: `closed ${code ?? ''}`.trim()};
+    const {retry, means} = LAN_CLOSE_CODES[reason];
+    return retry === 'never'
+      ? {kind: 'blocked', code: reason, detail: this.#refusal || means}
+      : {kind: 'lost', reason};
+  }
+
+  /**
+   * Ends what got stuck: a handshake, a hub that fell silent, a hub that never answers a record.
+   */
+  async #watch(): Promise<void> {
+    const {clock} = this.#ports;
+    const {signal} = this.#ended;
+    while (!signal.aborted) {
+      const phase = this.#phase;
+      const deadlines: [number, string][] =
+        phase.at === 'open'
+          ? [
+              [this.#lastHeardMs + TERMINAL_LIMITS.hubLostAfterMs, 'silent'],
+              [(phase.road.waitingSinceMs ?? Infinity) + TERMINAL_LIMITS.answerMs, 'unanswered'],
+            ]
+          : [[phase.sinceMs + TERMINAL_LIMITS.handshakeMs, `no ${phase.at}`]];
+      for (const [atMs, reason] of deadlines) {
+        if (clock.monotonicMs() >= atMs) this.#finish({kind: 'lost', reason});
+      }
+      if (signal.aborted) break;
+      if (phase.at === 'open') this.#ping();
+      await clock.sleep(this.#watchPauseMs(deadlines), signal);
+    }
+  }
+
+  #watchPauseMs(deadlines: readonly (readonly [number, string])[]): number {
+    const next = Math.min(...deadlines.map(([atMs]) => atMs));
+    const untilMs = next - this.#ports.clock.monotonicMs();
+    return Math.min(TERMINAL_LIMITS.heartbeatMs, Math.max(1, untilMs));
+  }
+
+  #ping(): void {
+    const {clock} = this.#ports;
+    const sentMs = clock.monotonicMs();
+    if (sentMs < this.#lastPingMs + TERMINAL_LIMITS.heartbeatMs) return;
+    this.#lastPingMs = sentMs;
+    const sentWallMs = clock.wallMs();
+    const count = this.#pingCount++;
+    this.#pings.set(count, {sentMs, sentWallMs});
+    this.#pings.delete(count - PINGS_KEPT);
+    this.#connection.send({
+      v: this.#connection.version,
+      type: 'ping',
+      count,
+      terminalTimeMs: Math.max(0, Math.floor(sentWallMs)),
+    });
+  }
+
+  async #hear(message: HubToTerminal | UnknownMessage): Promise<void> {
+    switch (message.type) {
+      case 'hello':
+        if (this.#phase.at === 'hello' && !this.#hello) await this.#answerHello(message);
+        return;
+      case 'welcome':
+        if (this.#phase.at === 'welcome' && this.#hello) await this.#open(message, this.#hello);
+        return;
+      case 'recordTransactionReply':
+        if (this.#phase.at === 'open') await this.#phase.road.answer(message);
+        return;
+      case 'held':
+        if (this.#phase.at === 'open') await this.#hearStatement(message.statement);
+        return;
+      case 'pong':
+        this.#hearPong(message);
+        return;
+      case 'storeStatus':
+        this.#ports.onStoreStatus(message);
+        return;
+      case 'refused':
+        this.#refusal = [message.reason, message.detail].filter(Boolean).join(': ');
+        return;
+      case 'paired':
+      case 'unknown':
+        this.#ports.log.debug('session.passedOver', {type: message.type});
+        return;
+      default:
+        unreachable(message);
+    }
+  }
+
+  async #answerHello(hello: Hello): Promise<void> {
+    const {app, journal, digest, clock, custody, issues} = this.#ports;
+    const {hubId, retailStoreId, workstationId, journalId, epoch} = this.#pairing;
+    if (hello.hubId !== hubId || hello.retailStoreId !== retailStoreId) {
+      this.#finish({kind: 'untrusted', detail: `says it is ${hello.hubId}`});
+      return;
+    }
+    if (hello.epoch < epoch) {
+      issues.publish({code: 'hub/fenced', epoch: hello.epoch, epochSeen: epoch});
+      this.#finish({kind: 'lost', reason: 'fenced'});
+      return;
+    }
+    this.#hello = hello;
+    const {origin, version} = this.#connection;
+    const nonce = bytesOf(hello.nonce);
+    const claim = {nonce, hubId, journalId, workstationId, origin};
+    const proof = await journal.key.sign(sessionProofMessage(digest, claim));
+    const tail = journal.tail();
+    const {held} = custody;
+    this.#phase = {at: 'welcome', sinceMs: clock.monotonicMs()};
+    this.#connection.send({
+      v: version,
+      type: 'authenticate',
+      workstationId,
+      journalId,
+      origin,
+      lastSequenceNumber: tail.sequenceNumber,
+      lastEntryHash: toBase64Url(tail.entryHash),
+      ...(held ? {heldStatement: toBase64Url(encodeHeldStatement(held))} : {}),
+      terminalTimeMs: Math.max(0, Math.floor(clock.wallMs())),
+      app,
+      proof: toBase64Url(proof),
+    });
+  }
+
+  async #open(welcome: Welcome, hello: Hello): Promise<void> {
+    const {custody} = this.#ports;
+    if (welcome.heldStatement !== undefined) await this.#hearStatement(welcome.heldStatement);
+    if (this.#ended.signal.aborted) return;
+    const {lastSequenceNumber: sequenceNumber} = welcome;
+    const head = {sequenceNumber, entryHash: bytesOf(welcome.lastEntryHash)};
+    if (!(await this.#agreesOn(head))) return;
+    custody.recordedThrough(hello.hubId, sequenceNumber);
+    await this.#ports.onOpen(hello);
+    const {signal} = this.#ended;
+    if (signal.aborted) return;
+    const road = new RecordRoad(
+      {...this.#ports, connection: this.#connection, newEntries: this.#newEntries, signal},
+      {
+        hubId: hello.hubId,
+        inFlightMax: hello.limits.inFlightMax,
+        next: Math.max(sequenceNumber, custody.held?.sequenceNumber ?? 0) + 1,
+        onHeld: statement => this.#hearStatement(statement),
+        onHead: async theirs => void (await this.#agreesOn(theirs)),
+        onEnd: end => this.#finish(end),
+      },
+    );
+    this.#phase = {at: 'open', road};
+    this.#ping();
+    road.start(error => this.#fail(error));
+  }
+
+  /** Ends the session, and says why, where the hub's head is not one of this journal's. */
+  async #agreesOn(head: HubHead): Promise<boolean> {
+    const {journal, issues} = this.#ports;
+    const {sequenceNumber} = head;
+    const verdict = await compareHeads(journal, head);
+    switch (verdict) {
+      case 'behind':
+        return true;
+      case 'rolledBack': {
+        const tail = journal.tail().sequenceNumber;
+        issues.publish({code: 'journal/rolled-back', known: sequenceNumber, tail});
+        const detail = `the hub has ${sequenceNumber}, this journal ends at ${tail}`;
+        this.#finish({kind: 'blocked', code: 'rolledBack', detail});
+        return false;
+      }
+      case 'forked': {
+        issues.publish({code: 'journal/forked', sequenceNumber});
+        const detail = `the hub has another entry at ${sequenceNumber}`;
+        this.#finish({kind: 'blocked', code: 'forked', detail});
+        return false;
+      }
+      default:
+        return unreachable(verdict);
+    }
+  }
+
+  async #hearStatement(text: string): Promise<void> {
+    const verdict = await this.#ports.statements.accept(bytesOf(text), this.#pairing);
+    if (verdict === 'beyondTail') {
+      const detail = 'head office holds more than this journal has';
+      this.#finish({kind: 'blocked', code: 'rolledBack', detail});
+    }
+    const held = this.#ports.custody.held?.sequenceNumber ?? 0;
+    if (this.#phase.at === 'open') this.#phase.road.heldThrough(held);
+  }
+
+  #hearPong({count, hubTimeMs}: Pong): void {
+    const ping = this.#pings.get(count);
+    if (!ping) return;
+    for (const older of this.#pings.keys()) if (older <= count) this.#pings.delete(older);
+    const roundTripMs = this.#lastHeardMs - ping.sentMs;
+    this.#offset.add({sentWallMs: ping.sentWallMs, roundTripMs, hubTimeMs});
+    this.#ports.onClockOffset(this.#offset.offsetMs());
+  }
+}

@@ -1,0 +1,25 @@
+/**
+ * What somebody should look at, told once when it happens. None of it stops a sale; each is a line
+ * in the runbook under its code.
+ */
+export type TerminalIssue =
+  /** Whoever answers at this address is not the hub this terminal was paired with. */
+  | {readonly code: 'hub/untrusted'; readonly address: string; readonly detail: string}
+  /** The hub speaks for an older roster than the newest this terminal has seen. */
+  | {readonly code: 'hub/fenced'; readonly epoch: number; readonly epochSeen: number}
+  /** A held statement that head office did not sign, or that is about another journal. */
+  | {readonly code: 'held/forged'; readonly detail: string}
+  /** Head office's signature, but not this journal's entry: nothing was deleted by it. */
+  | {readonly code: 'held/mismatch'; readonly sequenceNumber: number}
+  /** Hub or head office has more than this journal: it was restored from an older copy. */
+  | {readonly code: 'journal/rolled-back'; readonly known: number; readonly tail: number}
+  /** The hub has another entry where this journal has its own: two holders of one key. */
+  | {readonly code: 'journal/forked'; readonly sequenceNumber: number}
+  /** The hub wants what was deleted here because head office holds it. It must ask head office. */
+  | {readonly code: 'journal/pruned'; readonly wanted: number; readonly first: number}
+  /** The hub turned an entry away without recording it. */
+  | {readonly code: 'hub/refused'; readonly reason: string; readonly detail: string}
+  /** The journal cannot be written; the fields of the fault say why. */
+  | {readonly code: 'journal/failed'; readonly detail: string};
+
+export type TerminalIssueCode = TerminalIssue['code'];

@@ -1,0 +1,120 @@
+import {
+  type Bytes,
+  Fault,
+  fromBase64Url,
+  type PublicKey,
+  toBase64Url,
+  utf8Decode,
+  utf8Encode,
+} from '@holdfast/std';
+import {parsePublicKeyText, publicKeyText} from '@holdfast/trust';
+import {
+  bytesSchema,
+  decodeHeldStatement,
+  encodeHeldStatement,
+  hubIdSchema,
+  journalIdSchema,
+  placeIdSchema,
+  publicKeySchema,
+  sha256Schema,
+} from '@holdfast/wire';
+import {z} from 'zod';
+import {type JournalCustody, type Pairing, QUARANTINES_KEPT_MAX} from './ports.ts';
+
+// What journals keep beside their entries, as JSON of version 1. Every adapter writes the same.
+
+const addressSchema = z.object({
+  host: z.string().min(1).max(253),
+  port: z.int().min(1).max(65_535),
+});
+
+const pairingSchema = z.object({
+  v: z.literal(1),
+  retailStoreId: placeIdSchema,
+  workstationId: placeIdSchema,
+  journalId: journalIdSchema,
+  hubId: hubIdSchema,
+  hubPublicKey: publicKeySchema,
+  hubKeyPin: sha256Schema,
+  gatewayPublicKey: publicKeySchema,
+  epoch: z.int().min(0),
+  lastAddress: addressSchema,
+  linkAddress: addressSchema,
+});
+
+const custodySchema = z.object({
+  v: z.literal(1),
+  recorded: z.object({hubId: hubIdSchema, sequenceNumber: z.int().min(0)}).optional(),
+  held: bytesSchema({min: 100, max: 400}).optional(),
+  quarantined: z
+    .array(
+      z.object({
+        sequenceNumber: z.int().min(1),
+        reason: z.string().max(64),
+        detail: z.string().max(400),
+      }),
+    )
+    .max(QUARANTINES_KEPT_MAX),
+});
+
+export function encodePairing(pairing: Pairing): Bytes {
+  const record: z.input<typeof pairingSchema> = {
+    v: 1,
+    ...pairing,
+    hubPublicKey: publicKeyText(pairing.hubPublicKey),
+    hubKeyPin: toBase64Url(pairing.hubKeyPin),
+    gatewayPublicKey: publicKeyText(pairing.gatewayPublicKey),
+  };
+  return utf8Encode(JSON.stringify(record));
+}
+
+/** Throws `database/corrupt` for anything {@link encodePairing} does not write. */
+export function decodePairing(bytes: Uint8Array): Pairing {
+  const {v: _, ...record} = readRecord(pairingSchema, bytes, 'pairing');
+  return {
+    ...record,
+    hubPublicKey: keyOf(record.hubPublicKey),
+    hubKeyPin: bytesOf(record.hubKeyPin, 'pairing'),
+    gatewayPublicKey: keyOf(record.gatewayPublicKey),
+  };
+}
+
+export function encodeCustody({recorded, held, quarantined}: JournalCustody): Bytes {
+  const record: z.input<typeof custodySchema> = {
+    v: 1,
+    ...(recorded ? {recorded} : {}),
+    ...(held ? {held: toBase64Url(encodeHeldStatement(held))} : {}),
+    quarantined: [...quarantined],
+  };
+  return utf8Encode(JSON.stringify(record));
+}
+
+/** Throws `database/corrupt` for anything {@link encodeCustody} does not write. */
+export function decodeCustody(bytes: Uint8Array): JournalCustody {
+  const {recorded, held, quarantined} = readRecord(custodySchema, bytes, 'custody');
+  return {
+    recorded,
+    held: held === undefined ? undefined : decodeHeldStatement(bytesOf(held, 'custody')),
+    quarantined,
+  };
+}
+
+function readRecord<T>(schema: z.ZodType<T>, bytes: Uint8Array, what: string): T {
+  try {
+    return schema.parse(JSON.parse(utf8Decode(bytes)));
+  } catch (cause) {
+    throw new Fault('database/corrupt', {what, reason: 'is not a record of version 1'}, {cause});
+  }
+}
+
+function keyOf(text: z.output<typeof publicKeySchema>): PublicKey {
+  const key = parsePublicKeyText(text);
+  if (!key.ok) throw new Fault('database/corrupt', {what: 'pairing', ...key.issue});
+  return key.value;
+}
+
+function bytesOf(text: string, what: string): Bytes {
+  const bytes = fromBase64Url(text);
+  if (!bytes) throw new Fault('database/corrupt', {what, reason: 'is not base64url'});
+  return bytes;
+}

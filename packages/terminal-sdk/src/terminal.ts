@@ -1,0 +1,98 @@
+import type {TransactionDraft, TransactionKey} from '@holdfast/domain';
+import type {PairingLink} from '@holdfast/wire';
+import type {Custody, CustodyEvent} from './custody.ts';
+import type {AppName} from './hub-session.ts';
+import type {TerminalIssue} from './issue.ts';
+import type {PairingWish} from './pair-terminal.ts';
+import type {PersonalData} from './personal-data.ts';
+import type {DiscoveryEvent, HubAddress, Pairing, TerminalPlatform} from './ports.ts';
+import type {TerminalStatus} from './terminal-status.ts';
+
+export interface TerminalOptions {
+  readonly app: AppName;
+  readonly platform: TerminalPlatform;
+  /** Where to look for the hub when it is neither announced nor where it was. */
+  readonly addresses?: readonly HubAddress[];
+  /** How long a transaction stays here after head office holds it. 30 days; never less than 7. */
+  readonly retentionMs?: number;
+}
+
+export interface SubmitOptions {
+  /**
+   * The application's own name of this submission, 1 to 128 characters. Asked for again, also after
+   * a crash, it gives the first receipt number and makes no second sale. Remembered for as long as
+   * the transaction is kept here.
+   */
+  readonly submissionId?: string;
+  /** Who bought: erasable, beside the body that is not. */
+  readonly personal?: PersonalData;
+}
+
+/** A transaction that is on this terminal's disk. Print now. */
+export interface Submission {
+  readonly key: TransactionKey;
+  readonly receiptNumber: string;
+  readonly journaled: true;
+  /** The submission id was known: this is the first answer again. */
+  readonly repeated: boolean;
+  /** Resolves when the hub, or head office, has it; rejects with `terminal/stopped`. */
+  readonly recorded: Promise<Custody>;
+  /** Resolves when head office has signed for it; rejects with `terminal/stopped`. */
+  readonly held: Promise<Custody>;
+}
+
+/** One transaction, looked up by its receipt. */
+export interface SubmissionRecord {
+  readonly key: TransactionKey;
+  readonly receiptNumber: string;
+  readonly journaledMs: number;
+  readonly custody: Custody;
+  readonly body: Uint8Array;
+}
+
+export interface TerminalEvents {
+  readonly status: TerminalStatus;
+  readonly custody: CustodyEvent;
+  readonly discovery: DiscoveryEvent;
+  readonly issue: TerminalIssue;
+}
+
+/** A till's way to keep selling. Everything it says is durable was synced before it said so. */
+export interface Terminal {
+  /**
+   * What this terminal is paired with; `undefined` before pairing, and before the journal is open.
+   */
+  readonly pairing: Pairing | undefined;
+  readonly status: TerminalStatus;
+  /** Resolves once the journal is open. Never waits for the network. */
+  start(): Promise<void>;
+  /** Finds hubs, until `signal` aborts. */
+  discover(signal: AbortSignal): AsyncIterable<DiscoveryEvent>;
+  /**
+   * Has a hub take this terminal in. Throws `pairing/refused`, `hub/untrusted`, `hub/unreachable`.
+   * Pairing again with another hub of the same store keeps the journal, and refills that hub.
+   */
+  pair(link: PairingLink, wish: PairingWish & {readonly signal?: AbortSignal}): Promise<Pairing>;
+  /**
+   * Takes a finished transaction, as a value or as the bytes somebody else encoded, and resolves
+   * after the journal's sync. Throws, having kept nothing: `submission/malformed`,
+   * `submission/too-large`, `submission/card-data`, `submission/id-taken`, `submission/busy`,
+   * `journal/full`, `database/disk-full`, `journal/read-only` (not paired), `terminal/stopped`.
+   * After any other fault of the journal nothing is known: start the program again and ask with
+   * the same submission id.
+   */
+  submit(submitted: TransactionDraft | Uint8Array, options?: SubmitOptions): Promise<Submission>;
+  /** `undefined` for a sequence number this terminal never gave. */
+  custodyOf(sequenceNumber: number): Custody | undefined;
+  /** `undefined` for a receipt that is not this terminal's, or no longer kept here. */
+  find(receiptNumber: string): Promise<SubmissionRecord | undefined>;
+  /** Hears what changes. Returns the way out. */
+  on<Kind extends keyof TerminalEvents>(
+    kind: Kind,
+    listener: (event: TerminalEvents[Kind]) => void,
+  ): () => void;
+  /** Resolves once what was taken is answered and the journal is closed. Idempotent. */
+  stop(): Promise<void>;
+  /** Resolves with what only a new process outlives, if it comes: throw it, and start again. */
+  readonly failed: Promise<unknown>;
+}

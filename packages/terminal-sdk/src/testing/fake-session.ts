@@ -1,0 +1,263 @@
+import {
+  type Bytes,
+  type Clock,
+  type Digest,
+  equalBytes,
+  fromBase64Url,
+  type PublicKey,
+  type Random,
+  type SignatureVerifier,
+  toBase64Url,
+  utf8Encode,
+} from '@holdfast/std';
+import {parsePublicKeyText, publicKeyText} from '@holdfast/trust';
+import {
+  type Authenticate,
+  decodeHeldStatement,
+  GENESIS_HASH,
+  type HubId,
+  type HubToTerminal,
+  type JournalId,
+  journalIdOf,
+  LAN_CLOSE_CODES,
+  LAN_PROTOCOL_VERSION,
+  type LanCloseReason,
+  type LedgerId,
+  openEntry,
+  type Pair,
+  pairingTokenProof,
+  type RecordOutcome,
+  type RecordTransaction,
+  type StoreStatus,
+  sessionProofMessage,
+  type TerminalToHub,
+} from '@holdfast/wire';
+import type {HubConnection, Pairing} from '../ports.ts';
+import {MessageQueue} from './message-queue.ts';
+
+/** What a session needs of its hub. */
+interface Host {
+  readonly hubId: HubId;
+  readonly ledgerId: LedgerId;
+  readonly epoch: number;
+  readonly key: {readonly publicKey: PublicKey};
+  readonly gatewayKey: {readonly publicKey: PublicKey};
+  readonly retailStoreId: string;
+  readonly token: Bytes;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly digest: Digest;
+  readonly verifier: SignatureVerifier;
+  readonly inFlightMax: number;
+  readonly silent: boolean;
+  readonly clockOffsetMs: number;
+  readonly store: Omit<StoreStatus, 'v' | 'type'>;
+  readonly heldStatement: Bytes | undefined;
+  readonly heard: TerminalToHub[];
+  readonly journals: ReadonlyMap<
+    JournalId,
+    {
+      readonly workstationId: string;
+      readonly publicKey: PublicKey;
+      readonly bodies: string[];
+      base: number;
+      head: Bytes;
+    }
+  >;
+  admit(terminal: {
+    readonly journalId: JournalId;
+    readonly publicKey: PublicKey;
+    readonly workstationId?: string;
+  }): Pairing;
+  onRecord(record: RecordTransaction): RecordOutcome | string | undefined;
+}
+
+const V = LAN_PROTOCOL_VERSION;
+
+/**
+ * One connection to a fake hub: the terminal's end of it, and the hub that answers on the other.
+ */
+export class FakeSession implements HubConnection {
+  readonly version = V;
+  readonly origin = '';
+  readonly #hub: Host;
+  readonly #queue = new MessageQueue<HubToTerminal>();
+  readonly #nonce: Bytes;
+  readonly #onEnd: () => void;
+  #hearing: Promise<void> = Promise.resolve();
+  #journalId: JournalId | undefined;
+  #code: number | undefined;
+  #open = true;
+
+  constructor(hub: Host, onEnd: () => void) {
+    this.#hub = hub;
+    this.#onEnd = onEnd;
+    this.#nonce = hub.random.bytes(32);
+  }
+
+  messages(): AsyncIterable<HubToTerminal> {
+    return this.#queue;
+  }
+
+  closeCode(): number | undefined {
+    return this.#code;
+  }
+
+  close(): void {
+    this.end();
+  }
+
+  send(message: TerminalToHub): void {
+    if (!this.#open || this.#hub.silent) return;
+    this.#hub.heard.push(message);
+    this.#hearing = this.#hearing.then(() => this.#hear(message));
+  }
+
+  greet(): void {
+    const {hubId, retailStoreId, ledgerId, epoch, inFlightMax} = this.#hub;
+    this.say({
+      v: V,
+      type: 'hello',
+      hubId,
+      retailStoreId,
+      ledgerId,
+      epoch,
+      nonce: toBase64Url(this.#nonce),
+      hubTimeMs: this.#timeMs(),
+      limits: {bodyBytesMax: 1024 * 1024, inFlightMax, heartbeatMs: 1_000},
+    });
+  }
+
+  say(message: HubToTerminal): void {
+    if (this.#open && !this.#hub.silent) this.#queue.push(message);
+  }
+
+  end(reason?: LanCloseReason): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#code = reason && LAN_CLOSE_CODES[reason].code;
+    this.#queue.end();
+    this.#onEnd();
+  }
+
+  #timeMs(): number {
+    return Math.floor(this.#hub.clock.wallMs() + this.#hub.clockOffsetMs);
+  }
+
+  async #hear(message: TerminalToHub): Promise<void> {
+    if (!this.#open) return;
+    switch (message.type) {
+      case 'authenticate':
+        await this.#welcome(message);
+        return;
+      case 'pair':
+        this.#pair(message);
+        return;
+      case 'ping': {
+        const {count} = message;
+        this.say({v: V, type: 'pong', count, hubTimeMs: this.#timeMs()});
+        return;
+      }
+      case 'recordTransaction':
+        this.#record(message);
+    }
+  }
+
+  async #welcome(message: Authenticate): Promise<void> {
+    const {digest, verifier, hubId, heldStatement, store, journals} = this.#hub;
+    const {journalId, workstationId, origin} = message;
+    const journal = journals.get(journalId);
+    if (!journal) {
+      this.end('notPaired');
+      return;
+    }
+    const {publicKey} = journal;
+    const claim = {nonce: this.#nonce, hubId, journalId, workstationId, origin};
+    const signature = fromBase64Url(message.proof) ?? new Uint8Array();
+    const proof = {publicKey, message: sessionProofMessage(digest, claim), signature};
+    if (!(await verifier.verify(proof))) {
+      this.end('badProof');
+      return;
+    }
+    if (journal.base === 0 && journal.bodies.length === 0 && message.heldStatement) {
+      const statement = decodeHeldStatement(bytesOf(message.heldStatement));
+      journal.base = statement.sequenceNumber;
+      journal.head = statement.entryHash;
+    }
+    this.#journalId = journalId;
+    this.say({
+      v: V,
+      type: 'welcome',
+      lastSequenceNumber: journal.base + journal.bodies.length,
+      lastEntryHash: toBase64Url(journal.head),
+      ...(heldStatement ? {heldStatement: toBase64Url(heldStatement)} : {}),
+      hubTimeMs: this.#timeMs(),
+    });
+    this.say({v: V, type: 'storeStatus', ...store});
+  }
+
+  #pair(message: Pair): void {
+    const {digest, token, hubId, key, gatewayKey} = this.#hub;
+    const publicKey = parsePublicKeyText(message.publicKey);
+    const proof = publicKey.ok
+      ? pairingTokenProof(digest, {token, nonce: this.#nonce, hubId, publicKey: publicKey.value})
+      : undefined;
+    if (!publicKey.ok || !proof || !equalBytes(bytesOf(message.tokenProof), proof)) {
+      this.say({v: V, type: 'refused', reason: 'wrongToken', detail: ''});
+      this.end('pairingRefused');
+      return;
+    }
+    const {workstationId} = message;
+    const journalId = journalIdOf(digest, publicKey.value);
+    const {retailStoreId, epoch} = this.#hub.admit({
+      journalId,
+      publicKey: publicKey.value,
+      workstationId,
+    });
+    this.say({
+      v: V,
+      type: 'paired',
+      hubId,
+      hubPublicKey: publicKeyText(key.publicKey),
+      gatewayPublicKey: publicKeyText(gatewayKey.publicKey),
+      retailStoreId,
+      workstationId,
+      journalId,
+      epoch,
+    });
+  }
+
+  #record(message: RecordTransaction): void {
+    const bent = this.#hub.onRecord(message);
+    if (bent === 'cut before it was recorded') {
+      this.end();
+      return;
+    }
+    const outcome = typeof bent === 'object' ? bent : this.#store(message);
+    if (bent === 'cut after it was recorded') this.end();
+    if (bent === 'reply lost') return;
+    const {sequenceNumber} = message;
+    this.say({v: V, type: 'recordTransactionReply', sequenceNumber, outcome});
+  }
+
+  #store({header, body, sequenceNumber}: RecordTransaction): RecordOutcome {
+    const {digest, journals, ledgerId} = this.#hub;
+    const journal = this.#journalId && journals.get(this.#journalId);
+    if (!journal) return {kind: 'refused', reason: 'noSession', detail: ''};
+    const entry = openEntry(digest, {headerBytes: bytesOf(header), body: utf8Encode(body)});
+    const last = journal.base + journal.bodies.length;
+    if (sequenceNumber <= last) return {kind: 'recorded', ledgerId, position: sequenceNumber};
+    const chains = equalBytes(entry.header.prevHash, last === 0 ? GENESIS_HASH : journal.head);
+    if (sequenceNumber !== last + 1 || !chains) {
+      const lastEntryHash = toBase64Url(journal.head);
+      return {kind: 'outOfOrder', expectedSequenceNumber: last + 1, lastEntryHash};
+    }
+    journal.bodies.push(body);
+    journal.head = entry.entryHash;
+    return {kind: 'recorded', ledgerId, position: sequenceNumber};
+  }
+}
+
+function bytesOf(text: string): Bytes {
+  return fromBase64Url(text) ?? new Uint8Array();
+}

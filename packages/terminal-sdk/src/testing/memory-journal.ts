@@ -1,0 +1,164 @@
+import {type Digest, Fault, type SigningKey} from '@holdfast/std';
+import {GENESIS_HASH, type JournalId, journalIdOf} from '@holdfast/wire';
+import type {Journal, JournalCustody, JournaledEntry, JournalTail, Pairing} from '../ports.ts';
+
+/** What survives a crash of the process that used it. */
+export class MemoryDisk {
+  entries: readonly JournaledEntry[] = [];
+  pairing: Pairing | undefined;
+  custody: JournalCustody = {recorded: undefined, held: undefined, quarantined: []};
+  /** Thrown by the next commit, before or after it reached the disk. */
+  nextFault: {readonly fault: Error; readonly when: 'before' | 'after'} | undefined;
+  /** Awaited inside every commit. */
+  sync: () => Promise<void> = async () => {};
+  commits = 0;
+  /** The highest number of commits at once. More than one, and something is out of line. */
+  commitsAtOnceMax = 0;
+}
+
+/** A journal in memory, with the promises and the faults of one on a disk. */
+export class MemoryJournal implements Journal {
+  readonly key: SigningKey;
+  readonly journalId: JournalId;
+  readonly persistence = 'persistent';
+  readonly #disk: MemoryDisk;
+  readonly #capBytes: number;
+  #failure: Error | undefined;
+  #committing = 0;
+  #closed = false;
+
+  constructor(options: {
+    readonly key: SigningKey;
+    readonly digest: Digest;
+    readonly disk?: MemoryDisk;
+    readonly capBytes?: number;
+  }) {
+    this.key = options.key;
+    this.journalId = journalIdOf(options.digest, options.key.publicKey);
+    this.#disk = options.disk ?? new MemoryDisk();
+    this.#capBytes = options.capBytes ?? Number.POSITIVE_INFINITY;
+  }
+
+  tail(): JournalTail {
+    const last = this.#disk.entries.at(-1);
+    if (!last) return {sequenceNumber: 0, entryHash: GENESIS_HASH};
+    return {sequenceNumber: sequenceOf(last), entryHash: last.entry.entryHash};
+  }
+
+  firstSequenceNumber(): number {
+    const [first] = this.#disk.entries;
+    return first ? sequenceOf(first) : 1;
+  }
+
+  pairing(): Pairing | undefined {
+    return this.#disk.pairing;
+  }
+
+  keepPairing(pairing: Pairing): Promise<void> {
+    return this.#commit(() => {
+      this.#disk.pairing = pairing;
+    });
+  }
+
+  append(run: readonly JournaledEntry[]): Promise<void> {
+    const bytes = [...this.#disk.entries, ...run].reduce((sum, one) => sum + bytesIn(one), 0);
+    if (bytes > this.#capBytes) {
+      return Promise.reject(new Fault('journal/full', {bytes, bytesMax: this.#capBytes}));
+    }
+    return this.#commit(() => {
+      this.#disk.entries = [...this.#disk.entries, ...run];
+    });
+  }
+
+  async readAfter(place: {
+    readonly sequenceNumber: number;
+    readonly entriesMax: number;
+    readonly bytesMax: number;
+  }): Promise<readonly JournaledEntry[]> {
+    this.#assertUsable();
+    const found: JournaledEntry[] = [];
+    let bytes = 0;
+    for (const one of this.#disk.entries) {
+      if (sequenceOf(one) <= place.sequenceNumber) continue;
+      bytes += one.entry.body.length;
+      if (found.length > 0 && bytes > place.bytesMax) break;
+      if (found.length >= place.entriesMax) break;
+      found.push(one);
+    }
+    return found;
+  }
+
+  async findSubmission(submissionId: string): Promise<JournaledEntry | undefined> {
+    this.#assertUsable();
+    return this.#disk.entries.find(one => one.submissionId === submissionId);
+  }
+
+  custody(): JournalCustody {
+    return this.#disk.custody;
+  }
+
+  keepCustody(custody: JournalCustody): Promise<void> {
+    return this.#commit(() => {
+      this.#disk.custody = custody;
+    });
+  }
+
+  async prune(upTo: {
+    readonly sequenceNumber: number;
+    readonly journaledBeforeMs: number;
+  }): Promise<number> {
+    const {entries} = this.#disk;
+    const stays = entries.findIndex(
+      (one, at) =>
+        at === entries.length - 1 ||
+        sequenceOf(one) > upTo.sequenceNumber ||
+        one.journaledMs >= upTo.journaledBeforeMs,
+    );
+    if (stays <= 0) return 0;
+    await this.#commit(() => {
+      this.#disk.entries = this.#disk.entries.slice(stays);
+    });
+    return stays;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+  }
+
+  async #commit(change: () => void): Promise<void> {
+    this.#assertUsable();
+    const disk = this.#disk;
+    this.#committing += 1;
+    disk.commitsAtOnceMax = Math.max(disk.commitsAtOnceMax, this.#committing);
+    try {
+      await disk.sync();
+      const broken = disk.nextFault;
+      disk.nextFault = undefined;
+      if (broken?.when !== 'before') change();
+      if (broken) {
+        if (!isPassing(broken.fault)) this.#failure = broken.fault;
+        throw broken.fault;
+      }
+      disk.commits += 1;
+    } finally {
+      this.#committing -= 1;
+    }
+  }
+
+  #assertUsable(): void {
+    if (this.#failure) throw this.#failure;
+    if (this.#closed) throw new Fault('terminal/stopped');
+  }
+}
+
+function sequenceOf({entry}: JournaledEntry): number {
+  return entry.header.sequenceNumber;
+}
+
+function bytesIn({entry}: JournaledEntry): number {
+  return entry.headerBytes.length + entry.body.length + (entry.personal?.length ?? 0);
+}
+
+function isPassing(error: Error): boolean {
+  return error instanceof Fault && error.code === 'database/disk-full';
+}

@@ -1,0 +1,96 @@
+import {type Digest, type Log, type SigningKey, silentLog} from '@holdfast/std';
+import {SeededRandom, VirtualClock} from '@holdfast/std/testing';
+import {createTerminal} from '../create-terminal.ts';
+import type {CustodyEvent} from '../custody.ts';
+import type {TerminalIssue} from '../issue.ts';
+import type {Journal} from '../ports.ts';
+import type {Terminal, TerminalOptions} from '../terminal.ts';
+import type {TerminalStatus} from '../terminal-status.ts';
+import {FakeFinder} from './fake-finder.ts';
+import {FakeHub, type FakeHubOptions} from './fake-hub.ts';
+import {MemoryDisk, MemoryJournal} from './memory-journal.ts';
+import {toyKey, toyVerifier} from './toy-key.ts';
+
+/**
+ * One till on a fake platform with virtual time: a disk that survives its crashes, a hub to talk
+ * to, and a diary of everything it said.
+ */
+export class TestTill {
+  readonly clock = new VirtualClock();
+  readonly random: SeededRandom;
+  readonly disk = new MemoryDisk();
+  readonly finder = new FakeFinder();
+  readonly key: SigningKey;
+  readonly hub: FakeHub;
+  readonly digest: Digest;
+  log: Log = silentLog;
+  capBytes = Number.POSITIVE_INFINITY;
+  terminal: Terminal;
+  readonly statuses: TerminalStatus[] = [];
+  readonly custody: CustodyEvent[] = [];
+  readonly issues: TerminalIssue[] = [];
+  readonly #options: Partial<TerminalOptions>;
+
+  constructor(digest: Digest, options: Partial<TerminalOptions> = {}, seed = 1) {
+    this.digest = digest;
+    this.random = new SeededRandom(seed);
+    this.key = toyKey(digest, `till ${seed}`);
+    this.#options = options;
+    this.hub = this.makeHub();
+    this.terminal = this.#make();
+  }
+
+  makeHub(options: Partial<FakeHubOptions> = {}): FakeHub {
+    const {clock, random, digest} = this;
+    return new FakeHub({clock, random, digest, ...options});
+  }
+
+  openJournal(): Journal {
+    const {key, digest, disk, capBytes} = this;
+    return new MemoryJournal({key, digest, disk, capBytes});
+  }
+
+  /** Pairs without the ceremony. */
+  admit(hub = this.hub): void {
+    const {journalId, key} = this.openJournal();
+    this.disk.pairing = hub.admit({journalId, publicKey: key.publicKey});
+  }
+
+  /** Pairs, starts, and lets the first session open where there is a hub to open it. */
+  async begin(): Promise<Terminal> {
+    if (!this.disk.pairing) this.admit();
+    await this.terminal.start();
+    await this.clock.advance(0);
+    return this.terminal;
+  }
+
+  /** The process dies: nothing of it is left but its disk. A new one is started on it. */
+  async crash(): Promise<Terminal> {
+    this.hub.closeAll();
+    this.terminal = this.#make();
+    return this.begin();
+  }
+
+  #make(): Terminal {
+    const {clock, random, digest, finder} = this;
+    const terminal = createTerminal({
+      app: {name: 'test', version: '1'},
+      ...this.#options,
+      platform: {
+        openJournal: async () => this.openJournal(),
+        finder,
+        link: {connect: target => this.hub.connect(target)},
+        clock,
+        random,
+        digest,
+        verifier: toyVerifier(digest),
+        log: this.log,
+        ...this.#options.platform,
+      },
+    });
+    terminal.on('status', status => this.statuses.push(status));
+    terminal.on('custody', event => this.custody.push(event));
+    terminal.on('issue', issue => this.issues.push(issue));
+    return terminal;
+  }
+}
