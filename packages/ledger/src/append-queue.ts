@@ -38,7 +38,9 @@ export class AppendQueue {
     return this.#bytes;
   }
 
-  /** Whether one more of this size may come. An empty queue takes whatever the wire lets through. */
+  /**
+   * Whether one more of this size may come. An empty queue takes whatever the wire lets through.
+   */
   hasRoom(bytes: number): boolean {
     const {queueEntriesMax, queueBytesMax} = this.#limits;
     return (

@@ -9,8 +9,8 @@ interface SnapshotLimits {
 }
 
 /**
- * The lanes as the last durable group left them, and which of them the next group writes: those it touches,
- * or from time to time all, so that a start reads a bounded stretch at the end.
+ * The lanes as the last durable group left them, and which of them the next group writes: those it
+ * touches, or from time to time all, so that a start reads a bounded stretch at the end.
  */
 export class DurableLanes {
   readonly #limits: SnapshotLimits;

@@ -12,16 +12,19 @@ const HAS_BODY = 1;
 const HAS_PERSONAL = 2;
 const HAS_SIGNATURE = 4;
 
-/** A header's fixed parts are 120 bytes; two ids of 33, a commitment and an extension come on top. */
+/**
+ * A header's fixed parts are 120 bytes; two ids of 33, a commitment and an extension come on top.
+ */
 const HEADER_BYTES_MAX = 256 + WIRE_LIMITS.headerExtensionBytesMax;
 
 /**
  * The entries of a commit group, back to back, every byte of them as it came.
  *
- * Codec 1, per entry: flags u8 (1 body, 2 personal, 4 signature) · recordedAtMs varint (after the first:
- * what it is above the one before) · clockOffsetMs signed varint · disposition code u8, with its detail
- * (u8 length, UTF-8) if not 0 · header (varint length) · [body (varint length)] · [personal (varint
- * length)] · [signature 64]. Positions and heads are not repeated: they follow from the group's first.
+ * Codec 1, per entry: flags u8 (1 body, 2 personal, 4 signature) · recordedAtMs varint (after the
+ * first: what it is above the one before) · clockOffsetMs signed varint · disposition code u8, with
+ * its detail (u8 length, UTF-8) if not 0 · header (varint length) · [body (varint length)] ·
+ * [personal (varint length)] · [signature 64]. Positions and heads are not repeated: they follow
+ * from the group's first.
  */
 export function encodeGroupEntries(entries: readonly LedgerEntry[]): Bytes {
   const writer = new ByteWriter(

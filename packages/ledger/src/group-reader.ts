@@ -67,8 +67,8 @@ export class GroupReader {
   }
 
   /**
-   * Groups as they are stored, from the one that holds `from`, without a hole; few enough that no commit
-   * waits long behind the read.
+   * Groups as they are stored, from the one that holds `from`, without a hole; few enough that no
+   * commit waits long behind the read.
    */
   async groups(from: number): Promise<readonly StoredGroup[]> {
     const stretch = {from, bytesMax: this.#readBytes};

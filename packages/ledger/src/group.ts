@@ -82,8 +82,8 @@ export interface OpenGroup {
 }
 
 /**
- * Checks a group as it came from the disk, first its digest, then every body, header and head in it, and
- * only then gives it out. Throws `database/corrupt` with the positions it cannot vouch for.
+ * Checks a group as it came from the disk, first its digest, then every body, header and head in
+ * it, and only then gives it out. Throws `database/corrupt` with the positions it cannot vouch for.
  */
 export function openGroup(
   digest: Digest,

@@ -11,8 +11,9 @@ export interface IndexSource {
 }
 
 /**
- * Brings the index up to the ledgers' ends, behind the ack path: oldest ledger first, a small stretch at a
- * time, woken by growth. An index that fails is left alone until the next start; no append feels it.
+ * Brings the index up to the ledgers' ends, behind the ack path: oldest ledger first, a small
+ * stretch at a time, woken by growth. An index that fails is left alone until the next start; no
+ * append feels it.
  */
 export class IndexFeeder {
   readonly #sources: readonly IndexSource[];

@@ -44,7 +44,9 @@ export interface IndexedDecision {
   readonly accepted: boolean;
 }
 
-/** Reads what can be looked for out of an entry. What cannot be read is indexed by its key alone. */
+/**
+ * Reads what can be looked for out of an entry. What cannot be read is indexed by its key alone.
+ */
 export function indexRowOf({line, entry}: LedgerEntry): IndexRow {
   const {header, body} = entry;
   const readable = body !== undefined && !isHubKind(header.kindCode);

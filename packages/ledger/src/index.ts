@@ -1,10 +1,7 @@
-export {IndexFeeder, type IndexSource} from './index-feeder.ts';
-export {
-  type IndexedDecision,
-  type IndexedTransaction,
-  type IndexRow,
-  indexRowOf,
-} from './index-row.ts';
+export {ANCHOR_BYTES} from './anchor.ts';
+export {openGroup} from './group.ts';
+export {HubJournal} from './hub-journal.ts';
+export {type IndexedTransaction, type IndexRow, indexRowOf} from './index-row.ts';
 export type {
   AppendOutcome,
   LaneTail,
@@ -16,13 +13,19 @@ export type {
   ReadLimits,
 } from './ledger.ts';
 export type {LedgerStats} from './ledger-stats.ts';
+export type {Ledgers, LedgersStats} from './ledgers.ts';
 export {LEDGER_LIMITS, type LedgerLimits} from './limits.ts';
+export {type OpenLedgersParts, openLedgers} from './open-ledgers.ts';
+export type {AnchorAgreement, LostTail, OpeningReport} from './opening-report.ts';
 export type {
   AnchorFile,
   DamagedStretch,
+  FolderLedger,
   IndexedEntry,
   JournalPlace,
   KeptStatement,
+  KeyRing,
+  LedgerFolder,
   LedgerIndex,
   LedgerStore,
   StoreContents,
@@ -31,12 +34,9 @@ export type {
   StoreWrite,
   Watermark,
 } from './ports.ts';
-export {type RecoveredLedger, recoverLedger} from './recover-ledger.ts';
 export {
   type DayTotal,
   type FoundTransaction,
   SEARCH_LIMIT_MAX,
   type TransactionQuery,
 } from './search.ts';
-export {StoredLedger} from './stored-ledger.ts';
-export {StoredLedgerReader} from './stored-ledger-reader.ts';

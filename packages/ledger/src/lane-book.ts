@@ -16,8 +16,8 @@ export type LaneDecision =
   | Extract<AppendOutcome, {readonly kind: 'outOfOrder' | 'forked'}>;
 
 /**
- * Where every journal ends in this hub's knowledge: the last entry taken, or a held statement that goes
- * beyond it. Decides at once and in memory; it holds one small record a journal, for ever.
+ * Where every journal ends in this hub's knowledge: the last entry taken, or a held statement that
+ * goes beyond it. Decides at once and in memory; it holds one small record a journal, for ever.
  */
 export class LaneBook {
   readonly #recorded = new Map<JournalId, RecordedTail>();
@@ -51,7 +51,9 @@ export class LaneBook {
       : {kind: 'seen'};
   }
 
-  /** Moves the lane's tail to an entry that was decided `next`; gives the way back, should it fail. */
+  /**
+   * Moves the lane's tail to an entry that was decided `next`; gives the way back, should it fail.
+   */
   take({header, entryHash}: JournalEntry): () => void {
     const {retailStoreId, workstationId, journalId, sequenceNumber} = header;
     assert(
@@ -76,7 +78,9 @@ export class LaneBook {
     return this.#statements.get(journalId);
   }
 
-  /** Whether a statement says more than the one kept: further, or by a gateway that was made anew. */
+  /**
+   * Whether a statement says more than the one kept: further, or by a gateway that was made anew.
+   */
   isNewer(statement: SignedHeldStatement): boolean {
     const kept = this.#statements.get(statement.journalId);
     if (!kept) return true;
@@ -111,7 +115,9 @@ export class LaneBook {
     return [...journalIds].flatMap(journalId => this.tail(journalId) ?? []);
   }
 
-  /** What a full lane table holds: recorded tails alone, since statements are kept by themselves. */
+  /**
+   * What a full lane table holds: recorded tails alone, since statements are kept by themselves.
+   */
   recorded(): readonly RecordedTail[] {
     return [...this.#recorded.values()];
   }

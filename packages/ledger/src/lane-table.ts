@@ -13,8 +13,8 @@ export interface RecordedTail {
 /**
  * The lanes of a commit group, so that a start needs no entry older than the newest full table.
  *
- * Per lane: retailStoreId and workstationId (u8 length, UTF-8) · journalId 10 · sequenceNumber varint ·
- * entryHash 32. A varint before them counts the lanes.
+ * Per lane: retailStoreId and workstationId (u8 length, UTF-8) · journalId 10 · sequenceNumber
+ * varint · entryHash 32. A varint before them counts the lanes.
  */
 export function encodeLaneTable(lanes: readonly RecordedTail[]): Bytes {
   const writer = new ByteWriter(16 + lanes.length * 96).varint(lanes.length);

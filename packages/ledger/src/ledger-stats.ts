@@ -2,7 +2,10 @@
 export interface LedgerStats {
   readonly entries: number;
   readonly groups: number;
-  /** Writes of the store, each with its one sync: groups, and notes that found no group to ride with. */
+  /**
+   * Writes of the store, each with its one sync: groups, and notes that found no group to ride
+   * with.
+   */
   readonly syncs: number;
   /** `cap`: the log was full, and acks waited. `idle`: nobody waited when it began. */
   readonly checkpoints: {readonly idle: number; readonly cap: number};

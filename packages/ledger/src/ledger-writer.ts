@@ -20,8 +20,8 @@ export interface LedgerWriterParts {
 }
 
 /**
- * The one hand that writes a store, one write at a time. Group commit without a timer: whatever arrives
- * while one write is syncing forms the next.
+ * The one hand that writes a store, one write at a time. Group commit without a timer: whatever
+ * arrives while one write is syncing forms the next.
  *
  *   append ─► queue ─► group ─► write and sync ─► durable ─► answered
  *                        ▲ notes ride along         │ quiet, or the log at its cap: checkpoint
@@ -53,7 +53,9 @@ export class LedgerWriter {
     return this.#tail;
   }
 
-  /** Resolves with what broke the writer, if ever anything does. Nothing is promised from then on. */
+  /**
+   * Resolves with what broke the writer, if ever anything does. Nothing is promised from then on.
+   */
   get failed(): Promise<unknown> {
     return this.#failed.promise;
   }
@@ -97,11 +99,16 @@ export class LedgerWriter {
     await written;
   }
 
-  /** Takes nothing new, writes what is in hand, then gives the store up. */
-  async close(): Promise<void> {
+  /** Takes nothing new, and resolves once what is in hand is written. */
+  async drain(): Promise<void> {
     this.#closed = true;
     this.#quiet.abort();
     await this.#running;
+  }
+
+  /** Drains, then gives the store up. */
+  async close(): Promise<void> {
+    await this.drain();
     await this.#parts.store.close();
   }
 

@@ -27,8 +27,8 @@ export interface NewEntry {
 }
 
 /**
- * What became of an append. `recorded` is said only after the sync that covers the entry, now or by an
- * earlier attempt; the others stored nothing.
+ * What became of an append. `recorded` is said only after the sync that covers the entry, now or by
+ * an earlier attempt; the others stored nothing.
  */
 export type AppendOutcome =
   | {
@@ -70,9 +70,14 @@ export interface LedgerEnd {
 /** One hub's signed order over journals, as its readers see it: durable entries only. */
 export interface LedgerReader {
   readonly ledgerId: LedgerId;
-  /** The last durable position and the head there. Position 0 and zero bytes for an empty ledger. */
+  /**
+   * The last durable position and the head there. Position 0 and zero bytes for an empty ledger.
+   */
   end(): LedgerEnd;
-  /** The entries after `position`, oldest first. Empty at the end. Hashes are checked before it answers. */
+  /**
+   * The entries after `position`, oldest first. Empty at the end. Hashes are checked before it
+   * answers.
+   */
   readAfter(position: number, limits: ReadLimits): Promise<LedgerStretch>;
   /** The head after `position`, for comparing with a sink's. `undefined` beyond the end. */
   headAt(position: number): Promise<Bytes | undefined>;
@@ -85,12 +90,15 @@ export interface LedgerReader {
 /** The ledger a hub writes now. One writer, ever. */
 export interface Ledger extends LedgerReader {
   /**
-   * Decides at once, against the lane's tail, and answers after the sync that covers the entry. Appends of
-   * one journal are taken in the order of the calls; positions are gapless; recordedAtMs never falls.
-   * After a failed write or sync every append rejects with the fault: nothing more is promised.
+   * Decides at once, against the lane's tail, and answers after the sync that covers the entry.
+   * Appends of one journal are taken in the order of the calls; positions are gapless; recordedAtMs
+   * never falls. After a failed write or sync every append rejects with the fault: nothing more is
+   * promised.
    */
   append(entry: NewEntry): Promise<AppendOutcome>;
-  /** The journal's tail, with what is still being synced included: the next sequence is one above. */
+  /**
+   * The journal's tail, with what is still being synced included: the next sequence is one above.
+   */
   lane(journalId: JournalId): LaneTail | undefined;
   lanes(): readonly LaneTail[];
   /** One recorded entry by its key, from this ledger or a predecessor on this disk. */

@@ -1,4 +1,6 @@
-/** Everything the ledger keeps in memory or does at once has a cap, and this is the list of them. */
+/**
+ * Everything the ledger keeps in memory or does at once has a cap, and this is the list of them.
+ */
 export interface LedgerLimits {
   /** One commit group. Its first entry is always taken, however large. */
   readonly groupEntriesMax: number;
@@ -10,10 +12,14 @@ export interface LedgerLimits {
   readonly recentEntriesMax: number;
   /** Groups kept in memory for readers that are close behind the end. */
   readonly recentGroupBytesMax: number;
-  /** A full table of lanes is written at the latest after so many groups, or so many bytes of them. */
+  /**
+   * A full table of lanes is written at the latest after so many groups, or so many bytes of them.
+   */
   readonly snapshotGroupsMax: number;
   readonly snapshotBytesMax: number;
-  /** What a reader asks of the store in one piece: small, so that a commit never waits long for it. */
+  /**
+   * What a reader asks of the store in one piece: small, so that a commit never waits long for it.
+   */
   readonly readBytes: number;
   /** The log is checkpointed after this much quiet, */
   readonly checkpointIdleMs: number;

@@ -11,8 +11,9 @@ export interface TakenNotes extends Pick<StoreWrite, 'watermarks' | 'heldStateme
 }
 
 /**
- * Watermarks and held statements that wait to be written. They ride along with the next commit group, so
- * that no ack ever waits for a sync of theirs. Bounded: a newer note replaces the one of its name.
+ * Watermarks and held statements that wait to be written. They ride along with the next commit
+ * group, so that no ack ever waits for a sync of theirs. Bounded: a newer note replaces the one of
+ * its name.
  */
 export class PendingNotes {
   #watermarks = new Map<string, Watermark>();

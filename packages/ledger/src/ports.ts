@@ -1,10 +1,11 @@
-import type {Bytes} from '@holdfast/std';
+import type {Bytes, SigningKey} from '@holdfast/std';
 import type {JournalId, LedgerId} from '@holdfast/wire';
 import type {DayTotal, FoundTransaction, TransactionQuery} from './search.ts';
 
 /**
- * One commit group as it lies on the disk: consecutive entries, what they make of the head, and where
- * they leave their lanes. {@link digest} covers all of it, so a reader knows before it decodes.
+ * One commit group as it lies on the disk: consecutive entries, what they make of the head, and
+ * where they leave their lanes. {@link digest} covers all of it, so a reader knows before it
+ * decodes.
  */
 export interface StoredGroup {
   readonly first: number;
@@ -20,7 +21,10 @@ export interface StoredGroup {
   readonly digest: Bytes;
 }
 
-/** What one transaction of the store changes. Whatever is given becomes durable together, by one sync. */
+/**
+ * What one transaction of the store changes. Whatever is given becomes durable together, by one
+ * sync.
+ */
 export interface StoreWrite {
   readonly group?: StoredGroup;
   /** Each replaces the sink's former one. */
@@ -53,8 +57,9 @@ export interface StoreContents {
 /**
  * One ledger's disk. The caller is its only writer and has one write in flight.
  *
- * Every promise may reject: with `database/disk-full` nothing of the write was stored and the store goes
- * on; with any other fault the store is broken, and whoever owns it opens it again from the disk.
+ * Every promise may reject: with `database/disk-full` nothing of the write was stored and the store
+ * goes on; with any other fault the store is broken, and whoever owns it opens it again from the
+ * disk.
  */
 export interface LedgerStore {
   contents(): Promise<StoreContents>;
@@ -63,14 +68,17 @@ export interface LedgerStore {
   /** Resolves after the sync that covers the write. A group begins where the last one ended. */
   write(write: StoreWrite): Promise<StoreEffort>;
   /**
-   * The group that holds the position and those after it, oldest first, until `bytesMax` of entries is
-   * passed; one at least, where there is one.
+   * The group that holds the position and those after it, oldest first, until `bytesMax` of entries
+   * is passed; one at least, where there is one.
    */
   readGroups(stretch: {
     readonly from: number;
     readonly bytesMax: number;
   }): Promise<readonly StoredGroup[]>;
-  /** First position of the newest group at or below `upTo` with a table of all lanes, if there is one. */
+  /**
+   * First position of the newest group at or below `upTo` with a table of all lanes, if there is
+   * one.
+   */
   laneTableBefore(upTo: number): Promise<number | undefined>;
   /** Moves what the log holds into the file. Nothing is less durable before it. */
   checkpoint(): Promise<void>;
@@ -98,15 +106,17 @@ export interface JournalPlace {
 }
 
 /**
- * Finds entries by what they say. It lies behind the ack path, catches up from the ledgers, and may be
- * deleted at any time. Its faults harm no append.
+ * Finds entries by what they say. It lies behind the ack path, catches up from the ledgers, and may
+ * be deleted at any time. Its faults harm no append.
  */
 export interface LedgerIndex {
-  /** How far a ledger is indexed; 0 where nothing of it is. Rises only after the index's own sync. */
+  /**
+   * How far a ledger is indexed; 0 where nothing of it is. Rises only after the index's own sync.
+   */
   indexed(ledgerId: LedgerId): number;
   /**
-   * Indexes the next groups of a ledger. Groups at or below {@link indexed} are passed over. Damaged ones
-   * are left out and named.
+   * Indexes the next groups of a ledger. Groups at or below {@link indexed} are passed over.
+   * Damaged ones are left out and named.
    */
   add(stretch: {
     readonly ledgerId: LedgerId;
@@ -127,12 +137,42 @@ export interface DamagedStretch {
 }
 
 /**
- * The anchor's two slots on the disk, beside the database and apart from it. A write is synced before it
- * resolves and may tear: that is what the other slot is for.
+ * The anchor's two slots on the disk, beside the database and apart from it. A write is synced
+ * before it resolves and may tear: that is what the other slot is for.
  */
 export interface AnchorFile {
   /** Both slots as they are; a slot that is missing is empty. */
   read(): Promise<readonly [Bytes, Bytes]>;
   write(slot: 0 | 1, bytes: Bytes): Promise<void>;
   close(): Promise<void>;
+}
+
+/** One ledger's files. */
+export interface FolderLedger {
+  readonly store: LedgerStore;
+  readonly anchor: AnchorFile;
+}
+
+/** The folder of a hub's ledgers. One process holds it open. */
+export interface LedgerFolder {
+  /** The numbers of the ledgers in it, oldest first. */
+  numbers(): Promise<readonly number[]>;
+  /** Faults as `LedgerStore`; `database/corrupt` for a file of which nothing can be read. */
+  open(number: number): Promise<FolderLedger>;
+  /** Makes the files of a ledger that does not exist yet: a store that waits to be founded. */
+  create(number: number): Promise<FolderLedger>;
+  /** The anchor of a ledger whose store cannot be opened. */
+  anchor(number: number): Promise<AnchorFile>;
+  /** Puts aside what the next opening of a damaged ledger would change; answers where it lies. */
+  keepEvidence(number: number): Promise<string>;
+  /** `fresh`: whatever an older index says is forgotten. */
+  openIndex(options: {readonly fresh: boolean}): Promise<LedgerIndex>;
+  /** Gives up what is still open. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** The hub's private keys, by name. */
+export interface KeyRing {
+  /** Made durably on first use; the same key ever after. */
+  loadOrCreateKey(name: string): Promise<SigningKey>;
 }

@@ -10,8 +10,9 @@ export type RecentEntry = {readonly entryHash: Bytes} & (
 );
 
 /**
- * What the index does not know yet, in the order of the ledger. Bounded: at the cap the oldest durable
- * entries are forgotten, and {@link forgottenUpTo} says how far the index must have come instead.
+ * What the index does not know yet, in the order of the ledger. Bounded: at the cap the oldest
+ * durable entries are forgotten, and {@link forgottenUpTo} says how far the index must have come
+ * instead.
  */
 export class RecentEntries {
   readonly #entriesMax: number;

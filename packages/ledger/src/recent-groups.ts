@@ -1,8 +1,8 @@
 import type {StoredGroup} from './ports.ts';
 
 /**
- * The newest groups, so that a reader close behind the end asks nothing of the disk. Bounded by bytes; the
- * newest is always kept.
+ * The newest groups, so that a reader close behind the end asks nothing of the disk. Bounded by
+ * bytes; the newest is always kept.
  */
 export class RecentGroups {
   readonly #bytesMax: number;

@@ -25,9 +25,10 @@ export interface RecoveredLedger {
 const READ_BYTES = 1024 * 1024;
 
 /**
- * Reads a ledger's last groups, from the newest full lane table on, and proves each. Stops at the first
- * that does not hold: what lies behind a damaged group is as good as lost, since its lanes would claim
- * entries that nobody can read. Where the table's own group is damaged, it begins at the table before.
+ * Reads a ledger's last groups, from the newest full lane table on, and proves each. Stops at the
+ * first that does not hold: what lies behind a damaged group is as good as lost, since its lanes
+ * would claim entries that nobody can read. Where the table's own group is damaged, it begins at
+ * the table before.
  */
 export async function recoverLedger(parts: {
   readonly store: LedgerStore;

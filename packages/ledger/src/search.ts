@@ -14,7 +14,10 @@ export interface TransactionQuery {
 
 export const SEARCH_LIMIT_MAX = 500;
 
-/** Where a found transaction stands and what the index knows of it; the entry itself is in the ledger. */
+/**
+ * Where a found transaction stands and what the index knows of it; the entry itself is in the
+ * ledger.
+ */
 export interface FoundTransaction {
   readonly ledgerId: LedgerId;
   readonly position: number;

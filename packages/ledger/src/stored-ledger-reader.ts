@@ -8,7 +8,8 @@ import type {LedgerStore, StoredGroup} from './ports.ts';
 import type {RecoveredLedger} from './recover-ledger.ts';
 
 /**
- * A ledger this hub no longer writes: read, forwarded, and never appended to. Only its watermarks move.
+ * A ledger this hub no longer writes: read, forwarded, and never appended to. Only its watermarks
+ * move.
  */
 export class StoredLedgerReader implements LedgerReader {
   readonly ledgerId: LedgerId;

@@ -49,7 +49,10 @@ export interface StoredLedgerParts {
   readonly limits: LedgerLimits;
 }
 
-/** A ledger over a store: decides in memory, answers after the sync, reads nothing it has not proved. */
+/**
+ * A ledger over a store: decides in memory, answers after the sync, reads nothing it has not
+ * proved.
+ */
 export class StoredLedger implements Ledger {
   readonly ledgerId: LedgerId;
   readonly grown = new Topic<LedgerEnd>();
@@ -136,7 +139,8 @@ export class StoredLedger implements Ledger {
   async keepHeldStatement(statement: SignedHeldStatement): Promise<void> {
     if (!this.#lanes.isNewer(statement)) return;
     const {journalId} = statement;
-    // On the disk first: a base that a crash could take back would leave a lane that nobody can continue.
+    // On the disk first: a base that a crash could take back would leave a lane that nobody can
+    // continue.
     await this.#writer.note({statement: {journalId, bytes: encodeHeldStatement(statement)}});
     if (this.#lanes.isNewer(statement)) this.#lanes.keepStatement(statement);
   }
@@ -175,12 +179,20 @@ export class StoredLedger implements Ledger {
     return {...counted, refused: {queueFull: this.#queueFull, diskFull}};
   }
 
-  /** Resolves with what broke the ledger, if ever anything does: stop, and open it again from the disk. */
+  /**
+   * Resolves with what broke the ledger, if ever anything does: stop, and open it again from the
+   * disk.
+   */
   get failed(): Promise<unknown> {
     return this.#writer.failed;
   }
 
-  /** Answers everything in hand, then gives the files up. Nothing may be appended any more. */
+  /** Answers everything in hand. Nothing may be appended any more. */
+  drain(): Promise<void> {
+    return this.#writer.drain();
+  }
+
+  /** Drains, then gives the store up. */
   close(): Promise<void> {
     return this.#writer.close();
   }
@@ -235,7 +247,10 @@ export class StoredLedger implements Ledger {
     return same || outcome.kind !== 'recorded' ? outcome : forked;
   }
 
-  /** A fork is evidence against a journal: it is not called one before what it contradicts is durable. */
+  /**
+   * A fork is evidence against a journal: it is not called one before what it contradicts is
+   * durable.
+   */
   async #afterItsTail(
     journalId: JournalId,
     forked: Extract<AppendOutcome, {readonly kind: 'forked'}>,

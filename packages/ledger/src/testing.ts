@@ -27,8 +27,8 @@ export interface MemoryLedger {
 }
 
 /**
- * A ledger for tests of whatever stands on one: the real decisions, group commit and reading, over a store
- * in memory. Empty at first: the first entry appended stands at position 1.
+ * A ledger for tests of whatever stands on one: the real decisions, group commit and reading, over
+ * a store in memory. Empty at first: the first entry appended stands at position 1.
  */
 export async function openMemoryLedger(options: {
   readonly digest: Digest;

@@ -11,7 +11,9 @@ import {
 } from '@holdfast/wire';
 import type {NewEntry} from '../ledger.ts';
 
-/** A till that writes its journal: each entry follows the one before. Its signatures are not real. */
+/**
+ * A till that writes its journal: each entry follows the one before. Its signatures are not real.
+ */
 export class TestLane {
   readonly workstationId: string;
   readonly journalId: JournalId;

@@ -1,0 +1,25 @@
+import {type HubId, hubIdOfLedger, type JournalId, type LedgerOpened} from '@holdfast/wire';
+import type {ReadableLedger, UnreadableLedger} from './shelf.ts';
+
+/**
+ * Why the newest ledger cannot go on; `undefined` when it can. A ledger goes on only where nothing
+ * that it held is missing, and where this hub can sign for it.
+ */
+export async function newLedgerReason(
+  newest: ReadableLedger | UnreadableLedger | undefined,
+  hub: {
+    readonly hubId: HubId;
+    /** The id of the journal this hub keeps in a ledger, by the key it has for it. */
+    readonly journalIdFor: (ledger: ReadableLedger) => Promise<JournalId>;
+  },
+): Promise<LedgerOpened['reason'] | undefined> {
+  if (!newest) return 'first';
+  if (newest.kind === 'unreadable') return 'tailLost';
+  const {recovered, agreement} = newest;
+  if (recovered.damaged || agreement === 'ahead') return 'tailLost';
+  if (agreement === 'differs') return 'diverged';
+  if (hubIdOfLedger(recovered.ledgerId) !== hub.hubId) return 'adopted';
+  const journalId = await hub.journalIdFor(newest);
+  const ours = recovered.lanes.some(lane => lane.journalId === journalId);
+  return ours ? undefined : 'adopted';
+}

@@ -1,0 +1,146 @@
+import {
+  assert,
+  type Clock,
+  type Digest,
+  type Log,
+  type Random,
+  type SigningKey,
+} from '@holdfast/std';
+import {drawLedgerId, hubIdOf, journalIdOf, type LedgerId, type LedgerOpened} from '@holdfast/wire';
+import {examineLedger} from './examine-ledger.ts';
+import {foundLedger, type NewLedger} from './found-ledger.ts';
+import {Ledgers} from './ledgers.ts';
+import {LEDGER_LIMITS, type LedgerLimits} from './limits.ts';
+import {newLedgerReason} from './new-ledger-reason.ts';
+import type {LostTail} from './opening-report.ts';
+import type {KeyRing, LedgerFolder} from './ports.ts';
+import {type ReadableLedger, readShelf, type Shelf, type UnreadableLedger} from './shelf.ts';
+
+export interface OpenLedgersParts {
+  readonly folder: LedgerFolder;
+  readonly keys: KeyRing;
+  /** The hub's identity: it certifies the journal key of every ledger. */
+  readonly identity: SigningKey;
+  readonly retailStoreId: string;
+  readonly digest: Digest;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly limits?: Partial<LedgerLimits>;
+  /**
+   * A position that turned out to be damaged while it still had to be forwarded: its ledger is
+   * taken to end before it, so that the tills send again what stood there.
+   */
+  readonly distrust?: {readonly ledgerId: LedgerId; readonly position: number};
+}
+
+/**
+ * Opens the ledgers of a folder: goes on with the newest, or begins a new one, where there is none,
+ * where its tail is lost, or where it is another hub's. Nothing of an old ledger is renumbered.
+ * Throws the faults of the files; `database/in-use` when another process has them.
+ */
+export async function openLedgers(parts: OpenLedgersParts): Promise<Ledgers> {
+  try {
+    return await openFolder(parts);
+  } catch (error) {
+    await parts.folder.close();
+    throw error;
+  }
+}
+
+async function openFolder(parts: OpenLedgersParts): Promise<Ledgers> {
+  const {folder, digest, keys, identity} = parts;
+  const shelf = await readShelf(parts);
+  const newest = shelf.ledgers.at(-1);
+  const journalKeyFor = (ledgerId: LedgerId) => keys.loadOrCreateKey(journalKeyName(ledgerId));
+  const reason = await newLedgerReason(newest, {
+    hubId: hubIdOf(digest, identity.publicKey),
+    async journalIdFor({recovered}) {
+      return journalIdOf(digest, (await journalKeyFor(recovered.ledgerId)).publicKey);
+    },
+  });
+  const isLost = reason === 'tailLost' || reason === 'diverged';
+  const lost = newest && isLost ? await putAside(folder, newest) : undefined;
+  const current = reason === undefined ? newest : await begin({...parts, shelf, reason});
+  assert(current?.kind === 'readable', 'a ledger that goes on was read');
+  const readable = shelf.ledgers.filter(ledger => ledger.kind === 'readable');
+  const unreadable = shelf.ledgers.filter(ledger => ledger.kind === 'unreadable');
+  const {ledgerId, tail} = current.recovered;
+  return new Ledgers({
+    ...parts,
+    limits: {...LEDGER_LIMITS, ...parts.limits},
+    current,
+    previous: readable.filter(ledger => ledger !== current),
+    journalKey: await journalKeyFor(ledgerId),
+    index: await folder.openIndex({fresh: isLost}),
+    report: {
+      opened: reason ?? 'existing',
+      ledgerId,
+      position: tail.position,
+      anchor: newest?.kind === 'readable' ? newest.agreement : 'missing',
+      lost,
+      unreadable: unreadable.map(({number, code}) => ({number, code})),
+    },
+  });
+}
+
+/** What is known of a loss, after its files were put aside as they were found. */
+async function putAside(
+  folder: LedgerFolder,
+  ledger: ReadableLedger | UnreadableLedger,
+): Promise<LostTail> {
+  const evidence = await folder.keepEvidence(ledger.number);
+  const anchor = ledger.anchor.kind === 'read' ? ledger.anchor.anchor : undefined;
+  const recovered = ledger.kind === 'readable' ? ledger.recovered : undefined;
+  return {
+    ledgerId: recovered?.ledgerId ?? anchor?.ledgerId,
+    lastPosition: recovered?.tail.position ?? 0,
+    anchorPosition: anchor?.position,
+    damaged: recovered?.damaged,
+    evidence,
+  };
+}
+
+async function begin(
+  parts: OpenLedgersParts & {readonly shelf: Shelf; readonly reason: LedgerOpened['reason']},
+): Promise<ReadableLedger> {
+  const {folder, digest, clock, random, keys, identity, retailStoreId, shelf, reason} = parts;
+  const {nextNumber, blank} = shelf;
+  const number = blank ? nextNumber - 1 : nextNumber;
+  const files = blank ?? (await folder.create(number));
+  const ledgerId = drawLedgerId(hubIdOf(digest, identity.publicKey), random);
+  const before = shelf.ledgers.findLast(ledger => ledger.kind === 'readable')?.recovered;
+  await foundLedger(files.store, {
+    ledgerId,
+    reason,
+    openedAtMs: Math.max(clock.wallMs(), before?.tail.recordedAtMs ?? 0),
+    predecessor: predecessorOf(shelf.ledgers.at(-1)),
+    lanes: before?.lanes ?? [],
+    statements: before?.statements ?? [],
+    digest,
+    identity,
+    journalKey: await keys.loadOrCreateKey(journalKeyName(ledgerId)),
+    retailStoreId,
+  });
+  const contents = await files.store.contents();
+  const distrustFrom = undefined;
+  const examined = await examineLedger({files, contents, digest, distrustFrom});
+  assert(examined.recovered.tail.position === 1, 'a ledger begins with its opening entry');
+  return {kind: 'readable', number, ...examined};
+}
+
+/** The ledger before, as far as anything is known of it. */
+function predecessorOf(
+  ledger: ReadableLedger | UnreadableLedger | undefined,
+): NewLedger['predecessor'] {
+  if (!ledger) return undefined;
+  if (ledger.kind === 'unreadable') {
+    return ledger.anchor.kind === 'read' ? ledger.anchor.anchor : undefined;
+  }
+  const {ledgerId, tail} = ledger.recovered;
+  return tail.position === 0 ? undefined : {ledgerId, position: tail.position, head: tail.head};
+}
+
+function journalKeyName(ledgerId: LedgerId): string {
+  return `hub-journal-${ledgerId.slice(33)}`;
+}
