@@ -1,1 +1,2 @@
-export {};
+export {LibsqlFleetStore} from './libsql-fleet-store.ts';
+export {type OpenedFleetStore, openFleetStore} from './open-fleet-store.ts';

@@ -43,6 +43,14 @@ export const FAULTS = {
     retry: 'never',
     means: 'Head office refused this hub. Ask for a new enrolment link.',
   },
+  'fleet/damaged': {
+    retry: 'never',
+    means: 'A stored segment no longer proves itself. Restore it; its hub may still have the entries.',
+  },
+  'gateway/busy': {
+    retry: 'later',
+    means: 'The gateway has as much in hand as it may. Send the same again later.',
+  },
   'gateway/unreachable': {retry: 'later', means: 'No route, DNS, TLS or answer on this uplink.'},
   'gateway/untrusted': {
     retry: 'never',
@@ -70,6 +78,16 @@ export const FAULTS = {
   'pairing/refused': {
     retry: 'never',
     means: 'The hub refused to pair; the link may be used, expired or wrong.',
+  },
+  'request/malformed': {
+    retry: 'never',
+    means: 'The request is not one this address understands; the fields name the place.',
+  },
+  'request/not-found': {retry: 'never', means: 'There is nothing under this address.'},
+  'request/too-large': {retry: 'never', means: 'The request is larger than this address takes.'},
+  'request/unauthorized': {
+    retry: 'never',
+    means: 'This needs a token, and the request has none that is valid for it.',
   },
   'session/refused': {retry: 'never', means: 'The hub refused this terminal; the fields say why.'},
   'submission/busy': {

@@ -1,0 +1,165 @@
+import type {
+  FleetBatch,
+  LedgerRecord,
+  SegmentRecord,
+  SegmentState,
+  StoredSegment,
+} from '@holdfast/fleet';
+import {assert} from '@holdfast/std';
+import {
+  type Database,
+  type Row,
+  readBytes,
+  readInteger,
+  readOptional,
+  readUtf8,
+} from '@holdfast/strict-libsql';
+import {
+  hubIdFromBytes,
+  idBytes,
+  journalIdFromBytes,
+  type LedgerId,
+  ledgerIdFromBytes,
+} from '@holdfast/wire';
+
+const LEDGER = `
+  ledger_id, hub_id, CAST(retail_store_id AS BLOB) AS retail_store_id, held_position, held_head,
+  hub_journal_id, segments_ahead, bytes_ahead, segments_evidence, last_received_at_ms`;
+const FIND_LEDGER = `SELECT ${LEDGER} FROM ledger WHERE ledger_id = :ledgerId`;
+const ALL_LEDGERS = `SELECT ${LEDGER} FROM ledger ORDER BY ledger LIMIT 100000`;
+const LEDGERS_AHEAD = `
+  SELECT ledger_id FROM ledger WHERE segments_ahead > 0 ORDER BY ledger LIMIT :limit`;
+const PUT_LEDGER = `
+  INSERT INTO ledger (ledger_id, hub_id, retail_store_id, held_position, held_head, hub_journal_id,
+    segments_ahead, bytes_ahead, segments_evidence, last_received_at_ms)
+  VALUES (:ledgerId, :hubId, :retailStoreId, :heldPosition, :heldHead, :hubJournalId,
+    :segmentsAhead, :bytesAhead, :segmentsEvidence, :lastReceivedAtMs)
+  ON CONFLICT (ledger_id) DO UPDATE SET
+    held_position = excluded.held_position, held_head = excluded.held_head,
+    hub_journal_id = excluded.hub_journal_id, segments_ahead = excluded.segments_ahead,
+    bytes_ahead = excluded.bytes_ahead, segments_evidence = excluded.segments_evidence,
+    last_received_at_ms = excluded.last_received_at_ms`;
+
+const SEGMENT = `
+  segment_id, ledger_id, state, first, last, joined_from, head_before, head_after, received_at_ms,
+  byte_count`;
+const FIND_SEGMENT = `
+  SELECT ${SEGMENT}, bytes FROM segment JOIN ledger USING (ledger) WHERE segment_id = :segmentId`;
+const COVERING = `
+  SELECT ${SEGMENT} FROM segment JOIN ledger USING (ledger)
+  WHERE ledger_id = :ledgerId AND state = 0 AND last >= :position ORDER BY last LIMIT 1`;
+const LYING = `
+  SELECT ${SEGMENT} FROM segment JOIN ledger USING (ledger)
+  WHERE ledger_id = :ledgerId AND state = :state AND state > 0
+  ORDER BY first, segment_id LIMIT :limit`;
+const ADD_SEGMENT = `
+  INSERT INTO segment (segment_id, ledger, state, first, last, joined_from, head_before, head_after,
+    received_at_ms, byte_count, bytes)
+  VALUES (:segmentId, (SELECT ledger FROM ledger WHERE ledger_id = :ledgerId), :state, :first, :last,
+    :joinedFrom, :headBefore, :headAfter, :receivedAtMs, :byteCount, :bytes)`;
+const MOVE_SEGMENT = `
+  UPDATE segment SET state = :state, joined_from = :joinedFrom WHERE segment_id = :segmentId`;
+const DROP_SEGMENT = 'DELETE FROM segment WHERE segment_id = :segmentId';
+
+const STATES: readonly SegmentState[] = ['joined', 'ahead', 'evidence'];
+
+function readLedger(row: Row): LedgerRecord {
+  const hubJournalId = readOptional(row, 'hub_journal_id', readBytes);
+  return {
+    ledgerId: ledgerIdFromBytes(readBytes(row, 'ledger_id')),
+    hubId: hubIdFromBytes(readBytes(row, 'hub_id')),
+    retailStoreId: readUtf8(row, 'retail_store_id'),
+    heldPosition: readInteger(row, 'held_position'),
+    heldHead: readBytes(row, 'held_head'),
+    hubJournalId: hubJournalId && journalIdFromBytes(hubJournalId),
+    segmentsAhead: readInteger(row, 'segments_ahead'),
+    bytesAhead: readInteger(row, 'bytes_ahead'),
+    segmentsEvidence: readInteger(row, 'segments_evidence'),
+    lastReceivedAtMs: readInteger(row, 'last_received_at_ms'),
+  };
+}
+
+export function findLedger(database: Database, ledgerId: LedgerId): LedgerRecord | undefined {
+  const row = database.get(FIND_LEDGER, {ledgerId: idBytes(ledgerId)});
+  return row && readLedger(row);
+}
+
+export function allLedgers(database: Database): readonly LedgerRecord[] {
+  return database.all(ALL_LEDGERS).map(readLedger);
+}
+
+export function ledgersAhead(database: Database, limit: number): readonly LedgerId[] {
+  return database
+    .all(LEDGERS_AHEAD, {limit})
+    .map(row => ledgerIdFromBytes(readBytes(row, 'ledger_id')));
+}
+
+function readSegment(row: Row): SegmentRecord {
+  const state = STATES[readInteger(row, 'state')];
+  assert(state, 'a stored segment lies in one of three ways');
+  return {
+    segmentId: readInteger(row, 'segment_id'),
+    ledgerId: ledgerIdFromBytes(readBytes(row, 'ledger_id')),
+    state,
+    first: readInteger(row, 'first'),
+    last: readInteger(row, 'last'),
+    joinedFrom: readInteger(row, 'joined_from'),
+    headBefore: readBytes(row, 'head_before'),
+    headAfter: readBytes(row, 'head_after'),
+    receivedAtMs: readInteger(row, 'received_at_ms'),
+    byteCount: readInteger(row, 'byte_count'),
+  };
+}
+
+export function findSegment(database: Database, segmentId: number): StoredSegment | undefined {
+  const row = database.get(FIND_SEGMENT, {segmentId});
+  return row && {...readSegment(row), bytes: readBytes(row, 'bytes')};
+}
+
+export function segmentCovering(
+  database: Database,
+  ledgerId: LedgerId,
+  position: number,
+): SegmentRecord | undefined {
+  const row = database.get(COVERING, {ledgerId: idBytes(ledgerId), position});
+  const segment = row && readSegment(row);
+  return segment && segment.joinedFrom <= position ? segment : undefined;
+}
+
+export function segmentsLying(
+  database: Database,
+  ledgerId: LedgerId,
+  lying: {readonly state: 'ahead' | 'evidence'; readonly limit: number},
+): readonly SegmentRecord[] {
+  const {state, limit} = lying;
+  const where = {ledgerId: idBytes(ledgerId), state: STATES.indexOf(state), limit};
+  return database.all(LYING, where).map(readSegment);
+}
+
+/** Inside a write. */
+export function putLedgers(database: Database, ledgers: FleetBatch['ledgers']): void {
+  for (const {ledgerId, hubId, hubJournalId, ...columns} of ledgers) {
+    database.run(PUT_LEDGER, {
+      ...columns,
+      ledgerId: idBytes(ledgerId),
+      hubId: idBytes(hubId),
+      hubJournalId: hubJournalId ? idBytes(hubJournalId) : null,
+    });
+  }
+}
+
+/** Inside a write. */
+export function changeSegments(
+  database: Database,
+  changes: Pick<FleetBatch, 'segments' | 'segmentStates' | 'segmentsDropped'>,
+): void {
+  for (const {ledgerId, state, ...columns} of changes.segments) {
+    const ids = {ledgerId: idBytes(ledgerId), state: STATES.indexOf(state)};
+    database.run(ADD_SEGMENT, {...columns, ...ids});
+  }
+  for (const {state, ...columns} of changes.segmentStates) {
+    const moved = database.run(MOVE_SEGMENT, {...columns, state: STATES.indexOf(state)});
+    assert(moved.changes === 1, 'only a stored segment changes its state');
+  }
+  for (const segmentId of changes.segmentsDropped) database.run(DROP_SEGMENT, {segmentId});
+}

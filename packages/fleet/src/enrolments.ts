@@ -1,0 +1,147 @@
+import {
+  assert,
+  type Bytes,
+  concatBytes,
+  equalBytes,
+  Fault,
+  fromBase64Url,
+  type PublicKey,
+  toBase64Url,
+  utf8Encode,
+} from '@holdfast/std';
+import {parsePublicKeyText, publicKeyText} from '@holdfast/trust';
+import {
+  ENROLMENT_CODE_BYTES,
+  type Enrol,
+  type Enrolled,
+  enrolmentCodeProof,
+  enrolmentProofMessage,
+  hubIdOf,
+  WAN_PROTOCOL_VERSION,
+} from '@holdfast/wire';
+import type {EnrolmentRecord, HubRecord} from './hub-record.ts';
+import {FLEET_LIMITS} from './limits.ts';
+import type {FleetPorts} from './ports.ts';
+
+const CODE_CONTEXT = utf8Encode('holdfast/enrolment-code/1\0');
+
+/** What an operator hands to whoever sets a hub up. Shown once; it cannot be read back. */
+export interface EnrolmentPermit {
+  readonly code: Bytes;
+  readonly retailStoreId: string;
+  readonly expiresAtMs: number;
+}
+
+type Ports = Pick<
+  FleetPorts,
+  'store' | 'digest' | 'verifier' | 'gatewayKey' | 'enrolmentSecret' | 'clock' | 'random' | 'log'
+>;
+
+/** How hubs come to belong to a store: by a one-time code that an operator made for it. */
+export class Enrolments {
+  readonly #ports: Ports;
+
+  constructor(ports: Ports) {
+    assert(ports.enrolmentSecret.length === 32, 'the enrolment secret is 32 bytes');
+    this.#ports = ports;
+  }
+
+  /** Throws `gateway/busy` while the store has as many open codes as it may. */
+  async permit(wanted: {
+    readonly retailStoreId: string;
+    readonly ttlMs: number;
+  }): Promise<EnrolmentPermit> {
+    const {store, clock, random} = this.#ports;
+    const {retailStoreId} = wanted;
+    const ttlMs = Math.min(wanted.ttlMs, FLEET_LIMITS.enrolmentTtlMaxMs);
+    const createdAtMs = clock.wallMs();
+    const enrolment: EnrolmentRecord = {
+      enrolmentId: toBase64Url(random.bytes(16)),
+      retailStoreId,
+      createdAtMs,
+      expiresAtMs: createdAtMs + ttlMs,
+      usedBy: undefined,
+    };
+    const added = await store.addEnrolment(enrolment, FLEET_LIMITS.enrolmentsOpenMax);
+    if (added === 'tooMany') {
+      throw new Fault('gateway/busy', {reason: 'too many open enrolment codes', retailStoreId});
+    }
+    return {code: this.#codeOf(enrolment), retailStoreId, expiresAtMs: enrolment.expiresAtMs};
+  }
+
+  /**
+   * Takes a hub in. The same key for the same store again gets the same answer, code or no code: an answer
+   * may have been lost. Throws `enrolment/refused` with the reason.
+   */
+  async enrol(message: Enrol): Promise<Enrolled> {
+    const {store, digest, clock, log} = this.#ports;
+    const {hubId, retailStoreId, name} = message;
+    const publicKey = await this.#provedKey(message);
+    const known = await store.hub(hubId);
+    if (known) {
+      if (!equalBytes(known.publicKey.bytes, publicKey.bytes)) refuse('hub id has another key');
+      if (known.retailStoreId !== retailStoreId) refuse('hub is enrolled for another store');
+      return this.#enrolled(known);
+    }
+    const enrolment = await this.#enrolmentOf(message, publicKey);
+    const hub: HubRecord = {hubId, retailStoreId, publicKey, name, enrolledAtMs: clock.wallMs()};
+    const outcome = await store.enrolHub(hub, enrolment.enrolmentId);
+    if (outcome === 'taken') refuse('code is used');
+    log.info('fleet.hub-enrolled', {hubId, retailStoreId, name});
+    assert(hubIdOf(digest, publicKey) === hubId, 'a hub is registered under the hash of its key');
+    return this.#enrolled(hub);
+  }
+
+  async #provedKey(message: Enrol): Promise<PublicKey> {
+    const {digest, verifier} = this.#ports;
+    const {hubId, retailStoreId} = message;
+    const publicKey = parsePublicKeyText(message.hubPublicKey);
+    if (!publicKey.ok) refuse(publicKey.issue.reason);
+    if (hubIdOf(digest, publicKey.value) !== hubId) refuse('hub id is not the hash of its key');
+    const codeProof = fromBase64Url(message.codeProof);
+    const signature = fromBase64Url(message.proof);
+    if (!codeProof || !signature) refuse('proof is not base64url');
+    const signed = enrolmentProofMessage(digest, {hubId, retailStoreId, codeProof});
+    const claim = {publicKey: publicKey.value, message: signed, signature};
+    if (!(await verifier.verify(claim))) refuse('proof is not by the hub’s key');
+    return publicKey.value;
+  }
+
+  async #enrolmentOf(message: Enrol, hubPublicKey: PublicKey): Promise<EnrolmentRecord> {
+    const {store, digest, clock} = this.#ports;
+    const proof = fromBase64Url(message.codeProof);
+    const open = await store.unusedEnrolments(message.retailStoreId);
+    const found = open.find(enrolment => {
+      const code = this.#codeOf(enrolment);
+      return proof && equalBytes(enrolmentCodeProof(digest, {code, hubPublicKey}), proof);
+    });
+    if (!found) refuse('code is wrong, used, or of another store');
+    if (found.expiresAtMs <= clock.wallMs()) refuse('code has expired');
+    return found;
+  }
+
+  #codeOf({enrolmentId}: EnrolmentRecord): Bytes {
+    const {digest, enrolmentSecret} = this.#ports;
+    const id = fromBase64Url(enrolmentId);
+    assert(id?.length === 16, 'an enrolment id is 16 bytes');
+    return digest
+      .sha256(concatBytes(CODE_CONTEXT, enrolmentSecret, id))
+      .slice(0, ENROLMENT_CODE_BYTES);
+  }
+
+  #enrolled({retailStoreId}: HubRecord): Enrolled {
+    const {gatewayKey, store, clock} = this.#ports;
+    return {
+      v: WAN_PROTOCOL_VERSION,
+      type: 'enrolled',
+      retailStoreId,
+      gatewayPublicKey: publicKeyText(gatewayKey.publicKey),
+      gatewayIncarnation: store.incarnation,
+      gatewayTimeMs: clock.wallMs(),
+    };
+  }
+}
+
+function refuse(reason: string): never {
+  throw new Fault('enrolment/refused', {reason});
+}

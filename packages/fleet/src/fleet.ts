@@ -1,0 +1,160 @@
+import {type Bytes, Fault, fromBase64Url, type Service, toBase64Url} from '@holdfast/std';
+import {
+  type ForwardEntriesAnswer,
+  type HubId,
+  type JournalId,
+  type LedgerId,
+  type LedgerStatus,
+  type LedgerStatusAnswer,
+  requestSigningMessage,
+  WAN_PROTOCOL_VERSION,
+} from '@holdfast/wire';
+import {Committer} from './committer.ts';
+import type {HubRecord} from './hub-record.ts';
+import {newLedger} from './ledger-record.ts';
+import {FLEET_LIMITS} from './limits.ts';
+import {headAt} from './place-segment.ts';
+import type {FleetPorts} from './ports.ts';
+import {SegmentShelf} from './segment-shelf.ts';
+import {Statements} from './statements.ts';
+import {verifySegment} from './verify-segment.ts';
+
+/**
+ * Head office: takes the segments of every store's hubs, keeps each ledger contiguous and each transaction
+ * once, and signs for what is durable. Stateless above its store: whatever it knows, it can read again.
+ */
+export class Fleet {
+  readonly shelf: SegmentShelf;
+  /** Runs while segments are accepted; ends with the store's fault, if it meets one. */
+  readonly service: Service;
+  readonly #ports: FleetPorts;
+  readonly #committer: Committer;
+  readonly #statements: Statements;
+
+  constructor(ports: FleetPorts) {
+    this.#ports = ports;
+    this.shelf = new SegmentShelf(ports, ports.store);
+    this.#committer = new Committer(ports, this.shelf);
+    this.#statements = new Statements(ports);
+    this.service = this.#committer;
+  }
+
+  get commits(): number {
+    return this.#committer.committed;
+  }
+
+  get segmentsQueued(): number {
+    return this.#committer.queued;
+  }
+
+  /**
+   * Takes one segment, and answers after the commit that covers it. The same bytes again get the same
+   * answer, or a later one. Throws `wire/malformed`, `gateway/refused` (not a hub of ours, or not its
+   * signature) and `gateway/busy`: nothing was stored. Throws `database/*` when nobody can know.
+   */
+  async accept(bytes: Bytes): Promise<ForwardEntriesAnswer> {
+    const verified = await verifySegment(this.#ports, bytes);
+    const {ledgerId} = verified.envelope;
+    const {outcome, grown} = await this.#committer.submit(verified);
+    if (outcome === 'full') {
+      throw new Fault('gateway/busy', {reason: 'too much waits before a gap', ledgerId});
+    }
+    const lanes = verified.entries.map(({entry}) => entry.header.journalId);
+    return {
+      v: WAN_PROTOCOL_VERSION,
+      type: 'forwardEntriesAnswer',
+      outcome,
+      ...(await this.#standing(ledgerId, verified.hub)),
+      heldStatements: await this.#statementsOf(new Set([...lanes, ...grown])),
+    };
+  }
+
+  /** How far a ledger is held, what head stands at a position, and what is held of its store's journals. */
+  async ledgerStatus(hub: HubRecord, question: LedgerStatus): Promise<LedgerStatusAnswer> {
+    const {store} = this.#ports;
+    const {ledgerId, nonce, atPosition} = question;
+    const ledger = await store.ledger(ledgerId);
+    if (ledger && ledger.retailStoreId !== hub.retailStoreId) {
+      throw new Fault('gateway/refused', {reason: 'the ledger is of another store', ledgerId});
+    }
+    const {firstMissing: _, ...standing} = await this.#standing(ledgerId, hub);
+    const head = atPosition === undefined ? undefined : await this.#headAt(ledgerId, atPosition);
+    const limit = FLEET_LIMITS.statementsPerAnswerMax;
+    const journals = await store.journalsOfStore(hub.retailStoreId, limit);
+    return {
+      v: WAN_PROTOCOL_VERSION,
+      type: 'ledgerStatusAnswer',
+      nonce,
+      ...standing,
+      ...(head && atPosition ? {headAt: {position: atPosition, head: toBase64Url(head)}} : {}),
+      heldStatements: await this.#statementsOf(journals.map(({journalId}) => journalId)),
+    };
+  }
+
+  /**
+   * The hub that signed this request, over its path and body. Throws `gateway/refused` for a hub that is not
+   * enrolled and for a signature that is not its own.
+   */
+  async hubOfRequest(request: {
+    readonly hubId: HubId;
+    readonly path: string;
+    readonly body: Uint8Array;
+    readonly signature: string;
+  }): Promise<HubRecord> {
+    const hub = await this.knownHub(request.hubId);
+    const signature = fromBase64Url(request.signature);
+    const message = requestSigningMessage(this.#ports.digest, request);
+    const genuine =
+      signature &&
+      (await this.#ports.verifier.verify({publicKey: hub.publicKey, message, signature}));
+    if (genuine) return hub;
+    throw new Fault('gateway/refused', {
+      reason: 'request is not signed by its hub',
+      hubId: hub.hubId,
+    });
+  }
+
+  /** Throws `gateway/refused` for a hub that is not enrolled. */
+  async knownHub(hubId: HubId): Promise<HubRecord> {
+    const hub = await this.#ports.store.hub(hubId);
+    if (hub) return hub;
+    throw new Fault('gateway/refused', {reason: 'hub is not enrolled', hubId});
+  }
+
+  async #standing(ledgerId: LedgerId, hub: HubRecord) {
+    const {store} = this.#ports;
+    const ledger = (await store.ledger(ledgerId)) ?? newLedger(ledgerId, hub);
+    const [next] =
+      ledger.segmentsAhead === 0
+        ? []
+        : await store.segmentsLying(ledgerId, {state: 'ahead', limit: 1});
+    const first = ledger.heldPosition + 1;
+    const firstMissing = next && next.first > first ? {first, last: next.first - 1} : undefined;
+    return {
+      ledgerId,
+      gatewayIncarnation: store.incarnation,
+      heldPosition: ledger.heldPosition,
+      heldHead: toBase64Url(ledger.heldHead),
+      ...(firstMissing ? {firstMissing} : {}),
+    };
+  }
+
+  async #headAt(ledgerId: LedgerId, position: number): Promise<Bytes | undefined> {
+    const covering = await this.#ports.store.segmentCovering(ledgerId, position);
+    if (!covering) return undefined;
+    if (covering.last === position) return covering.headAfter;
+    const {entries} = await this.shelf.unpacked(covering.segmentId);
+    return headAt(this.#ports.digest, {stretch: covering, entries, position});
+  }
+
+  async #statementsOf(journalIds: Iterable<JournalId>): Promise<string[]> {
+    const statements: string[] = [];
+    for (const journalId of journalIds) {
+      if (statements.length >= FLEET_LIMITS.statementsPerAnswerMax) break;
+      const journal = await this.#ports.store.journal(journalId);
+      const statement = journal && (await this.#statements.of(journal));
+      if (statement) statements.push(statement);
+    }
+    return statements;
+  }
+}
