@@ -1,1 +1,1 @@
-export {};
+export {type LibsqlJournalOptions, openLibsqlJournal} from './open-libsql-journal.ts';

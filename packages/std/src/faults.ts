@@ -74,6 +74,10 @@ export const FAULTS = {
     retry: 'later',
     means: 'The journal is at its cap. New sales are refused; old ones are kept.',
   },
+  'journal/key-lost': {
+    retry: 'never',
+    means: 'The key of this journal is gone or another one. Keep the files; pair a new journal.',
+  },
   'journal/read-only': {retry: 'never', means: 'This terminal is not paired with a store yet.'},
   'pairing/refused': {
     retry: 'never',

@@ -1,0 +1,60 @@
+import {type Digest, Fault, utf8Decode, utf8Encode} from '@holdfast/std';
+import {
+  type Row,
+  readBytes,
+  readInteger,
+  readOptional,
+  type SqlParameter,
+} from '@holdfast/strict-libsql';
+import type {JournaledEntry} from '@holdfast/terminal-sdk';
+import {entryContradiction, openEntry} from '@holdfast/wire';
+
+export function entryToRow(journaled: JournaledEntry): Readonly<Record<string, SqlParameter>> {
+  const {entry, submissionId, journaledMs} = journaled;
+  return {
+    sequence: entry.header.sequenceNumber,
+    header: entry.headerBytes,
+    body: entry.body,
+    personal: entry.personal ?? null,
+    signature: entry.signature,
+    submission: submissionId === undefined ? null : utf8Encode(submissionId),
+    journaledMs: Math.floor(journaledMs),
+  };
+}
+
+/** An entry that is what its header says. Any other bytes are the fault `database/corrupt`. */
+export function entryOfRow(digest: Digest, row: Row): JournaledEntry {
+  const sequenceNumber = readInteger(row, 'sequence');
+  const personal = readOptional(row, 'personal', readBytes);
+  const submission = readOptional(row, 'submission', readBytes);
+  const body = readBytes(row, 'body');
+  const signature = readBytes(row, 'signature');
+  try {
+    const headerBytes = readBytes(row, 'header');
+    const part = personal ? {personal} : {};
+    const entry = {...openEntry(digest, {headerBytes, body, ...part}), body, signature};
+    const contradiction =
+      entry.header.sequenceNumber === sequenceNumber
+        ? entryContradiction(digest, entry)
+        : 'header is of another place';
+    if (contradiction !== undefined) throw new Fault('database/corrupt', {reason: contradiction});
+    return {
+      entry,
+      submissionId: submission && utf8Decode(submission),
+      journaledMs: readInteger(row, 'journaled_ms'),
+    };
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : 'is unreadable';
+    throw new Fault('database/corrupt', {entry: sequenceNumber, reason}, {cause});
+  }
+}
+
+/** What an entry takes of the cap: its bytes, and what a row costs besides. */
+export function bytesOfEntry({entry, submissionId = ''}: JournaledEntry): number {
+  const {headerBytes, body, personal, signature} = entry;
+  const bytes =
+    headerBytes.length + body.length + (personal?.length ?? 0) + signature.length + ROW_BYTES;
+  return bytes + utf8Encode(submissionId).length;
+}
+
+export const ROW_BYTES = 64;

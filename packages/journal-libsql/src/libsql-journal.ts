@@ -1,0 +1,282 @@
+import {
+  assert,
+  type Bytes,
+  type Digest,
+  Fault,
+  isFault,
+  type Log,
+  type SigningKey,
+  utf8Encode,
+} from '@holdfast/std';
+import {type Database, readBytes, readInteger} from '@holdfast/strict-libsql';
+import {
+  decodeCustody,
+  decodePairing,
+  encodeCustody,
+  encodePairing,
+  type Journal,
+  type JournalCustody,
+  type JournaledEntry,
+  type JournalTail,
+  type Pairing,
+} from '@holdfast/terminal-sdk';
+import {type JournalId, journalIdOf} from '@holdfast/wire';
+import {bytesOfEntry, entryOfRow, entryToRow, ROW_BYTES} from './entry-row.ts';
+import {checkTail} from './tail-check.ts';
+
+const ENTRY = 'sequence, header, body, personal, signature, submission, journaled_ms';
+const INSERT = `
+  INSERT INTO entry (${ENTRY})
+  VALUES (:sequence, :header, :body, :personal, :signature, :submission, :journaledMs)`;
+const SIZES_AFTER = `
+  SELECT sequence, length(body) AS bytes FROM entry
+  WHERE sequence > :after ORDER BY sequence LIMIT :entriesMax`;
+const READ = `
+  SELECT ${ENTRY} FROM entry WHERE sequence > :after AND sequence <= :last ORDER BY sequence`;
+const FIND = `SELECT ${ENTRY} FROM entry WHERE submission = ?`;
+const ENDS = `
+  SELECT COALESCE(MIN(sequence), 0) AS first, COALESCE(MAX(sequence), 0) AS last FROM entry`;
+const SIZE = `
+  SELECT COALESCE(SUM(length(header) + length(body) + COALESCE(length(personal), 0)
+    + length(signature) + COALESCE(length(submission), 0) + ${ROW_BYTES}), 0) AS bytes FROM entry`;
+const FIRST_TO_STAY = `
+  SELECT MIN(sequence) AS sequence FROM entry
+  WHERE sequence > :covered OR journaled_ms >= :journaledBeforeMs
+     OR sequence = (SELECT MAX(sequence) FROM entry)`;
+const DELETE_BEFORE = 'DELETE FROM entry WHERE sequence < ?';
+const KEPT = 'SELECT record FROM kept WHERE name = ?';
+const KEEP = `
+  INSERT INTO kept (name, record) VALUES (:name, :record)
+  ON CONFLICT (name) DO UPDATE SET record = excluded.record`;
+
+/** Past this the log is copied into the file: a long log costs a long start after a power cut. */
+const LOG_BYTES_MAX = 1024 * 1024;
+
+/**
+ * A journal in one libSQL file, on the calling thread: a till makes a sale a second at most, and
+ * one synced commit takes a few milliseconds. `append` is one transaction and one sync for its
+ * whole run.
+ */
+export class LibsqlJournal implements Journal {
+  readonly key: SigningKey;
+  readonly journalId: JournalId;
+  readonly persistence = 'persistent';
+  readonly #digest: Digest;
+  readonly #log: Log;
+  readonly #capBytes: number;
+  readonly #open: () => Database;
+  #database: Database;
+  #tail: JournalTail;
+  #first: number;
+  #bytes: number;
+  #pairing: Pairing | undefined;
+  #custody: JournalCustody;
+  #failure: unknown;
+  #closed = false;
+
+  /**
+   * Reads and checks the end of what is kept. Throws `database/corrupt` where it contradicts
+   * itself.
+   */
+  constructor(options: {
+    readonly key: SigningKey;
+    readonly digest: Digest;
+    readonly log: Log;
+    readonly capBytes: number;
+    readonly database: Database;
+    /** Opens the same file again, after its disk was full. */
+    readonly reopen: () => Database;
+  }) {
+    const {key, digest, log, capBytes, database, reopen} = options;
+    this.key = key;
+    this.journalId = journalIdOf(digest, key.publicKey);
+    this.#digest = digest;
+    this.#log = log;
+    this.#capBytes = capBytes;
+    this.#database = database;
+    this.#open = reopen;
+    const ends = database.get(ENDS) ?? {};
+    const last = readInteger(ends, 'last');
+    this.#first = last === 0 ? 1 : readInteger(ends, 'first');
+    this.#tail = checkTail({
+      journalId: this.journalId,
+      first: this.#first,
+      last,
+      read: (after, through) => this.#readRun(after, through),
+    });
+    this.#bytes = readInteger(database.get(SIZE) ?? {}, 'bytes');
+    const pairing = this.#kept('pairing');
+    const custody = this.#kept('custody');
+    this.#pairing = pairing && decodePairing(pairing);
+    this.#custody = custody
+      ? decodeCustody(custody)
+      : {recorded: undefined, held: undefined, quarantined: []};
+  }
+
+  tail(): JournalTail {
+    return this.#tail;
+  }
+
+  firstSequenceNumber(): number {
+    return this.#first;
+  }
+
+  pairing(): Pairing | undefined {
+    return this.#pairing;
+  }
+
+  async keepPairing(pairing: Pairing): Promise<void> {
+    this.#keep('pairing', encodePairing(pairing));
+    this.#pairing = pairing;
+  }
+
+  async append(run: readonly JournaledEntry[]): Promise<void> {
+    const bytes = run.reduce((sum, one) => sum + bytesOfEntry(one), this.#bytes);
+    if (bytes > this.#capBytes) {
+      throw new Fault('journal/full', {bytes: this.#bytes, bytesMax: this.#capBytes});
+    }
+    let tail = this.#tail;
+    for (const {entry} of run) {
+      const {sequenceNumber} = entry.header;
+      assert(sequenceNumber === tail.sequenceNumber + 1, 'a journal has no gaps');
+      tail = {sequenceNumber, entryHash: entry.entryHash};
+    }
+    this.#write(database => {
+      for (const one of run) database.run(INSERT, entryToRow(one));
+    });
+    this.#tail = tail;
+    this.#bytes = bytes;
+  }
+
+  async readAfter(place: {
+    readonly sequenceNumber: number;
+    readonly entriesMax: number;
+    readonly bytesMax: number;
+  }): Promise<readonly JournaledEntry[]> {
+    const {sequenceNumber: after, entriesMax, bytesMax} = place;
+    if (after >= this.#tail.sequenceNumber) return [];
+    return this.#read(database => {
+      let through = after;
+      let bytes = 0;
+      for (const row of database.all(SIZES_AFTER, {after, entriesMax})) {
+        bytes += readInteger(row, 'bytes');
+        if (through > after && bytes > bytesMax) break;
+        through = readInteger(row, 'sequence');
+      }
+      return this.#readRun(after, through);
+    });
+  }
+
+  async findSubmission(submissionId: string): Promise<JournaledEntry | undefined> {
+    return this.#read(database => {
+      const row = database.get(FIND, [utf8Encode(submissionId)]);
+      return row && entryOfRow(this.#digest, row);
+    });
+  }
+
+  custody(): JournalCustody {
+    return this.#custody;
+  }
+
+  async keepCustody(custody: JournalCustody): Promise<void> {
+    this.#keep('custody', encodeCustody(custody));
+    this.#custody = custody;
+  }
+
+  async prune(upTo: {
+    readonly sequenceNumber: number;
+    readonly journaledBeforeMs: number;
+  }): Promise<number> {
+    const covered = upTo.sequenceNumber;
+    const journaledBeforeMs = Math.floor(upTo.journaledBeforeMs);
+    const first = this.#read(database => {
+      const row = database.get(FIRST_TO_STAY, {covered, journaledBeforeMs}) ?? {};
+      return row['sequence'] === null ? this.#first : readInteger(row, 'sequence');
+    });
+    if (first === this.#first) return 0;
+    const entries = this.#write(database => database.run(DELETE_BEFORE, [first]).changes);
+    this.#first = first;
+    this.#bytes = this.#read(database => readInteger(database.get(SIZE) ?? {}, 'bytes'));
+    return entries;
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    try {
+      if (!this.#database.fault) this.#database.checkpoint('truncate');
+    } catch (error) {
+      this.#log.warn('journal.checkpointFailed', {reason: String(error)}); // the log has it all
+    }
+    this.#database.close();
+  }
+
+  #readRun(after: number, last: number): readonly JournaledEntry[] {
+    const rows = this.#database.all(READ, {after, last});
+    return rows.map(row => entryOfRow(this.#digest, row));
+  }
+
+  #kept(name: string): Bytes | undefined {
+    const row = this.#database.get(KEPT, [name]);
+    return row && readBytes(row, 'record');
+  }
+
+  #keep(name: string, record: Bytes): void {
+    this.#write(database => database.run(KEEP, {name, record}));
+  }
+
+  #read<T>(read: (database: Database) => T): T {
+    this.#assertUsable();
+    try {
+      return read(this.#database);
+    } catch (error) {
+      this.#failure = error;
+      throw error;
+    }
+  }
+
+  /** One synced transaction. A full disk costs the change and nothing else. */
+  #write<T>(change: (database: Database) => T): T {
+    this.#assertUsable();
+    let result: T;
+    try {
+      result = this.#database.write(() => change(this.#database));
+    } catch (error) {
+      if (isFault(error, 'database/disk-full')) this.#openAgain();
+      else this.#failure = error;
+      throw error;
+    }
+    this.#shortenLog();
+    return result;
+  }
+
+  /**
+   * A libSQL connection that met a full disk says nothing more; a new one reads on, and may write.
+   */
+  #openAgain(): void {
+    this.#database.close();
+    try {
+      this.#database = this.#open();
+      const last = readInteger(this.#database.get(ENDS) ?? {}, 'last');
+      assert(last === this.#tail.sequenceNumber, 'a refused run left nothing behind');
+    } catch (error) {
+      this.#failure = error;
+    }
+  }
+
+  /** What was committed is safe whether this works or not: a fault shows at the next write. */
+  #shortenLog(): void {
+    if (this.#database.walBytes() < LOG_BYTES_MAX) return;
+    try {
+      this.#database.checkpoint('truncate');
+    } catch (error) {
+      this.#log.warn('journal.checkpointFailed', {reason: String(error)});
+      if (isFault(error, 'database/disk-full')) this.#openAgain();
+    }
+  }
+
+  #assertUsable(): void {
+    if (this.#failure !== undefined) throw this.#failure;
+    if (this.#closed) throw new Fault('terminal/stopped');
+  }
+}
