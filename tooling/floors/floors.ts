@@ -72,6 +72,7 @@ export const ROOMS: readonly Room[] = [
   {folder: 'apps/cli', floor: 5, siblings: ['hub', 'gateway', 'terminal']},
 
   {folder: 'tooling/floors', floor: 6},
+  {folder: 'tooling/lab', floor: 6},
   {folder: 'tooling/verify', floor: 6},
 ];
 
