@@ -1,0 +1,132 @@
+import {
+  type Digest,
+  Fault,
+  fromBase64Url,
+  type Log,
+  type PublicKey,
+  type SignatureVerifier,
+  type SigningKey,
+  toBase64Url,
+  utf8Decode,
+  utf8Encode,
+} from '@holdfast/std';
+import {parsePublicKeyText, publicKeyText} from '@holdfast/trust';
+import {
+  answerSigningMessage,
+  type Enrol,
+  type EnrolmentLink,
+  enrolledSchema,
+  enrolmentCodeProof,
+  enrolmentProofMessage,
+  type GatewayIncarnation,
+  hubIdOf,
+  WAN_PROTOCOL_VERSION,
+} from '@holdfast/wire';
+import {z} from 'zod';
+import {HttpsWay} from './https-way.ts';
+import type {WayOut} from './source-address.ts';
+
+export interface EnrolHubOptions {
+  readonly link: EnrolmentLink;
+  readonly identity: SigningKey;
+  readonly retailStoreId: string;
+  readonly name: string;
+  readonly out: WayOut;
+  readonly digest: Digest;
+  readonly verifier: SignatureVerifier;
+  readonly log: Log;
+}
+
+/** What a hub keeps of its head office, and pins from then on. */
+export interface Enrolment {
+  readonly doors: readonly string[];
+  readonly keyPin: Uint8Array<ArrayBuffer> | undefined;
+  readonly gatewayPublicKey: PublicKey;
+  readonly gatewayIncarnation: GatewayIncarnation;
+  readonly retailStoreId: string;
+}
+
+/**
+ * Enrols a hub by a one-time link. The gateway's TLS key is compared with the link's pin, its answer with the key
+ * that the answer names. Throws `enrolment/refused` with head office's reason, `gateway/untrusted` or
+ * `gateway/unreachable`. Asked again with the same hub key after a lost answer, the gateway answers the same.
+ */
+export async function enrolHub(options: EnrolHubOptions, signal: AbortSignal): Promise<Enrolment> {
+  const {link, out, log} = options;
+  const host = link.host.includes(':') ? `[${link.host}]` : link.host;
+  const doors = [`https://${host}:${link.port}`];
+  const once = {name: 'enrolment', metered: false, priority: 1};
+  const way = new HttpsWay({...once, out, doors, keyPin: link.keyPin, log});
+  try {
+    const body = utf8Encode(JSON.stringify(await enrolRequest(options)));
+    const path = '/v1/enrolments';
+    const answer = await way.exchange(
+      {path, mediaType: 'application/json', body, headers: {}},
+      signal,
+    );
+    if (answer.status >= 400) {
+      const reason = problemDetail(answer.body) ?? `status ${answer.status}`;
+      throw new Fault('enrolment/refused', {reason});
+    }
+    const enrolled = enrolledSchema.safeParse(readJson(answer.body));
+    if (!enrolled.success) throw untrusted('the answer is not that of a gateway');
+    const gatewayPublicKey = parsePublicKeyText(enrolled.data.gatewayPublicKey);
+    const signature = fromBase64Url(answer.signature);
+    if (!gatewayPublicKey.ok || !signature) throw untrusted('the answer is not signed');
+    const signed = await options.verifier.verify({
+      publicKey: gatewayPublicKey.value,
+      message: answerSigningMessage(options.digest, {request: body, answer: answer.body}),
+      signature,
+    });
+    if (!signed) throw untrusted('the answer is not signed by the key it names');
+    const {gatewayIncarnation, retailStoreId} = enrolled.data;
+    const {keyPin} = link;
+    return {
+      doors,
+      keyPin,
+      gatewayPublicKey: gatewayPublicKey.value,
+      gatewayIncarnation,
+      retailStoreId,
+    };
+  } finally {
+    await way.close();
+  }
+}
+
+async function enrolRequest(options: EnrolHubOptions): Promise<Enrol> {
+  const {identity, retailStoreId, name, link, digest} = options;
+  const hubId = hubIdOf(digest, identity.publicKey);
+  const codeProof = enrolmentCodeProof(digest, {code: link.code, hubPublicKey: identity.publicKey});
+  const proof = await identity.sign(
+    enrolmentProofMessage(digest, {hubId, retailStoreId, codeProof}),
+  );
+  return {
+    v: WAN_PROTOCOL_VERSION,
+    type: 'enrol',
+    hubId,
+    hubPublicKey: publicKeyText(identity.publicKey),
+    retailStoreId,
+    name,
+    codeProof: toBase64Url(codeProof),
+    proof: toBase64Url(proof),
+  };
+}
+
+function untrusted(reason: string): Fault {
+  return new Fault('gateway/untrusted', {reason});
+}
+
+function readJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(utf8Decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+const problemSchema = z.object({detail: z.string().max(500)});
+
+function problemDetail(bytes: Uint8Array): string | undefined {
+  const problem = problemSchema.safeParse(readJson(bytes));
+  return problem.success ? problem.data.detail : undefined;
+}
