@@ -1,4 +1,5 @@
 import {faultsPage} from './faults-page.ts';
+import {protocolPage} from './protocol-page.ts';
 
 /**
  * Pages that are written from code, by their path: a page that disagrees with the code fails the
@@ -6,4 +7,5 @@ import {faultsPage} from './faults-page.ts';
  */
 export const PAGES: Readonly<Record<string, () => string>> = {
   'docs/faults.md': faultsPage,
+  'docs/protocol.md': protocolPage,
 };
