@@ -1,0 +1,1 @@
+export {WsHubLink} from './ws-hub-link.ts';
