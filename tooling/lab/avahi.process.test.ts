@@ -140,4 +140,15 @@ describe.skipIf(skipped)(title, () => {
     await until('our hub is found', finds('Beside Avahi'));
     await until('the other is found', finds('From Avahi'));
   });
+
+  test('interfaces are kept apart, though avahi makes the kernel hand each packet to all', async () => {
+    const onLoopback = ours(lan.left, 'find', '127.0.0.1');
+    const onCable = ours(lan.left, 'find');
+    const hub = ours(lan.right, 'announce', 'Corner Store', 'store-17', '7443');
+    await until('our hub announces', announced(hub));
+    const found = () => onCable.lines.some(line => line.includes('"found"'));
+    await until('it is found on the cable', found);
+    await onLoopback.stop();
+    expect(onLoopback.lines).toEqual([]);
+  });
 });

@@ -1,5 +1,7 @@
-import {isFault} from '@holdfast/std';
+import {isFault, silentLog} from '@holdfast/std';
+import {SeededRandom} from '@holdfast/std/testing';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {mdnsHubFinder} from './mdns-hub-finder.ts';
 import type {NetworkInterface} from './network-interface.ts';
 import {HUB_TXT, StoreLan} from './testing/store-lan.ts';
 import {machineAt} from './testing/virtual-lan.ts';
@@ -75,6 +77,29 @@ describe('a hub and a till', () => {
     expect(till.events).toHaveLength(1);
     expect(store.lan.sent.length - sent).toBeLessThan(300);
   });
+});
+
+test('a terminal is given places to try, through its own port', async () => {
+  store.hub('10.0.0.2');
+  const stop = new AbortController();
+  const finder = mdnsHubFinder({
+    clock: store.clock,
+    random: new SeededRandom(2),
+    log: silentLog,
+    listInterfaces: () => [machineAt('10.0.0.50')],
+    openLink: store.lan.openLink,
+  });
+  const told: unknown[] = [];
+  const read = async () => {
+    for await (const event of finder.find(stop.signal)) told.push(event);
+  };
+  const ended = read();
+  await store.clock.advance(5000);
+  stop.abort();
+  await ended;
+  const address = {host: '10.0.0.2', port: 7443};
+  const hub = {via: 'dns-sd', address, idPrefix: HUB_TXT.id, name: 'Corner Store'};
+  expect(told).toEqual([{type: 'found', hub}]);
 });
 
 describe('names', () => {
