@@ -1,1 +1,1 @@
-export {};
+export {type Proof, type ProveOptions, proveStore} from './prove-store.ts';

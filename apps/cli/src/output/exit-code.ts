@@ -1,0 +1,43 @@
+import type {FaultCode} from '@holdfast/std';
+
+/** What a command's exit tells a script. The numbers from 64 on are those of sysexits(3). */
+export const EXIT = {
+  ok: 0,
+  failed: 1,
+  usage: 64,
+  mismatch: 65,
+  unreachable: 69,
+  tryLater: 75,
+  version: 76,
+  notAllowed: 77,
+  config: 78,
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+const BY_FAULT: Partial<Record<FaultCode, ExitCode>> = {
+  'config/invalid': EXIT.config,
+  'database/corrupt': EXIT.mismatch,
+  'database/disk-full': EXIT.tryLater,
+  'database/in-use': EXIT.tryLater,
+  'database/too-new': EXIT.version,
+  'discovery/no-multicast': EXIT.unreachable,
+  'enrolment/refused': EXIT.notAllowed,
+  'gateway/unreachable': EXIT.unreachable,
+  'gateway/untrusted': EXIT.notAllowed,
+  'hub/unreachable': EXIT.unreachable,
+  'hub/untrusted': EXIT.notAllowed,
+  'import/column-missing': EXIT.mismatch,
+  'import/unreadable': EXIT.mismatch,
+  'journal/full': EXIT.tryLater,
+  'journal/read-only': EXIT.notAllowed,
+  'pairing/refused': EXIT.notAllowed,
+  'session/refused': EXIT.notAllowed,
+  'wire/malformed': EXIT.mismatch,
+  'wire/version': EXIT.version,
+};
+
+export function exitCodeOf(code: FaultCode): ExitCode {
+  return BY_FAULT[code] ?? EXIT.failed;
+}

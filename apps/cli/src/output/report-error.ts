@@ -1,0 +1,37 @@
+import {Defect, Fault, type FaultCode} from '@holdfast/std';
+import {CommanderError} from 'commander';
+import {EXIT, type ExitCode, exitCodeOf} from './exit-code.ts';
+
+/** What to do about a fault, where there is one thing to do. */
+const NEXT: Partial<Record<FaultCode, string>> = {
+  'config/invalid': 'Correct the setting named above and run the command again.',
+  'database/in-use': 'Another Holdfast process holds this directory. Stop it, or use another directory.',
+  'database/too-new': 'Run the version named above, or restore the copy kept beside the file.',
+  'database/disk-full': 'Free some space. Nothing that was recorded is lost.',
+  'discovery/no-multicast': 'Give the address of the hub instead.',
+  'enrolment/refused': 'Ask head office for a new link: holdfast gateway enrol.',
+  'gateway/unreachable': 'Check the address and the line; nothing is lost while it is away.',
+  'hub/unreachable': 'Is the hub running? Start it with: holdfast hub.',
+  'hub/untrusted': 'This is another hub. If yours was replaced, pair again with: holdfast pair.',
+  'pairing/refused': 'Open a new window at the hub: holdfast pair.',
+  'journal/read-only': 'Pair this till first: holdfast terminal --pair LINK.',
+};
+
+/** Tells a person what happened, why, and what next; returns the exit code that tells a script. */
+export function reportError(error: unknown, stream: NodeJS.WritableStream = process.stderr): ExitCode {
+  if (error instanceof CommanderError) {
+    return error.exitCode === 0 ? EXIT.ok : EXIT.usage; // commander has printed what was wrong
+  }
+  if (error instanceof Fault) {
+    stream.write(`${error.means}\n`);
+    for (const [field, value] of Object.entries(error.fields)) stream.write(`  ${field}: ${value}\n`);
+    const next = NEXT[error.code];
+    if (next) stream.write(`What next: ${next}\n`);
+    stream.write(`Code: ${error.code}\n`);
+    return exitCodeOf(error.code);
+  }
+  const kind = error instanceof Defect ? 'A broken invariant' : 'An unexpected error';
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  stream.write(`${kind}: this is our mistake. Please report it with the lines below.\n${detail}\n`);
+  return EXIT.failed;
+}

@@ -1,0 +1,217 @@
+import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import type {HubStatus} from '@holdfast/hub';
+import {z} from 'zod';
+import {Internet, type Line} from '../demo/internet.ts';
+import {Child} from './child.ts';
+import {readTillStatus, type TillView} from './till-view.ts';
+
+const ANSWER_MS = 2_000;
+
+/** The two ways out that the local store has, told apart by source address as a real router would. */
+export const LINES = [
+  {name: 'fibre', sourceAddress: '127.0.0.2'},
+  {name: 'lte', sourceAddress: '127.0.0.3'},
+] as const satisfies readonly Line[];
+export type LineName = (typeof LINES)[number]['name'];
+
+export interface LocalTill {
+  readonly workstationId: string;
+  readonly directory: string;
+  readonly child: Child;
+  /** Its loopback door, while it runs. */
+  url: string | undefined;
+}
+
+const gatewayReady = z.object({port: z.int(), adminToken: z.string().optional()});
+const hubReady = z.object({admin: z.object({port: z.int(), tokenFile: z.string()})});
+const tillReady = z.object({url: z.string()});
+const enrolment = z.object({link: z.string()});
+const pairing = z.object({link: z.string()});
+
+/**
+ * A whole store on this machine, every program a process of its own: gateway, the internet between, hub, tills.
+ * For the demo, for replays and for the tests that kill things.
+ */
+export class LocalStore {
+  readonly directory: string;
+  readonly storeId: string;
+  readonly tills: LocalTill[] = [];
+  readonly #loopbackMulticast: boolean;
+  #gateway: Child | undefined;
+  #hub: Child | undefined;
+  #internet: Internet | undefined;
+  #hubAdmin: {readonly url: string; readonly token: string} | undefined;
+
+  constructor(options: {
+    readonly directory: string;
+    readonly storeId: string;
+    /** Announce and find over mDNS on the loopback interface; otherwise by address. */
+    readonly loopbackMulticast: boolean;
+  }) {
+    this.directory = options.directory;
+    this.storeId = options.storeId;
+    this.#loopbackMulticast = options.loopbackMulticast;
+    mkdirSync(join(this.directory, 'log'), {recursive: true});
+  }
+
+  get internet(): Internet {
+    if (!this.#internet) throw new Error('the internet is there once the gateway runs');
+    return this.#internet;
+  }
+
+  get hub(): Child {
+    if (!this.#hub) throw new Error('the hub was not started');
+    return this.#hub;
+  }
+
+  get gateway(): Child {
+    if (!this.#gateway) throw new Error('the gateway was not started');
+    return this.#gateway;
+  }
+
+  get directories(): {readonly gateway: string; readonly hub: string; readonly tills: readonly string[]} {
+    return {
+      gateway: join(this.directory, 'gateway'),
+      hub: join(this.directory, 'hub'),
+      tills: this.tills.map(({directory}) => directory),
+    };
+  }
+
+  #child(name: string, args: readonly string[]): Child {
+    return new Child(name, {args, logFile: join(this.directory, 'log', `${name}.log`)});
+  }
+
+  /** Head office, and the two lines to it. */
+  async startGateway(): Promise<void> {
+    const {gateway} = this.directories;
+    this.#gateway = this.#child('gateway', ['gateway', '--data', gateway, '--listen', '127.0.0.1:0']);
+    const ready = gatewayReady.parse(await this.#gateway.start());
+    this.#internet = new Internet({host: '127.0.0.1', port: ready.port}, LINES);
+    await this.#internet.listen();
+  }
+
+  /** Enrols the hub with head office over the lines, and starts it. */
+  async startHub(): Promise<void> {
+    const {gateway, hub} = this.directories;
+    const config = join(this.directory, 'hub.toml');
+    writeFileSync(config, this.#hubToml());
+    const link = enrolment.parse(
+      await this.#run([
+        'gateway',
+        'enrol',
+        '--data',
+        gateway,
+        '--store',
+        this.storeId,
+        '--address',
+        `127.0.0.1:${this.internet.port}`,
+        '--json',
+      ]),
+    ).link;
+    mkdirSync(hub, {recursive: true});
+    this.#hub = this.#child('hub', ['hub', '--config', config, '--enrol', link]);
+    await this.restartHub();
+  }
+
+  async restartHub(): Promise<void> {
+    const ready = hubReady.parse(await this.hub.start());
+    const token = readFileSync(ready.admin.tokenFile, 'utf8').trim();
+    this.#hubAdmin = {url: `http://127.0.0.1:${ready.admin.port}`, token};
+  }
+
+  #hubToml(): string {
+    const uplinks = LINES.map(
+      ({name, sourceAddress}, at) =>
+        `[[uplink]]\nname = "${name}"\nsource_address = "${sourceAddress}"\npriority = ${at + 1}\nmetered = ${name === 'lte'}\n`,
+    );
+    return [
+      `data_dir = ${JSON.stringify(this.directories.hub)}`,
+      `store = {id = "${this.storeId}", name = "Demo store"}`,
+      '[lan]\nhost = "127.0.0.1"\nport = 0\npublic_host = "127.0.0.1"',
+      `[announce]\nenabled = ${this.#loopbackMulticast}\ninterfaces = ["127.0.0.1"]`,
+      '[admin]\nport = 0',
+      ...uplinks,
+    ].join('\n');
+  }
+
+  /** Pairs a new till by a one-time link and starts its agent. */
+  async addTill(workstationId: string): Promise<LocalTill> {
+    const {link} = pairing.parse(await this.#ask('POST', '/v1/pairing-windows'));
+    const directory = join(this.directory, 'tills', workstationId);
+    const args = ['terminal', '--data', directory, '--workstation', workstationId];
+    const where = this.#loopbackMulticast ? ['--interface', '127.0.0.1'] : [];
+    const door = ['--listen', '127.0.0.1:0'];
+    const child = this.#child(workstationId, [...args, ...where, ...door, '--pair', link]);
+    const till: LocalTill = {workstationId, directory, child, url: undefined};
+    this.tills.push(till);
+    await this.restartTill(till);
+    return till;
+  }
+
+  async restartTill(till: LocalTill): Promise<void> {
+    till.url = tillReady.parse(await till.child.start()).url;
+  }
+
+  async killTill(till: LocalTill): Promise<number | undefined> {
+    till.url = undefined;
+    return till.child.kill();
+  }
+
+  /** `undefined` while the hub does not answer. */
+  async hubStatus(): Promise<HubStatus | undefined> {
+    try {
+      return (await this.#ask('GET', '/v1/status')) as HubStatus;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async tillViews(): Promise<(TillView | undefined)[]> {
+    return Promise.all(this.tills.map(({url}) => (url === undefined ? undefined : readTillStatus(url))));
+  }
+
+  async #ask(method: 'GET' | 'POST', path: string): Promise<unknown> {
+    const admin = this.#hubAdmin;
+    if (!admin) throw new Error('the hub was not started');
+    const response = await fetch(admin.url + path, {
+      method,
+      headers: {authorization: `Bearer ${admin.token}`},
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
+    if (!response.ok) throw new Error(`${path}: ${response.status}`);
+    return response.json();
+  }
+
+  async #run(args: readonly string[]): Promise<unknown> {
+    const child = this.#child('command', args);
+    const answer = await child.start();
+    await child.stop();
+    return answer;
+  }
+
+  /** Waits until head office holds everything, or the time is up. True when it does. */
+  async drained(limitMs: number): Promise<boolean> {
+    const deadline = performance.now() + limitMs;
+    while (performance.now() < deadline) {
+      const [hub, tills] = [await this.hubStatus(), await this.tillViews()];
+      const tillsDone = tills.every(till => till !== undefined && till.held === till.journaled);
+      if (tillsDone && hub?.ledger.unsent === 0) return true;
+      await new Promise(resolve => setTimeout(resolve, 100));
+    }
+    return false;
+  }
+
+  /** Orderly, tills first; resolves with who did not end by itself. */
+  async stop(): Promise<readonly string[]> {
+    const children = [...this.tills.map(({child}) => child), this.#hub, this.#gateway];
+    const unclean: string[] = [];
+    for (const child of children) {
+      if (!child) continue;
+      const status = await child.stop();
+      if (status !== 0) unclean.push(`${child.name} (${status})`);
+    }
+    this.#internet?.close();
+    return unclean;
+  }
+}

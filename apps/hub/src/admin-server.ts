@@ -1,0 +1,157 @@
+import {timingSafeEqual} from 'node:crypto';
+import type {AddressInfo} from 'node:net';
+import {parseReceiptNumber} from '@holdfast/domain';
+import {aborted, Fault, type Service, toBase64Url, toHex, utf8Decode} from '@holdfast/std';
+import {entryKindOf, type LedgerEntry} from '@holdfast/wire';
+import {serve} from '@hono/node-server';
+import {Hono} from 'hono';
+import {z} from 'zod';
+import {type HubControl, UPLINK_WISHES} from './hub-control.ts';
+
+const ENTRIES_MAX = 1_000;
+
+export interface AdminServerOptions {
+  /** Loopback only. 0 lets the system choose. */
+  readonly port: number;
+  /** What a caller must show; it lies in a file that only the hub's user can read. */
+  readonly token: string;
+  readonly control: HubControl;
+  /** The metrics page, Prometheus text. */
+  readonly metrics: () => Promise<string>;
+}
+
+/**
+ * The hub's loopback door for `holdfast status` and its like. Answers only to loopback names and only to who can
+ * read the token file, so neither a web page nor another user of the machine gets in.
+ */
+export class AdminServer implements Service {
+  readonly name = 'admin-server';
+  readonly #options: AdminServerOptions;
+  #port = 0;
+
+  constructor(options: AdminServerOptions) {
+    this.#options = options;
+  }
+
+  /** Where it listens, once ready. */
+  get port(): number {
+    return this.#port;
+  }
+
+  async run(signal: AbortSignal, ready: () => void): Promise<void> {
+    const {port} = this.#options;
+    const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
+      const starting = serve({fetch: this.#routes().fetch, hostname: '127.0.0.1', port}, info => {
+        this.#port = (info as AddressInfo).port;
+        resolve(starting);
+      });
+      starting.once('error', (cause: Error) => {
+        reject(
+          new Fault('config/invalid', {key: 'admin.port', port, reason: cause.message}, {cause}),
+        );
+      });
+    });
+    ready();
+    await aborted(signal);
+    await new Promise<void>(resolve => {
+      server.close(() => resolve());
+      if ('closeAllConnections' in server) server.closeAllConnections();
+    });
+  }
+
+  #routes(): Hono {
+    const {control, metrics, token} = this.#options;
+    const app = new Hono();
+    const expected = Buffer.from(`Bearer ${token}`);
+    app.use(async (context, next) => {
+      const host = (context.req.header('host') ?? '').replace(/:\d+$/, '');
+      if (host !== '127.0.0.1' && host !== 'localhost') return problem(421, 'this is not its name');
+      const shown = Buffer.from(context.req.header('authorization') ?? '');
+      const known = shown.length === expected.length && timingSafeEqual(shown, expected);
+      return known ? next() : problem(401, 'show the token of the hub’s data directory');
+    });
+    app.get('/v1/status', context => context.json(control.status()));
+    app.get('/metrics', async context => context.text(await metrics()));
+    app.post('/v1/pairing-windows', context => context.json(control.openPairing(), 201));
+    app.post('/v1/uplinks/:name/:wish', context => {
+      const wish = z.enum(UPLINK_WISHES).safeParse(context.req.param('wish'));
+      if (!wish.success)
+        return problem(404, `an uplink can be told to ${UPLINK_WISHES.join(', ')}`);
+      const name = context.req.param('name');
+      const known = control.steerUplink({name, wish: wish.data});
+      return known ? context.json(control.status().uplinks) : problem(404, `no uplink ${name}`);
+    });
+    app.post('/v1/uplink-tests', async context => {
+      return context.json(await control.testUplinks(context.req.query('name')));
+    });
+    app.get('/v1/ledger', async context => {
+      const query = z
+        .object({
+          after: z.coerce.number().int().min(0).default(0),
+          limit: z.coerce.number().int().min(1).max(ENTRIES_MAX).default(100),
+        })
+        .safeParse(context.req.query());
+      if (!query.success) return problem(400, 'after and limit are whole numbers');
+      const entries = await control.readLedger(query.data.after, query.data.limit);
+      const lines = entries.map(entry => `${JSON.stringify(describeEntry(entry))}\n`);
+      return context.body(lines.join(''), 200, {'content-type': 'application/x-ndjson'});
+    });
+    app.get('/v1/ledger/entries/:receipt', async context => {
+      const receipt = parseReceiptNumber(context.req.param('receipt'));
+      if (!receipt.ok) return problem(400, receipt.issue.reason);
+      const entry = await control.findEntry(receipt.value);
+      return entry
+        ? context.json(describeEntry(entry))
+        : problem(404, 'no such receipt in this ledger');
+    });
+    return app;
+  }
+}
+
+/** One line of a ledger, for people and programs. */
+export interface LedgerEntryText {
+  readonly position: number;
+  readonly recordedAtMs: number;
+  readonly clockOffsetMs: number;
+  readonly workstationId: string;
+  readonly journalId: string;
+  readonly sequenceNumber: number;
+  readonly kind: string;
+  readonly entryHash: string;
+  readonly quarantined?: string;
+  readonly body: unknown;
+}
+
+function describeEntry({line, entry}: LedgerEntry): LedgerEntryText {
+  const {header, body, entryHash} = entry;
+  return {
+    position: line.position,
+    recordedAtMs: line.recordedAtMs,
+    clockOffsetMs: line.clockOffsetMs,
+    workstationId: header.workstationId,
+    journalId: header.journalId,
+    sequenceNumber: header.sequenceNumber,
+    kind: entryKindOf(header.kindCode) ?? `kind ${header.kindCode}`,
+    entryHash: toHex(entryHash),
+    ...(line.disposition.kind === 'quarantined'
+      ? {quarantined: `${line.disposition.reason}: ${line.disposition.detail}`}
+      : {}),
+    body: body && readBody(body),
+  };
+}
+
+function readBody(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(utf8Decode(body));
+  } catch {
+    return {unreadable: toBase64Url(body)};
+  }
+}
+
+/** RFC 9457. */
+function problem(status: number, detail: string): Response {
+  return new Response(JSON.stringify({type: 'about:blank', status, detail}), {
+    status,
+    headers: {'content-type': 'application/problem+json'},
+  });
+}

@@ -1,0 +1,168 @@
+import {existsSync, readFileSync} from 'node:fs';
+import type {RosterKeeper} from '@holdfast/ingest';
+import type {HubJournal, LaneTail, Ledger, LedgerReader} from '@holdfast/ledger';
+import {writeFileDurably} from '@holdfast/platform-node';
+import {type Clock, Fault, type Log, toBase64Url} from '@holdfast/std';
+import {publicKeyText, type Roster} from '@holdfast/trust';
+import {
+  ENTRY_KINDS,
+  encodeHubBody,
+  GENESIS_HASH,
+  HUB_WORKSTATION,
+  type JournalEntry,
+  type JournalId,
+  journalIdSchema,
+  parseHubBody,
+  type RosterChange,
+  type RosterChanged,
+  rosterChangedSchema,
+} from '@holdfast/wire';
+import {z} from 'zod';
+
+const SCAN = {entriesMax: 1024, bodyBytesMax: 4 * 1024 * 1024};
+
+const bookSchema = z.object({
+  v: z.literal(1),
+  /** Roster entries in their order. */
+  changes: z.array(rosterChangedSchema),
+  /** How far each of the hub's own journals has been read for them. */
+  readTo: z.record(journalIdSchema, z.int().min(0)),
+});
+type Book = z.output<typeof bookSchema>;
+
+interface RosterBookParts {
+  readonly file: string;
+  readonly roster: Roster;
+  readonly ledger: Ledger;
+  readonly previous: readonly LedgerReader[];
+  readonly hubJournal: HubJournal;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/**
+ * The roster beside its truth. The truth is in the hub's own journal; this file only saves a start from reading
+ * the whole ledger, and is made again from it whenever it is missing, damaged or behind.
+ */
+export class RosterBook implements RosterKeeper {
+  readonly #parts: RosterBookParts;
+  readonly #changes: RosterChanged[] = [];
+  readonly #readTo = new Map<JournalId, number>();
+
+  constructor(parts: RosterBookParts) {
+    this.#parts = parts;
+  }
+
+  /** Brings the roster to where the ledgers end. Before this nobody may be let in. */
+  async open(): Promise<void> {
+    const book = this.#readFile();
+    for (const change of book?.changes ?? []) this.#take(change);
+    for (const [journalId, sequence] of Object.entries(book?.readTo ?? {})) {
+      this.#readTo.set(journalIdSchema.parse(journalId), sequence);
+    }
+    const complete = book !== undefined && (await this.#readMissing());
+    if (!complete) await this.#readAll();
+    this.#save();
+  }
+
+  #readFile(): Book | undefined {
+    const {file, log} = this.#parts;
+    if (!existsSync(file)) return undefined;
+    try {
+      return bookSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    } catch (error) {
+      log.warn('roster.book-unreadable', {file, error: String(error)});
+      return undefined;
+    }
+  }
+
+  #ownLanes(): LaneTail[] {
+    const {ledger, hubJournal} = this.#parts;
+    const own = ledger.lanes().filter(({workstationId}) => workstationId === HUB_WORKSTATION);
+    const isCurrent = ({journalId}: LaneTail) => Number(journalId === hubJournal.journalId);
+    return own.sort((a, b) => isCurrent(a) - isCurrent(b));
+  }
+
+  /** Reads by key what the book has not seen; `false` when an entry could not be found that way. */
+  async #readMissing(): Promise<boolean> {
+    for (const {journalId, sequenceNumber: last} of this.#ownLanes()) {
+      for (let next = (this.#readTo.get(journalId) ?? 0) + 1; next <= last; next++) {
+        const found = await this.#parts.ledger.find({journalId, sequenceNumber: next});
+        if (!found) return false;
+        this.#read(found.entry.entry);
+      }
+    }
+    return true;
+  }
+
+  /** The long way: every entry of every ledger, oldest first. */
+  async #readAll(): Promise<void> {
+    const {previous, ledger, log} = this.#parts;
+    log.info('roster.rebuilding', {ledgers: previous.length + 1});
+    for (const reader of [...previous, ledger]) {
+      for (let position = 0; ; ) {
+        const {entries} = await reader.readAfter(position, SCAN);
+        for (const {entry} of entries) {
+          if (entry.header.workstationId === HUB_WORKSTATION) this.#read(entry);
+        }
+        const last = entries.at(-1);
+        if (!last) break;
+        position = last.line.position;
+      }
+    }
+  }
+
+  #read({header, body}: JournalEntry): void {
+    const {journalId, sequenceNumber, kindCode} = header;
+    if (sequenceNumber <= (this.#readTo.get(journalId) ?? 0)) return;
+    this.#readTo.set(journalId, sequenceNumber);
+    if (kindCode !== ENTRY_KINDS.rosterChanged || !body) return;
+    const change = parseHubBody(rosterChangedSchema, body);
+    if (!change.ok) {
+      const what = `roster entry ${sequenceNumber}`;
+      throw new Fault('database/corrupt', {what, reason: change.issue.reason});
+    }
+    this.#take(change.value);
+  }
+
+  #take(change: RosterChanged): void {
+    this.#changes.push(change);
+    this.#parts.roster.apply(change);
+  }
+
+  async admit(journal: Parameters<RosterKeeper['admit']>[0]): Promise<void> {
+    const {roster, ledger} = this.#parts;
+    const {workstationId, journalId, publicKey, name} = journal;
+    const former = roster.openJournalOf(workstationId);
+    if (former && former.journalId !== journalId) {
+      const tail = ledger.lane(former.journalId);
+      await this.#write({
+        kind: 'journalClosed',
+        journalId: former.journalId,
+        reason: 'replaced',
+        lastKnown: {
+          sequenceNumber: tail?.sequenceNumber ?? 0,
+          entryHash: toBase64Url(tail?.entryHash ?? GENESIS_HASH),
+        },
+      });
+    }
+    const key = publicKeyText(publicKey);
+    await this.#write({kind: 'journalAdmitted', workstationId, journalId, publicKey: key, name});
+  }
+
+  /** Durable in the journal first; only then does anybody act by it. */
+  async #write(change: RosterChange): Promise<void> {
+    const {hubJournal, ledger, clock, roster} = this.#parts;
+    const changed = {v: 1, epoch: roster.epoch, changedAtMs: clock.wallMs(), change};
+    await hubJournal.append('rosterChanged', encodeHubBody(rosterChangedSchema, changed));
+    this.#take(changed);
+    const tail = ledger.lane(hubJournal.journalId);
+    if (tail) this.#readTo.set(hubJournal.journalId, tail.sequenceNumber);
+    this.#save();
+  }
+
+  #save(): void {
+    const book: Book = {v: 1, changes: this.#changes, readTo: Object.fromEntries(this.#readTo)};
+    writeFileDurably(this.#parts.file, `${JSON.stringify(book, null, 2)}\n`);
+  }
+}
