@@ -1,1 +1,1 @@
-export {};
+export {LibsqlLedgerStore} from './libsql-ledger-store.ts';

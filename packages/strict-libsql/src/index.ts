@@ -1,6 +1,7 @@
 export {type Checkpoint, type CheckpointMode, Database} from './database.ts';
 export {type OpenDatabaseOptions, openDatabase} from './open-database.ts';
 export type {SqlParameter, SqlParameters} from './parameters.ts';
+export {keepReserve, releaseReserve} from './reserve.ts';
 export {
   type Row,
   readBytes,

@@ -5,11 +5,12 @@ const PIECE_BYTES = 1024 * 1024;
 
 /**
  * Fills `<path>.reserve` with `bytes` of disk to be given back on the day the disk is full: then the log can be copied
- * into the file, and old rows deleted, without anybody's help. Without room for it there is none, and that is no fault.
+ * into the file, and old rows deleted, without anybody's help. Without room for it there is none, and that is no
+ * fault; says whether there is.
  */
-export function keepReserve(path: string, bytes: number): void {
+export function keepReserve(path: string, bytes: number): boolean {
   const reserve = reserveOf(path);
-  if (statSync(reserve, {throwIfNoEntry: false})?.size === bytes) return;
+  if (statSync(reserve, {throwIfNoEntry: false})?.size === bytes) return true;
   const handle = openSync(reserve, 'w');
   let whole = false;
   try {
@@ -25,6 +26,7 @@ export function keepReserve(path: string, bytes: number): void {
     closeSync(handle);
     if (!whole) rmSync(reserve, {force: true});
   }
+  return whole;
 }
 
 /** Gives the reserve back to the disk. False if there was none. */

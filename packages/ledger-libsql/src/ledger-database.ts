@@ -1,0 +1,237 @@
+import {statfsSync, statSync} from 'node:fs';
+import {dirname} from 'node:path';
+import type {KeptStatement, StoreContents, StoredGroup, StoreWrite} from '@holdfast/ledger';
+import {assert, Fault, isFault} from '@holdfast/std';
+import {
+  type Database,
+  keepReserve,
+  openDatabase,
+  readBytes,
+  readInteger,
+  releaseReserve,
+} from '@holdfast/strict-libsql';
+import {idBytes, LEDGER_ID_BYTES, type LedgerId, ledgerIdFromBytes} from '@holdfast/wire';
+import {
+  FIRST_COLUMN,
+  GROUP_COLUMNS,
+  groupOfRow,
+  groupToRow,
+  LAST_COLUMN,
+  LEDGER_ID_COLUMN,
+  STATEMENT_COLUMNS,
+  statementOfRow,
+  statementToRow,
+  WATERMARK_COLUMNS,
+  watermarkOfRow,
+  watermarkToRow,
+} from './ledger-rows.ts';
+import {LEDGER_SCHEMA} from './ledger-schema.ts';
+
+const SELECT_LEDGER = `SELECT ${LEDGER_ID_COLUMN} FROM ledger WHERE only = 1`;
+const INSERT_LEDGER = 'INSERT INTO ledger VALUES (1, :ledgerId)';
+const SELECT_LAST = `SELECT ${LAST_COLUMN} FROM commit_group ORDER BY first DESC LIMIT 1`;
+const SELECT_HOLDER = `
+  SELECT ${GROUP_COLUMNS} FROM commit_group WHERE first <= :from ORDER BY first DESC LIMIT 1`;
+const SELECT_NEXT = `
+  SELECT ${GROUP_COLUMNS} FROM commit_group WHERE first > :after ORDER BY first LIMIT 1`;
+const SELECT_LANE_TABLE = `
+  SELECT ${FIRST_COLUMN} FROM commit_group
+  WHERE first <= :upTo AND last <= :upTo AND all_lanes = 1 ORDER BY first DESC LIMIT 1`;
+const INSERT_GROUP = `
+  INSERT INTO commit_group
+    (first, last, all_lanes, codec, head_before, head, digest, lanes, entries)
+  VALUES (:first, :last, :allLanes, :codec, :headBefore, :head, :digest, :lanes, :entries)`;
+const SELECT_WATERMARKS = `SELECT ${WATERMARK_COLUMNS} FROM watermark`;
+const KEEP_WATERMARK = 'INSERT OR REPLACE INTO watermark VALUES (:sink, :position)';
+const SELECT_STATEMENTS = `SELECT ${STATEMENT_COLUMNS} FROM held_statement`;
+const KEEP_STATEMENT = 'INSERT OR REPLACE INTO held_statement VALUES (:journalId, :statement)';
+
+/**
+ * 1 KiB pages write less of a small group's row than 4 KiB ones, and no more of a large one's: 2.3
+ * bytes of log a byte of payload at one entry a group instead of 6.6, 1.4 instead of 2.2 at four.
+ */
+const PAGE_BYTES = 1024;
+/** Written to the log for a page: the page, its frame's header, and what a row shares of its leaf. */
+const FRAME_BYTES = PAGE_BYTES + 24;
+const NOTE_BYTES = 2 * FRAME_BYTES;
+
+export interface LedgerDatabaseOptions {
+  readonly path: string;
+  readonly mode: 'create' | 'existing';
+  /** Disk kept aside for the day it is full; 0 for a ledger that grows no more. */
+  readonly reserveBytes: number;
+}
+
+/**
+ * One ledger's file, in the hands of one thread; every call blocks it. What it promises is
+ * `LedgerStore`'s promise. Keeps serving on a full disk: the failed connection is replaced, the
+ * reserve is given back so that notes still find room, and groups are refused until it can be refilled.
+ */
+export class LedgerDatabase {
+  readonly #options: LedgerDatabaseOptions;
+  #database: Database;
+  #lastPosition: number;
+  #walBytes = 0;
+  #isFull: boolean;
+
+  constructor(options: LedgerDatabaseOptions) {
+    this.#options = options;
+    this.#database = this.#open(options.mode);
+    this.#isFull = options.reserveBytes > 0 && !keepReserve(options.path, options.reserveBytes);
+    this.#lastPosition = this.#readLast();
+  }
+
+  contents(): StoreContents {
+    return this.#read(database => {
+      const row = database.get(SELECT_LEDGER);
+      return {
+        ledgerId: row && this.#toLedgerId(readBytes(row, 'ledger_id')),
+        lastPosition: this.#lastPosition,
+        watermarks: database.all(SELECT_WATERMARKS).map(watermarkOfRow),
+        heldStatements: database.all(SELECT_STATEMENTS).flatMap<KeptStatement>(statementOfRow),
+      };
+    });
+  }
+
+  found({ledgerId, write}: {readonly ledgerId: LedgerId; readonly write: StoreWrite}): number {
+    assert(write.group, 'a ledger is founded with its first group');
+    return this.#write(write, database => {
+      database.run(INSERT_LEDGER, {ledgerId: idBytes(ledgerId)});
+    });
+  }
+
+  /** Bytes in the log after it. */
+  write(write: StoreWrite): number {
+    return this.#write(write, () => {});
+  }
+
+  readGroups({from, bytesMax}: {readonly from: number; readonly bytesMax: number}): StoredGroup[] {
+    return this.#read(database => {
+      const groups: StoredGroup[] = [];
+      let row = database.get(SELECT_HOLDER, {from});
+      let bytes = 0;
+      while (row) {
+        const group = groupOfRow(row);
+        if (group.last < from) break;
+        groups.push(group);
+        bytes += group.entries.length;
+        if (bytes > bytesMax) break;
+        row = database.get(SELECT_NEXT, {after: group.first});
+      }
+      return groups;
+    });
+  }
+
+  laneTableBefore(upTo: number): number | undefined {
+    return this.#read(database => {
+      const row = database.get(SELECT_LANE_TABLE, {upTo});
+      return row && readInteger(row, 'first');
+    });
+  }
+
+  checkpoint(): void {
+    try {
+      const {busy} = this.#database.checkpoint('passive');
+      if (!busy) this.#walBytes = 0;
+    } catch (error) {
+      if (isFault(error, 'database/disk-full')) this.#becomeFull();
+      throw error;
+    }
+  }
+
+  close(): void {
+    if (!this.#database.fault) {
+      try {
+        this.#database.checkpoint('truncate');
+      } catch (error) {
+        if (!isFault(error)) throw error; // the log keeps it: the next opening takes it from there
+      }
+    }
+    this.#database.close();
+  }
+
+  #open(mode: 'create' | 'existing'): Database {
+    const {path} = this.#options;
+    return openDatabase({path, mode, schema: LEDGER_SCHEMA, pageBytes: PAGE_BYTES});
+  }
+
+  #write(write: StoreWrite, more: (database: Database) => void): number {
+    const {group, watermarks = [], heldStatements = []} = write;
+    if (group) {
+      assert(group.first === this.#lastPosition + 1, 'a group begins where the last one ended');
+      this.#assertRoom();
+    }
+    const database = this.#database;
+    try {
+      database.write(() => {
+        more(database);
+        if (group) database.run(INSERT_GROUP, groupToRow(group));
+        for (const watermark of watermarks) database.run(KEEP_WATERMARK, watermarkToRow(watermark));
+        for (const kept of heldStatements) database.run(KEEP_STATEMENT, statementToRow(kept));
+      });
+    } catch (error) {
+      if (isFault(error, 'database/disk-full')) this.#becomeFull();
+      throw error;
+    }
+    if (group) this.#lastPosition = group.last;
+    this.#walBytes += (watermarks.length + heldStatements.length) * NOTE_BYTES;
+    if (group) this.#walBytes += logBytes(group);
+    return this.#walBytes;
+  }
+
+  /** Throws `database/disk-full` until there is room again for the reserve, and as much besides. */
+  #assertRoom(): void {
+    if (!this.#isFull) return;
+    const {path, reserveBytes} = this.#options;
+    const {bavail, bsize} = statfsSync(dirname(path));
+    const kept = statSync(`${path}.reserve`, {throwIfNoEntry: false})?.size === reserveBytes;
+    const roomy = bavail * bsize >= (kept ? reserveBytes : 2 * reserveBytes);
+    if (!roomy || !keepReserve(path, reserveBytes)) throw new Fault('database/disk-full', {path});
+    this.#isFull = false;
+  }
+
+  /**
+   * A connection that met a full disk is done for. The next one finds the reserve's room, moves the
+   * log into the file with it, and what is left is for notes.
+   */
+  #becomeFull(): void {
+    this.#isFull = true;
+    this.#database.close();
+    releaseReserve(this.#options.path);
+    this.#database = this.#open('existing');
+    this.#walBytes = 0;
+    if (this.#readLast() === this.#lastPosition) return;
+    throw new Fault('database/failed', {path: this.#options.path, reason: 'half written'});
+  }
+
+  /** A connection that met a damaged page throws for ever; the next one reads the pages that are whole. */
+  #read<T>(read: (database: Database) => T): T {
+    try {
+      return read(this.#database);
+    } catch (error) {
+      if (isFault(error, 'database/corrupt')) {
+        this.#database.close();
+        this.#database = this.#open('existing');
+        this.#walBytes = 0;
+      }
+      throw error;
+    }
+  }
+
+  #readLast(): number {
+    return this.#read(database => {
+      const row = database.get(SELECT_LAST);
+      return row ? readInteger(row, 'last') : 0;
+    });
+  }
+
+  #toLedgerId(bytes: Uint8Array): LedgerId {
+    if (bytes.length === LEDGER_ID_BYTES) return ledgerIdFromBytes(bytes);
+    throw new Fault('database/corrupt', {path: this.#options.path, reason: 'no ledger id'});
+  }
+}
+
+/** About what a group adds to the log: its own pages, its leaf, and now and then an inner page. */
+function logBytes({entries, lanes}: StoredGroup): number {
+  return (Math.ceil((entries.length + lanes.length) / PAGE_BYTES) + 2) * FRAME_BYTES;
+}

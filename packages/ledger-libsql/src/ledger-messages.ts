@@ -1,0 +1,34 @@
+import type {StoreContents, StoredGroup, StoreWrite} from '@holdfast/ledger';
+import type {LedgerId} from '@holdfast/wire';
+
+/** What the ledger thread is asked; `ledger` is the number of one that is open there. */
+export type LedgerQuestion =
+  | {
+      readonly kind: 'open';
+      readonly ledger: number;
+      readonly path: string;
+      readonly mode: 'create' | 'existing';
+      readonly reserveBytes: number;
+    }
+  | {readonly kind: 'contents' | 'checkpoint' | 'close'; readonly ledger: number}
+  | {
+      readonly kind: 'found';
+      readonly ledger: number;
+      readonly ledgerId: LedgerId;
+      readonly write: StoreWrite;
+    }
+  | {readonly kind: 'write'; readonly ledger: number; readonly write: StoreWrite}
+  | {
+      readonly kind: 'readGroups';
+      readonly ledger: number;
+      readonly from: number;
+      readonly bytesMax: number;
+    }
+  | {readonly kind: 'laneTableBefore'; readonly ledger: number; readonly upTo: number};
+
+export type LedgerAnswer =
+  | {readonly kind: 'done'}
+  | {readonly kind: 'contents'; readonly contents: StoreContents}
+  | {readonly kind: 'written'; readonly walBytes: number}
+  | {readonly kind: 'groups'; readonly groups: readonly StoredGroup[]}
+  | {readonly kind: 'position'; readonly position: number | undefined};

@@ -1,0 +1,39 @@
+import type {Schema} from '@holdfast/strict-libsql';
+
+/**
+ * A ledger's file. One row a commit group; the blob comes last, so that a row's other columns are read
+ * without it. Names and ids are BLOBs: a damaged TEXT cell would abort the process when it is read.
+ */
+export const LEDGER_SCHEMA: Schema = {
+  applicationId: 0x48_46_4c_31, // HFL1
+  programVersion: '0.1.0',
+  migrations: [
+    {
+      version: 1,
+      sql: `
+        CREATE TABLE ledger (
+          only INTEGER PRIMARY KEY CHECK (only = 1),
+          ledger_id BLOB NOT NULL
+        ) STRICT;
+        CREATE TABLE commit_group (
+          first INTEGER PRIMARY KEY,
+          last INTEGER NOT NULL,
+          all_lanes INTEGER NOT NULL,
+          codec INTEGER NOT NULL,
+          head_before BLOB NOT NULL,
+          head BLOB NOT NULL,
+          digest BLOB NOT NULL,
+          lanes BLOB NOT NULL,
+          entries BLOB NOT NULL
+        ) STRICT;
+        CREATE TABLE watermark (
+          sink BLOB PRIMARY KEY,
+          position INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE held_statement (
+          journal_id BLOB PRIMARY KEY,
+          statement BLOB NOT NULL
+        ) STRICT, WITHOUT ROWID;`,
+    },
+  ],
+};
