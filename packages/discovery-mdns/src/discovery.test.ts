@@ -210,6 +210,8 @@ describe('interfaces', () => {
     await store.clock.advance(10_000);
     expect(till.hubs()).toEqual(['Corner Store 10.0.0.77:7443']);
     expect(till.events.map(({type}) => type)).not.toContain('lost');
+    const said = store.lan.sent.flatMap(({message}) => message.answers);
+    expect(said.filter(({ttlS}) => ttlS === 0)).toEqual([]);
   });
 
   test('that join later are announced on, too', async () => {
