@@ -1,1 +1,2 @@
-export {LibsqlLedgerStore} from './libsql-ledger-store.ts';
+export {type LedgerShell, LibsqlLedgerFolder} from './libsql-ledger-folder.ts';
+export {type OpenLibsqlLedgersOptions, openLibsqlLedgers} from './open-libsql-ledgers.ts';

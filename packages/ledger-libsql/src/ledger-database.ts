@@ -51,7 +51,9 @@ const KEEP_STATEMENT = 'INSERT OR REPLACE INTO held_statement VALUES (:journalId
  * bytes of log a byte of payload at one entry a group instead of 6.6, 1.4 instead of 2.2 at four.
  */
 const PAGE_BYTES = 1024;
-/** Written to the log for a page: the page, its frame's header, and what a row shares of its leaf. */
+/**
+ * Written to the log for a page: the page, its frame's header, and what a row shares of its leaf.
+ */
 const FRAME_BYTES = PAGE_BYTES + 24;
 const NOTE_BYTES = 2 * FRAME_BYTES;
 
@@ -65,7 +67,8 @@ export interface LedgerDatabaseOptions {
 /**
  * One ledger's file, in the hands of one thread; every call blocks it. What it promises is
  * `LedgerStore`'s promise. Keeps serving on a full disk: the failed connection is replaced, the
- * reserve is given back so that notes still find room, and groups are refused until it can be refilled.
+ * reserve is given back so that notes still find room, and groups are refused until it can be
+ * refilled.
  */
 export class LedgerDatabase {
   readonly #options: LedgerDatabaseOptions;
@@ -204,7 +207,10 @@ export class LedgerDatabase {
     throw new Fault('database/failed', {path: this.#options.path, reason: 'half written'});
   }
 
-  /** A connection that met a damaged page throws for ever; the next one reads the pages that are whole. */
+  /**
+   * A connection that met a damaged page throws for ever; the next one reads the pages that are
+   * whole.
+   */
   #read<T>(read: (database: Database) => T): T {
     try {
       return read(this.#database);

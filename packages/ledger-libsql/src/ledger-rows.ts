@@ -10,8 +10,9 @@ import {
 import {idBytes, JOURNAL_ID_BYTES, journalIdFromBytes} from '@holdfast/wire';
 
 /**
- * A column as it is read from a file that may be damaged: one flipped bit makes a BLOB a TEXT, which
- * would abort the process, or an integer something else. Whether the value is right, its hash tells.
+ * A column as it is read from a file that may be damaged: one flipped bit makes a BLOB a TEXT,
+ * which would abort the process, or an integer something else. Whether the value is right, its hash
+ * tells.
  */
 const blob = (column: string) => `ifnull(CAST(${column} AS BLOB), x'') AS ${column}`;
 const integer = (column: string) =>

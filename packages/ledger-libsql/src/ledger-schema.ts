@@ -1,8 +1,9 @@
 import type {Schema} from '@holdfast/strict-libsql';
 
 /**
- * A ledger's file. One row a commit group; the blob comes last, so that a row's other columns are read
- * without it. Names and ids are BLOBs: a damaged TEXT cell would abort the process when it is read.
+ * A ledger's file. One row a commit group; the blob comes last, so that a row's other columns are
+ * read without it. Names and ids are BLOBs: a damaged TEXT cell would abort the process when it is
+ * read.
  */
 export const LEDGER_SCHEMA: Schema = {
   applicationId: 0x48_46_4c_31, // HFL1

@@ -3,7 +3,10 @@ import {LedgerDatabase} from './ledger-database.ts';
 import type {LedgerAnswer, LedgerQuestion} from './ledger-messages.ts';
 import type {Server} from './line.ts';
 
-/** All ledgers of a folder, in the hands of one thread: the only one that writes or checkpoints them. */
+/**
+ * All ledgers of a folder, in the hands of one thread: the only one that writes or checkpoints
+ * them.
+ */
 export class LedgerServer implements Server<LedgerQuestion, LedgerAnswer> {
   readonly #databases = new Map<number, LedgerDatabase>();
 

@@ -13,8 +13,8 @@ export interface Server<Question, Answer> {
 }
 
 /**
- * A line that goes nowhere: the server works in the caller's own thread, in the caller's own turn. For
- * simulators, where the same calls must happen in the same order each time.
+ * A line that goes nowhere: the server works in the caller's own thread, in the caller's own turn.
+ * For simulators, where the same calls must happen in the same order each time.
  */
 export class InlineLine<Question, Answer> implements Line<Question, Answer> {
   readonly #server: Server<Question, Answer>;

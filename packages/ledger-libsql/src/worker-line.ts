@@ -18,8 +18,8 @@ interface Asked<Answer> {
 }
 
 /**
- * A line to a server in a worker thread of its own. It is ended by a message, never terminated: a thread
- * that is stopped inside libsql takes the process with it.
+ * A line to a server in a worker thread of its own. It is ended by a message, never terminated: a
+ * thread that is stopped inside libsql takes the process with it.
  */
 export class WorkerLine<Question, Answer> implements Line<Question, Answer> {
   readonly #worker: Worker;

@@ -1,0 +1,191 @@
+import {rmSync} from 'node:fs';
+import {
+  type DamagedStretch,
+  type DayTotal,
+  type FoundTransaction,
+  type IndexedEntry,
+  type IndexRow,
+  indexRowOf,
+  type JournalPlace,
+  openGroup,
+  type StoredGroup,
+  type TransactionQuery,
+} from '@holdfast/ledger';
+import {assert, type Digest, isFault, utf8Encode} from '@holdfast/std';
+import {
+  type Database,
+  openDatabase,
+  readBytes,
+  readInteger,
+  readUtf8,
+} from '@holdfast/strict-libsql';
+import {idBytes, type LedgerId, ledgerIdFromBytes, type TransactionKey} from '@holdfast/wire';
+import {dayNumber, entryToRow, foundOfRow, placeOf} from './index-rows.ts';
+import {INDEX_SCHEMA} from './index-schema.ts';
+import {transactionSearch} from './transaction-search.ts';
+
+const SELECT_LEDGERS = 'SELECT ledger, CAST(ledger_id AS BLOB) AS ledger_id, indexed FROM ledger';
+const KEEP_LEDGER = 'INSERT OR REPLACE INTO ledger VALUES (:ledger, :ledgerId, :indexed)';
+const ADD_JOURNAL = `
+  INSERT INTO journal (journal_id, retail_store_id, workstation_id)
+  VALUES (:journalId, :retailStoreId, :workstationId) ON CONFLICT DO NOTHING`;
+const FIND_JOURNAL = 'SELECT journal FROM journal WHERE journal_id = :journalId';
+const ADD_ENTRY = `
+  INSERT OR REPLACE INTO entry
+    (place, journal, sequence, entry_hash, kind, quarantined,
+     business_day, amount_minor, currency, sales_minor)
+  VALUES (:place, :journal, :sequence, :entryHash, :kind, :quarantined,
+     :businessDay, :amountMinor, :currency, :salesMinor)`;
+const DECIDE_ENTRY = `
+  UPDATE entry SET quarantined = :quarantined WHERE journal = :journal AND sequence = :sequence`;
+const FIND_ENTRY = `
+  SELECT place, CAST(entry_hash AS BLOB) AS entry_hash FROM entry
+  WHERE journal = :journal AND sequence = :sequence`;
+const DAY_TOTALS = `
+  SELECT CAST(workstation_id AS BLOB) AS workstation_id, CAST(currency AS BLOB) AS currency,
+    sum(transactions) AS transactions, sum(amount) AS amount
+  FROM (
+    SELECT journal, currency, count(*) AS transactions, sum(sales_minor) AS amount FROM entry
+    WHERE business_day = :businessDay AND quarantined = 0 AND sales_minor IS NOT NULL
+    GROUP BY journal, currency
+  ) JOIN journal USING (journal)
+  GROUP BY workstation_id, currency ORDER BY workstation_id, currency`;
+
+const LOG_BYTES_MAX = 4 * 1024 * 1024;
+
+/**
+ * The index's file, in the hands of one thread. What cannot be read of it is thrown away and begun
+ * anew.
+ */
+export class IndexDatabase {
+  readonly #digest: Digest;
+  readonly #database: Database;
+  readonly #ledgers = new Map<LedgerId, {readonly ledger: number; indexed: number}>();
+  readonly #journals = new Map<string, number>();
+
+  constructor(options: {readonly path: string; readonly fresh: boolean; readonly digest: Digest}) {
+    this.#digest = options.digest;
+    if (options.fresh) removeIndex(options.path);
+    this.#database = openOrRemake(options.path);
+    for (const row of this.#database.all(SELECT_LEDGERS)) {
+      const ledgerId = ledgerIdFromBytes(readBytes(row, 'ledger_id'));
+      const [ledger, indexed] = [readInteger(row, 'ledger'), readInteger(row, 'indexed')];
+      this.#ledgers.set(ledgerId, {ledger, indexed});
+    }
+  }
+
+  indexed(): readonly (readonly [LedgerId, number])[] {
+    return [...this.#ledgers].map(([ledgerId, {indexed}]) => [ledgerId, indexed]);
+  }
+
+  add({ledgerId, groups}: {readonly ledgerId: LedgerId; readonly groups: readonly StoredGroup[]}): {
+    readonly indexed: number;
+    readonly damaged: readonly DamagedStretch[];
+  } {
+    const known = this.#ledgers.get(ledgerId) ?? {ledger: this.#ledgers.size + 1, indexed: 0};
+    const damaged: DamagedStretch[] = [];
+    const rows: IndexRow[] = [];
+    let {indexed} = known;
+    for (const group of groups) {
+      if (group.last <= indexed) continue;
+      try {
+        rows.push(...openGroup(this.#digest, {ledgerId, group}).entries.map(indexRowOf));
+      } catch (error) {
+        if (!isFault(error, 'database/corrupt')) throw error;
+        damaged.push({first: group.first, last: group.last, reason: error.message});
+      }
+      indexed = group.last;
+    }
+    if (indexed > known.indexed) {
+      const {ledger} = known;
+      this.#database.write(() => {
+        for (const row of rows) this.#addRow(ledger, row);
+        this.#database.run(KEEP_LEDGER, {ledger, ledgerId: idBytes(ledgerId), indexed});
+      });
+      this.#ledgers.set(ledgerId, {ledger, indexed});
+      if (this.#database.walBytes() > LOG_BYTES_MAX) this.#database.checkpoint('truncate');
+    }
+    return {indexed, damaged};
+  }
+
+  find({journalId, sequenceNumber}: JournalPlace): IndexedEntry | undefined {
+    const row = this.#database.get(FIND_JOURNAL, {journalId: idBytes(journalId)});
+    if (!row) return undefined;
+    const found = this.#database.get(FIND_ENTRY, {
+      journal: readInteger(row, 'journal'),
+      sequence: sequenceNumber,
+    });
+    if (!found) return undefined;
+    const {ledger, position} = placeOf(readInteger(found, 'place'));
+    const ledgerId = this.#ledgerIdOf(ledger);
+    return ledgerId && {ledgerId, position, entryHash: readBytes(found, 'entry_hash')};
+  }
+
+  searchTransactions(query: TransactionQuery): readonly FoundTransaction[] {
+    const search = transactionSearch(query);
+    if (!search) return [];
+    return this.#database
+      .all(search.sql, search.parameters)
+      .flatMap(row => foundOfRow(row, ledger => this.#ledgerIdOf(ledger)));
+  }
+
+  dayTotals({businessDayDate}: {readonly businessDayDate: string}): readonly DayTotal[] {
+    const businessDay = dayNumber(businessDayDate);
+    return this.#database.all(DAY_TOTALS, {businessDay}).map(row => ({
+      businessDayDate,
+      workstationId: readUtf8(row, 'workstation_id'),
+      currencyCode: readUtf8(row, 'currency'),
+      transactions: readInteger(row, 'transactions'),
+      amountMinor: readInteger(row, 'amount'),
+    }));
+  }
+
+  close(): void {
+    if (!this.#database.fault) this.#database.checkpoint('truncate');
+    this.#database.close();
+  }
+
+  #addRow(ledger: number, row: IndexRow): void {
+    this.#database.run(ADD_ENTRY, entryToRow(row, {ledger, journal: this.#journalOf(row.key)}));
+    if (!row.decides) return;
+    this.#database.run(DECIDE_ENTRY, {
+      journal: this.#journalOf(row.decides.key),
+      sequence: row.decides.key.sequenceNumber,
+      quarantined: row.decides.accepted ? 0 : 1,
+    });
+  }
+
+  #journalOf({journalId, retailStoreId, workstationId}: TransactionKey): number {
+    const known = this.#journals.get(journalId);
+    if (known !== undefined) return known;
+    this.#database.run(ADD_JOURNAL, {
+      journalId: idBytes(journalId),
+      retailStoreId: utf8Encode(retailStoreId),
+      workstationId: utf8Encode(workstationId),
+    });
+    const row = this.#database.get(FIND_JOURNAL, {journalId: idBytes(journalId)});
+    assert(row, 'a journal is there once it was added');
+    const journal = readInteger(row, 'journal');
+    this.#journals.set(journalId, journal);
+    return journal;
+  }
+
+  #ledgerIdOf(ledger: number): LedgerId | undefined {
+    return [...this.#ledgers].find(([, known]) => known.ledger === ledger)?.[0];
+  }
+}
+
+function openOrRemake(path: string): Database {
+  const options = {path, schema: INDEX_SCHEMA, mode: 'create'} as const;
+  try {
+    return openDatabase(options);
+  } catch (error) {
+    if (!isFault(error, 'database/corrupt') && !isFault(error, 'database/too-new')) throw error;
+    removeIndex(path);
+    return openDatabase(options);
+  }
+}
+
+function removeIndex(path: string): void {
+  for (const ending of ['', '-wal', '-shm']) rmSync(`${path}${ending}`, {force: true});
+}

@@ -1,0 +1,29 @@
+import type {
+  DamagedStretch,
+  DayTotal,
+  FoundTransaction,
+  IndexedEntry,
+  JournalPlace,
+  StoredGroup,
+  TransactionQuery,
+} from '@holdfast/ledger';
+import type {LedgerId} from '@holdfast/wire';
+
+/** What the index thread is asked. It is opened first. */
+export type IndexQuestion =
+  | {readonly kind: 'open'; readonly path: string; readonly fresh: boolean}
+  | {readonly kind: 'add'; readonly ledgerId: LedgerId; readonly groups: readonly StoredGroup[]}
+  | {readonly kind: 'find'; readonly place: JournalPlace}
+  | {readonly kind: 'search'; readonly query: TransactionQuery}
+  | {readonly kind: 'dayTotals'; readonly businessDayDate: string};
+
+export type IndexAnswer =
+  | {readonly kind: 'opened'; readonly indexed: readonly (readonly [LedgerId, number])[]}
+  | {
+      readonly kind: 'added';
+      readonly indexed: number;
+      readonly damaged: readonly DamagedStretch[];
+    }
+  | {readonly kind: 'place'; readonly place: IndexedEntry | undefined}
+  | {readonly kind: 'transactions'; readonly found: readonly FoundTransaction[]}
+  | {readonly kind: 'totals'; readonly totals: readonly DayTotal[]};

@@ -1,0 +1,146 @@
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import {join} from 'node:path';
+import type {AnchorFile, FolderLedger, LedgerFolder, LedgerIndex} from '@holdfast/ledger';
+import {nodeDigest, syncDirectory} from '@holdfast/platform-node';
+import {Fault} from '@holdfast/std';
+import {releaseReserve} from '@holdfast/strict-libsql';
+import type {IndexAnswer, IndexQuestion} from './index-messages.ts';
+import {IndexServer} from './index-server.ts';
+import type {LedgerAnswer, LedgerQuestion} from './ledger-messages.ts';
+import {LedgerServer} from './ledger-server.ts';
+import {LibsqlLedgerIndex} from './libsql-ledger-index.ts';
+import {LibsqlLedgerStore} from './libsql-ledger-store.ts';
+import {InlineLine, type Line} from './line.ts';
+import {type AnchorShell, TwoSlotFile} from './two-slot-file.ts';
+import {WorkerLine} from './worker-line.ts';
+
+const LEDGER_FILE = /^ledger-(\d{4,})\.db$/;
+const RESERVE_BYTES = 4 * 1024 * 1024;
+
+/**
+ * `worker`: the ledgers in one thread, the index in another, the anchor by the pool of threads.
+ * `inline`: all of it in the caller's own turn, so that the same calls give the same history.
+ */
+export type LedgerShell = 'worker' | 'inline';
+
+/**
+ * A hub's ledgers in one directory: `ledger-0001.db` with its `.anchor`, the next one beside it
+ * where one was begun, `index.db` that may be deleted at any time, and `evidence/`.
+ */
+export class LibsqlLedgerFolder implements LedgerFolder {
+  readonly #directory: string;
+  readonly #shell: LedgerShell;
+  readonly #ledgers: Line<LedgerQuestion, LedgerAnswer>;
+  readonly #anchors: AnchorFile[] = [];
+  #index: LibsqlLedgerIndex | undefined;
+
+  constructor(options: {readonly directory: string; readonly shell: LedgerShell}) {
+    this.#directory = options.directory;
+    this.#shell = options.shell;
+    mkdirSync(options.directory, {recursive: true, mode: 0o700});
+    this.#ledgers =
+      options.shell === 'inline'
+        ? new InlineLine(new LedgerServer())
+        : new WorkerLine(new URL('./ledger-worker.ts', import.meta.url));
+  }
+
+  async numbers(): Promise<readonly number[]> {
+    const names = readdirSync(this.#directory).flatMap(name => LEDGER_FILE.exec(name)?.[1] ?? []);
+    return names.map(Number).sort((a, b) => a - b);
+  }
+
+  async open(number: number): Promise<FolderLedger> {
+    const path = this.#path(number);
+    const newest = (await this.numbers()).at(-1) === number;
+    setLogAside(path);
+    return await this.#open(number, {
+      path,
+      mode: 'existing',
+      reserveBytes: newest ? RESERVE_BYTES : 0,
+    });
+  }
+
+  async create(number: number): Promise<FolderLedger> {
+    for (const older of await this.numbers()) releaseReserve(this.#path(older));
+    const path = this.#path(number);
+    if (existsSync(path)) throw new Fault('database/in-use', {path});
+    return await this.#open(number, {path, mode: 'create', reserveBytes: RESERVE_BYTES});
+  }
+
+  async anchor(number: number): Promise<AnchorFile> {
+    const shell: AnchorShell = this.#shell === 'inline' ? 'inline' : 'pool';
+    const anchor = new TwoSlotFile(`${this.#path(number)}.anchor`, shell);
+    this.#anchors.push(anchor);
+    return anchor;
+  }
+
+  async keepEvidence(number: number): Promise<string> {
+    const path = this.#path(number);
+    const evidence = join(this.#directory, 'evidence');
+    mkdirSync(evidence, {recursive: true, mode: 0o700});
+    const place = join(evidence, `ledger-${String(number).padStart(4, '0')}`);
+    mkdirSync(place, {recursive: true, mode: 0o700});
+    const log = asideOf(path);
+    if (existsSync(log)) renameSync(log, join(place, 'ledger.db-wal'));
+    if (existsSync(`${path}.anchor`))
+      copyFileSync(`${path}.anchor`, join(place, 'ledger.db.anchor'));
+    for (const directory of [place, evidence, this.#directory]) syncDirectory(directory);
+    return place;
+  }
+
+  async openIndex({fresh}: {readonly fresh: boolean}): Promise<LedgerIndex> {
+    const line: Line<IndexQuestion, IndexAnswer> =
+      this.#shell === 'inline'
+        ? new InlineLine(new IndexServer(nodeDigest))
+        : new WorkerLine(new URL('./index-worker.ts', import.meta.url));
+    const path = join(this.#directory, 'index.db');
+    this.#index = await LibsqlLedgerIndex.open(line, {path, fresh});
+    return this.#index;
+  }
+
+  async close(): Promise<void> {
+    await this.#index?.close();
+    this.#index = undefined;
+    await this.#ledgers.stop();
+    for (const anchor of this.#anchors.splice(0)) await anchor.close();
+    for (const number of await this.numbers()) rmSync(asideOf(this.#path(number)), {force: true});
+  }
+
+  async #open(
+    number: number,
+    file: {
+      readonly path: string;
+      readonly mode: 'create' | 'existing';
+      readonly reserveBytes: number;
+    },
+  ): Promise<FolderLedger> {
+    const store = await LibsqlLedgerStore.open(this.#ledgers, {ledger: number, ...file});
+    return {store, anchor: await this.anchor(number)};
+  }
+
+  #path(number: number): string {
+    return join(this.#directory, `ledger-${String(number).padStart(4, '0')}.db`);
+  }
+}
+
+/**
+ * Opening a database empties its log into it. What a damaged log still holds beyond the damage
+ * would be gone, so a log that is not empty, which means that the last run did not end well, is
+ * copied first.
+ */
+function setLogAside(path: string): void {
+  const log = statSync(`${path}-wal`, {throwIfNoEntry: false});
+  if (log && log.size > 0) copyFileSync(`${path}-wal`, asideOf(path));
+}
+
+function asideOf(path: string): string {
+  return `${path}-wal.before`;
+}

@@ -1,0 +1,209 @@
+import {encodeTransaction} from '@holdfast/domain';
+import {saleDraft} from '@holdfast/domain/testing';
+import {type Digest, toBase64Url, utf8Encode} from '@holdfast/std';
+import {
+  dispositionDecidedSchema,
+  ENTRY_KINDS,
+  encodeHubBody,
+  GENESIS_HASH,
+  HUB_WORKSTATION,
+  type JournalEntry,
+  type LedgerId,
+  ledgerIdSchema,
+  makeEntry,
+  transactionKeyOf,
+} from '@holdfast/wire';
+import {afterEach, describe, expect, test} from 'vitest';
+import {touchedBy} from '../durable-lanes.ts';
+import {closeGroup, type LedgerTail, type UnplacedEntry} from '../group.ts';
+import type {LedgerIndex, StoredGroup} from '../ports.ts';
+import {accepted, TestLane} from '../testing/test-lane.ts';
+
+/** An index under test, and its disk. */
+export interface IndexUnderTest {
+  readonly index: LedgerIndex;
+  dispose(): Promise<void>;
+}
+
+const OLD: LedgerId = ledgerIdSchema.parse(`${'A'.repeat(32)}.${'B'.repeat(16)}`);
+const NEW: LedgerId = ledgerIdSchema.parse(`${'A'.repeat(32)}.${'C'.repeat(16)}`);
+const DAY = '2026-03-14';
+
+/** What every index of a hub's ledgers promises. */
+export function ledgerIndexAcceptance(
+  name: string,
+  setup: {readonly digest: Digest; readonly make: () => Promise<IndexUnderTest>},
+): void {
+  const {digest, make} = setup;
+  let made: IndexUnderTest | undefined;
+  const open = async () => {
+    made = await make();
+    return made.index;
+  };
+  const groupOf = (entries: readonly UnplacedEntry[], tail: LedgerTail = EMPTY) =>
+    closeGroup(digest, {
+      tail,
+      entries,
+      laneTable: 'all',
+      lanes: [...touchedBy(entries).values()],
+    });
+  const lane = (workstationId: string) => new TestLane({digest, workstationId});
+
+  describe(name, () => {
+    afterEach(async () => {
+      await made?.dispose();
+      made = undefined;
+    });
+
+    test('an entry is found by its place in its journal, once its group was added', async () => {
+      const index = await open();
+      const till = lane('W01');
+      const [first, second] = [till.next(), till.next()];
+      const {group} = groupOf([first, second].map(line));
+      expect(await index.find(second.header)).toBeUndefined();
+      await index.add({ledgerId: OLD, groups: [group]});
+      expect(index.indexed(OLD)).toBe(2);
+      expect(await index.find(second.header)).toMatchObject({
+        ledgerId: OLD,
+        position: 2,
+        entryHash: second.entryHash,
+      });
+      expect(await index.find(lane('W02').next().header)).toBeUndefined();
+    });
+
+    test('adding twice is adding once', async () => {
+      const index = await open();
+      const {group} = groupOf([lane('W01').next({amountMinor: 500})].map(line));
+      await index.add({ledgerId: OLD, groups: [group]});
+      await index.add({ledgerId: OLD, groups: [group]});
+      expect(await index.dayTotals({businessDayDate: DAY})).toMatchObject([{transactions: 1}]);
+    });
+
+    test('an entry that a later ledger has too is found there, and counted once', async () => {
+      const index = await open();
+      const sale = lane('W01').next({amountMinor: 500});
+      const other = lane('W02').next();
+      await index.add({ledgerId: OLD, groups: [groupOf([sale].map(line)).group]});
+      await index.add({ledgerId: NEW, groups: [groupOf([other, sale].map(line)).group]});
+      expect(await index.find(sale.header)).toMatchObject({ledgerId: NEW, position: 2});
+      expect(await index.dayTotals({businessDayDate: DAY})).toMatchObject([
+        {workstationId: 'W01', transactions: 1, amountMinor: 500},
+        {workstationId: 'W02', transactions: 1},
+      ]);
+    });
+
+    test('a transaction is found by receipt number, day, workstation and amount', async () => {
+      const index = await open();
+      const [one, two] = [lane('W01'), lane('W02')];
+      const sales = [100, 200, 300].map(amountMinor => one.next({amountMinor}));
+      const others = [200, 400].map(amountMinor => two.next({amountMinor}));
+      await index.add({ledgerId: OLD, groups: [groupOf([...sales, ...others].map(line)).group]});
+      const positions = async (
+        query: Omit<Parameters<typeof index.searchTransactions>[0], 'limit'>,
+      ) => (await index.searchTransactions({...query, limit: 9})).map(({position}) => position);
+      const [found] = await index.searchTransactions({workstationId: 'W01', limit: 1});
+      expect(found).toMatchObject({
+        ledgerId: OLD,
+        position: 3,
+        key: transactionKeyOf(sales[2]?.header ?? one.next().header),
+        amountMinor: 300,
+        currencyCode: 'EUR',
+        businessDayDate: DAY,
+        quarantined: false,
+      });
+      expect(await positions({receiptNumber: found?.receiptNumber ?? ''})).toEqual([3]);
+      expect(await positions({receiptNumber: 'no such thing'})).toEqual([]);
+      expect(await positions({amountMinor: 200})).toEqual([4, 2]);
+      expect(await positions({amountMinor: 200, workstationId: 'W01'})).toEqual([2]);
+      expect(await positions({businessDayDate: DAY})).toEqual([5, 4, 3, 2, 1]);
+      expect(await positions({businessDayDate: '2026-03-15'})).toEqual([]);
+      expect(await positions({})).toEqual([5, 4, 3, 2, 1]);
+    });
+
+    test('day totals leave quarantine out until a decision takes it in', async () => {
+      const index = await open();
+      const till = lane('W01');
+      const [fine, aside] = [till.next({amountMinor: 500}), till.next({amountMinor: 70})];
+      const first = groupOf([line(fine), setAside(aside)]);
+      await index.add({ledgerId: OLD, groups: [first.group]});
+      expect(await index.dayTotals({businessDayDate: DAY})).toEqual([
+        {
+          businessDayDate: DAY,
+          workstationId: 'W01',
+          currencyCode: 'EUR',
+          transactions: 1,
+          amountMinor: 500,
+        },
+      ]);
+      const decision = groupOf([line(decide(digest, aside))], first.tail);
+      await index.add({ledgerId: OLD, groups: [decision.group]});
+      expect(await index.dayTotals({businessDayDate: DAY})).toMatchObject([
+        {transactions: 2, amountMinor: 570},
+      ]);
+    });
+
+    test('training counts in no total, and what cannot be read is found by its key alone', async () => {
+      const index = await open();
+      const till = lane('W01');
+      const training = {...saleDraft([900]), trainingModeFlag: true};
+      const entries = [
+        till.next({body: encodeTransaction(training)}),
+        till.next({body: utf8Encode('not a transaction')}),
+      ];
+      await index.add({ledgerId: OLD, groups: [groupOf(entries.map(line)).group]});
+      expect(await index.dayTotals({businessDayDate: DAY})).toEqual([]);
+      const found = await index.searchTransactions({limit: 9});
+      expect(found.map(({position}) => position)).toEqual([1]);
+      expect(await index.find(entries[1]?.header ?? till.next().header)).toMatchObject({
+        position: 2,
+      });
+    });
+
+    test('a damaged group is named and left out, and the next one is indexed', async () => {
+      const index = await open();
+      const till = lane('W01');
+      const first = groupOf([till.next()].map(line));
+      const second = groupOf([till.next()].map(line), first.tail);
+      const entries = first.group.entries.map((byte, at) => (at === 99 ? byte ^ 1 : byte));
+      const bad: StoredGroup = {...first.group, entries};
+      const {damaged} = await index.add({ledgerId: OLD, groups: [bad, second.group]});
+      expect(damaged).toMatchObject([{first: 1, last: 1}]);
+      expect(index.indexed(OLD)).toBe(2);
+      expect(await index.searchTransactions({limit: 9})).toMatchObject([{position: 2}]);
+    });
+  });
+}
+
+const EMPTY: LedgerTail = {position: 0, head: GENESIS_HASH, recordedAtMs: 0};
+
+function line(entry: JournalEntry): UnplacedEntry {
+  return {...accepted(entry), recordedAtMs: 1};
+}
+
+function setAside(entry: JournalEntry): UnplacedEntry {
+  return {
+    ...line(entry),
+    disposition: {kind: 'quarantined', reason: 'clockImplausible', detail: ''},
+  };
+}
+
+function decide(digest: Digest, aside: JournalEntry): JournalEntry {
+  const hub = new TestLane({digest, workstationId: HUB_WORKSTATION});
+  return makeEntry(digest, {
+    kindCode: ENTRY_KINDS.disposition,
+    retailStoreId: '017',
+    workstationId: HUB_WORKSTATION,
+    journalId: hub.journalId,
+    sequenceNumber: 1,
+    prevHash: GENESIS_HASH,
+    body: encodeHubBody(dispositionDecidedSchema, {
+      v: 1,
+      key: transactionKeyOf(aside.header),
+      entryHash: toBase64Url(aside.entryHash),
+      decision: 'accept',
+      reason: 'the clock was set by hand',
+      decidedBy: 'manager',
+      decidedAtMs: 1,
+    }),
+  });
+}
