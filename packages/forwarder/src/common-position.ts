@@ -15,9 +15,9 @@ export async function agrees(
 
 /**
  * The highest position the search can prove both sides to share, `reader` and the sink behind `ask`, by
- * halving. A sink knows heads only where its segments end and answers with the last end at or below the
- * position asked, or not at all: so the result may be too low by less than a segment, never too high. Too
- * low costs only that some entries are sent again in the next ledger.
+ * halving. A sink may know heads only at some positions, and answers with one at or below the position asked
+ * or with none: so the result may be too low, never too high. Too low costs only that some entries are sent
+ * again in the next ledger.
  *
  * @param known.common a position both surely share; 0 always is.
  * @param known.differs a position where they do not.

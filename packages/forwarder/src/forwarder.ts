@@ -1,5 +1,5 @@
 import type {Ledger, LedgerReader} from '@holdfast/ledger';
-import {aborted, type Fault, isFault, type Service, Topic, Wakeup} from '@holdfast/std';
+import {type Fault, isFault, type Service, Topic, Wakeup} from '@holdfast/std';
 import {FreshMarks} from './fresh-marks.ts';
 import {LaneSignatures} from './lane-signatures.ts';
 import {LedgerRoad} from './ledger-road.ts';
@@ -119,25 +119,14 @@ export class Forwarder implements Service {
       for (const road of this.#plan.roads) if (road.incomplete) road.forget('incomplete');
       const job = nextJob(this.#plan, clock.monotonicMs());
       if (job.kind === 'rest') {
-        await this.#rest(job.untilMs, signal);
+        const durationMs = job.untilMs - clock.monotonicMs();
+        await this.#wakeup.waitAtMost({clock, durationMs}, signal);
         continue;
       }
       if (job.kind === 'ask') this.#start('ask', () => job.road.ask(sending));
       else await this.#send(job, sending);
       await clock.sleep(0, signal); // live work goes first
     }
-  }
-
-  async #rest(untilMs: number, signal: AbortSignal): Promise<void> {
-    const {clock} = this.#ports;
-    const rested = new AbortController();
-    const either = AbortSignal.any([signal, rested.signal]);
-    const woken = this.#wakeup.wait(either);
-    const forMs = untilMs - clock.monotonicMs();
-    const slept = Number.isFinite(forMs) ? clock.sleep(forMs, either) : aborted(either);
-    await Promise.race([woken, slept]);
-    rested.abort();
-    await woken;
   }
 
   async #send({road, range, traffic}: SendJob, sending: AbortSignal): Promise<void> {

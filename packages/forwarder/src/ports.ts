@@ -74,7 +74,7 @@ export interface LedgerDifference {
   readonly ledgerId: LedgerId;
   /** `sinkAhead`: all this hub has is the sink's too, which holds more: this hub lost its tail. */
   readonly reason: 'headsDiffer' | 'sinkAhead';
-  /** A position up to which both surely agree; the true one may be higher by less than a segment. */
+  /** Up to here both surely agree. The true one may be higher where the sink knows few heads. */
   readonly lastCommonPosition: number;
   readonly sinkPosition: number;
 }

@@ -33,7 +33,6 @@ import type {OutgoingSegment, Sink} from './ports.ts';
 interface StoredLine {
   readonly entry: LedgerEntry;
   readonly head: Bytes;
-  readonly segmentEnds: boolean;
 }
 
 /**
@@ -94,7 +93,7 @@ export class FakeGateway implements Sink {
       if (!stored) news += 1;
       else if (!equalBytes(stored.head, head)) differs = true;
       if (stored) continue;
-      lines.set(position, {entry, head, segmentEnds: position === envelope.last});
+      lines.set(position, {entry, head});
     }
     const held = this.#held(envelope.ledgerId);
     const missing = held.position < envelope.last;
@@ -111,15 +110,13 @@ export class FakeGateway implements Sink {
     readonly atPosition?: number;
   }): Promise<LedgerStatusAnswer> {
     const {ledgerId, atPosition} = question;
-    const at = [...this.#lines(ledgerId)]
-      .filter(([position, {segmentEnds}]) => segmentEnds && position <= (atPosition ?? 0))
-      .sort(([a], [b]) => b - a)[0];
+    const at = atPosition === undefined ? undefined : this.#lines(ledgerId).get(atPosition);
     return {
       v: WAN_PROTOCOL_VERSION,
       type: 'ledgerStatusAnswer',
       nonce: toBase64Url(new Uint8Array(16)),
       ...(await this.#word(ledgerId, true)),
-      ...(at ? {headAt: {position: at[0], head: toBase64Url(at[1].head)}} : {}),
+      ...(at && atPosition ? {headAt: {position: atPosition, head: toBase64Url(at.head)}} : {}),
     };
   }
 

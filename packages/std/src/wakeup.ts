@@ -1,3 +1,5 @@
+import type {Clock} from './clock.ts';
+
 /**
  * A latch between a producer and one or more waiters: `notify` wakes whoever waits now; a waiter that comes
  * while nothing has changed waits. Used where a loop must notice new work without polling.
@@ -27,5 +29,20 @@ export class Wakeup {
       });
     }
     this.#pending = false;
+  }
+
+  /** {@link wait}, but for `durationMs` at most; an infinite one has no timer. */
+  async waitAtMost(
+    limit: {readonly clock: Clock; readonly durationMs: number},
+    signal: AbortSignal,
+  ): Promise<void> {
+    const over = new AbortController();
+    const either = AbortSignal.any([signal, over.signal]);
+    const woken = this.wait(either);
+    const {clock, durationMs} = limit;
+    const slept = Number.isFinite(durationMs) ? clock.sleep(durationMs, either) : woken;
+    await Promise.race([woken, slept]);
+    over.abort(); // ends the loser, and lets go of `signal`
+    await woken;
   }
 }

@@ -24,6 +24,7 @@ import {
  */
 export class ToyLedger implements Ledger {
   readonly grown = new Topic<LedgerEnd>();
+  readonly heldGrown = new Topic<SignedHeldStatement>();
   readonly ledgerId: LedgerId;
   readonly #digest: Digest;
   readonly #clock: Clock;
