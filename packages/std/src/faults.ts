@@ -3,6 +3,10 @@
  * logs, metrics, API answers and runbooks. Outcomes of a normal day are values, never faults.
  */
 export const FAULTS = {
+  'browser/unfit': {
+    retry: 'never',
+    means: 'This browser, or the address of this page, cannot keep a journal; the fields say why.',
+  },
   'config/invalid': {
     retry: 'never',
     means: 'A configuration value is missing, unknown or malformed.',
@@ -39,17 +43,26 @@ export const FAULTS = {
     retry: 'later',
     means: 'No network interface carries multicast. Use the address instead.',
   },
+  'enrolment/missing': {
+    retry: 'never',
+    means: 'This hub is not enrolled with a head office yet.',
+  },
   'enrolment/refused': {
     retry: 'never',
     means: 'Head office refused this hub. Ask for a new enrolment link.',
   },
   'fleet/damaged': {
     retry: 'never',
-    means: 'A stored segment no longer proves itself. Restore it; its hub may still have the entries.',
+    means:
+      'A stored segment no longer proves itself. Restore it; its hub may still have the entries.',
   },
   'gateway/busy': {
     retry: 'later',
     means: 'The gateway has as much in hand as it may. Send the same again later.',
+  },
+  'gateway/failed': {
+    retry: 'later',
+    means: 'The gateway failed at this request. What it had answered before is kept.',
   },
   'gateway/unreachable': {retry: 'later', means: 'No route, DNS, TLS or answer on this uplink.'},
   'gateway/untrusted': {
@@ -117,6 +130,11 @@ export const FAULTS = {
   'terminal/stopped': {
     retry: 'later',
     means: 'The terminal is not running. What was journaled is safe and goes on at the next start.',
+  },
+  'uplink/over-budget': {
+    retry: 'later',
+    means:
+      'Only a metered uplink is left and its month is used up. New sales pass; the backlog waits.',
   },
   'wire/malformed': {
     retry: 'never',
