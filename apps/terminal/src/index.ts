@@ -1,1 +1,7 @@
-export {};
+export {
+  parseTerminalConfig,
+  type TerminalConfig,
+  type TerminalConfigInput,
+  terminalConfigSchema,
+} from './config.ts';
+export {type RunTerminalOptions, runTerminal, TERMINAL_VERSION} from './run-terminal.ts';

@@ -11,6 +11,7 @@ import type {DiscoveryEvent, Pairing} from './ports.ts';
 import {receiptOf} from './receipt.ts';
 import {StatusBoard} from './status-board.ts';
 import type {
+  CustodyProgress,
   Submission,
   SubmissionRecord,
   SubmitOptions,
@@ -57,6 +58,16 @@ class RunningTerminal implements Terminal {
 
   get status(): TerminalStatus {
     return this.#topics.board.status;
+  }
+
+  get progress(): CustodyProgress {
+    const journaled = this.#core?.journal.tail().sequenceNumber ?? 0;
+    const recorded = this.#core?.custody.safeThrough() ?? 0;
+    return {journaled, recorded, held: this.#core?.custody.held?.sequenceNumber ?? 0};
+  }
+
+  async open(): Promise<void> {
+    await this.#open();
   }
 
   async start(): Promise<void> {

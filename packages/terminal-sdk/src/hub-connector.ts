@@ -5,7 +5,6 @@ import {HubSession, type SessionPorts} from './hub-session.ts';
 import {TERMINAL_LIMITS} from './limits.ts';
 import type {HubCandidate, HubConnection, HubLink, Pairing} from './ports.ts';
 import type {SessionEnd} from './session-end.ts';
-import {sleepOrWake} from './sleep-or-wake.ts';
 import type {StatusBoard} from './status-board.ts';
 
 interface ConnectorPorts extends Omit<SessionPorts, 'onOpen' | 'onStoreStatus' | 'onClockOffset'> {
@@ -68,7 +67,7 @@ export class HubConnector {
         end.kind === 'blocked' ? TERMINAL_LIMITS.refusedRetryMs : this.#backoff.nextMs();
       await clock.sleep(Math.min(waitMs, TERMINAL_LIMITS.roundPauseMs), signal);
       const restMs = waitMs - TERMINAL_LIMITS.roundPauseMs;
-      if (restMs > 0) await sleepOrWake({clock, wakeup: this.#nominated, signal}, restMs);
+      if (restMs > 0) await this.#nominated.waitAtMost({clock, durationMs: restMs}, signal);
     }
     await this.#telling;
   }

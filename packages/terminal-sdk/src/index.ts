@@ -25,6 +25,7 @@ export {
 } from './ports.ts';
 export type {BlockedByHub} from './session-end.ts';
 export type {
+  CustodyProgress,
   Submission,
   SubmissionRecord,
   SubmitOptions,

@@ -16,7 +16,6 @@ import {TERMINAL_LIMITS} from './limits.ts';
 import type {HubConnection, Journal, JournaledEntry} from './ports.ts';
 import {SendWindow} from './send-window.ts';
 import type {SessionEnd} from './session-end.ts';
-import {sleepOrWake} from './sleep-or-wake.ts';
 
 interface RoadPorts {
   readonly journal: Journal;
@@ -80,16 +79,15 @@ export class RecordRoad {
       const nowMs = clock.monotonicMs();
       const room = this.#window.room(nowMs);
       if ('askAgainMs' in room) {
-        const {askAgainMs} = room;
-        const waitMs = askAgainMs === undefined ? undefined : askAgainMs - nowMs;
-        await sleepOrWake({clock, wakeup: newEntries, signal}, waitMs);
+        const durationMs = room.askAgainMs - nowMs;
+        await newEntries.waitAtMost({clock, durationMs}, signal);
         continue;
       }
       const {from, entriesMax, bytesMax} = room;
       const place = {sequenceNumber: from - 1, entriesMax, bytesMax};
       const run = await journal.readAfter(place);
       if (signal.aborted) return;
-      if (run.length === 0) await sleepOrWake({clock, wakeup: newEntries, signal}, undefined);
+      if (run.length === 0) await newEntries.wait(signal);
       else if (!this.#sendRun(run, from)) return;
     }
   }

@@ -47,14 +47,16 @@ export class SendWindow {
     return undefined;
   }
 
-  /** How many entries, and bytes of them, may be sent now from which place on; or when to ask. */
+  /**
+   * How many entries, and bytes of them, may be sent now from which place on; or when to ask again.
+   */
   room(
     nowMs: number,
   ):
     | {readonly from: number; readonly entriesMax: number; readonly bytesMax: number}
-    | {readonly askAgainMs: number | undefined} {
+    | {readonly askAgainMs: number} {
     if (this.#rewind) {
-      if (this.#inFlight.size > 0) return {askAgainMs: undefined};
+      if (this.#inFlight.size > 0) return {askAgainMs: Number.POSITIVE_INFINITY};
       const {to, notBeforeMs} = this.#rewind;
       if (nowMs < notBeforeMs) return {askAgainMs: notBeforeMs};
       this.#rewind = undefined;
@@ -63,7 +65,7 @@ export class SendWindow {
     const entriesMax = this.#limits.inFlightMax - this.#inFlight.size;
     let bytesMax = this.#limits.inFlightBytesMax;
     for (const {bytes} of this.#inFlight.values()) bytesMax -= bytes;
-    if (entriesMax <= 0 || bytesMax <= 0) return {askAgainMs: undefined};
+    if (entriesMax <= 0 || bytesMax <= 0) return {askAgainMs: Number.POSITIVE_INFINITY};
     return {from: this.#next, entriesMax, bytesMax};
   }
 

@@ -99,7 +99,7 @@ export class SubmissionDesk {
       await this.#commitGroup(group);
     } catch (error) {
       if (isPassing(error) && group.length > 1) {
-        for (const request of group) await this.#settleGroup([request]); // a small one may still fit
+        for (const request of group) await this.#settleGroup([request]); // one may fit
         return;
       }
       if (!isPassing(error)) this.#failure = {error};

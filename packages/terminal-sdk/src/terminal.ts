@@ -50,6 +50,14 @@ export interface SubmissionRecord {
   readonly body: Uint8Array;
 }
 
+/** How far custody has come, as sequence numbers: everything up to there. 0 for nothing. */
+export interface CustodyProgress {
+  readonly journaled: number;
+  /** At the hub or further. */
+  readonly recorded: number;
+  readonly held: number;
+}
+
 export interface TerminalEvents {
   readonly status: TerminalStatus;
   readonly custody: CustodyEvent;
@@ -64,7 +72,10 @@ export interface Terminal {
    */
   readonly pairing: Pairing | undefined;
   readonly status: TerminalStatus;
-  /** Resolves once the journal is open. Never waits for the network. */
+  readonly progress: CustodyProgress;
+  /** Opens the journal, so that `pairing` can be read. The first part of `start` and `pair`. */
+  open(): Promise<void>;
+  /** Opens the journal, resolves, and begins to look for the hub. Never waits for the network. */
   start(): Promise<void>;
   /** Finds hubs, until `signal` aborts. */
   discover(signal: AbortSignal): AsyncIterable<DiscoveryEvent>;

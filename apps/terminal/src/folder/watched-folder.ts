@@ -1,0 +1,132 @@
+import {createHash} from 'node:crypto';
+import {existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync} from 'node:fs';
+import {dirname, join} from 'node:path';
+import {syncDirectory, writeFileDurably} from '@holdfast/platform-node';
+import {type Clock, Fault, isFault, type Log, type Service} from '@holdfast/std';
+import type {Terminal} from '@holdfast/terminal-sdk';
+import {WIRE_LIMITS} from '@holdfast/wire';
+import {submissionAnswer} from '../door/answers.ts';
+import {submissionIdIn} from '../submission-id.ts';
+
+const POLL_MS = 250;
+/** After a till that could not take more: its journal is full, or its disk. */
+const PAUSE_MS = 2_000;
+const DONE = 'done';
+const REJECTED = 'rejected';
+
+/**
+ * Takes transactions as files, for programs that can write a file and nothing else: `sale.json` in,
+ * `sale.receipt.json` out, the file itself to `done/`, or to `rejected/` with `sale.reason.json`.
+ *
+ * Whoever writes gives the file another ending first and renames it when it is whole. Receipt
+ * before move: a crash in between takes the file again, and its submission id gives the first
+ * receipt. The id is the transaction's own `submissionId`, or the file's name and content.
+ */
+export class WatchedFolder implements Service {
+  readonly name = 'watched-folder';
+  readonly #directory: string;
+  readonly #terminal: Terminal;
+  readonly #clock: Clock;
+  readonly #log: Log;
+
+  constructor(options: {
+    readonly directory: string;
+    readonly terminal: Terminal;
+    readonly clock: Clock;
+    readonly log: Log;
+  }) {
+    this.#directory = options.directory;
+    this.#terminal = options.terminal;
+    this.#clock = options.clock;
+    this.#log = options.log;
+  }
+
+  async run(signal: AbortSignal, ready: () => void): Promise<void> {
+    for (const folder of [DONE, REJECTED]) {
+      mkdirSync(join(this.#directory, folder), {recursive: true});
+    }
+    ready();
+    while (!signal.aborted) {
+      const taken = await this.#takeAll(signal);
+      await this.#clock.sleep(taken === 'paused' ? PAUSE_MS : POLL_MS, signal);
+    }
+  }
+
+  async #takeAll(signal: AbortSignal): Promise<'rest' | 'paused'> {
+    const names = readdirSync(this.#directory).filter(isTransactionFile).sort();
+    for (const name of names) {
+      if (signal.aborted) return 'rest';
+      if (!lstatSync(join(this.#directory, name), {throwIfNoEntry: false})?.isFile()) continue;
+      if ((await this.#take(name)) === 'later') return 'paused';
+    }
+    return 'rest';
+  }
+
+  async #take(name: string): Promise<'taken' | 'later'> {
+    try {
+      const body = this.#read(name);
+      const content = createHash('sha256').update(body).digest('hex').slice(0, 32);
+      const submissionId = submissionIdIn(body) ?? `file:${name.slice(0, 80)}:${content}`;
+      const submission = await this.#terminal.submit(body, {submissionId});
+      this.#write(`${stem(name)}.receipt.json`, submissionAnswer(submission, this.#terminal));
+      this.#move(name, join(DONE, this.#freeName(name, DONE)));
+      return 'taken';
+    } catch (error) {
+      if (isFault(error) && /^(submission|request)\//.test(error.code) && error.retry === 'never') {
+        this.#reject(name, error);
+        return 'taken';
+      }
+      // The till cannot take more, or the folder cannot be read or written: neither is the file's.
+      if (!isFault(error) && !isFileTrouble(error)) throw error;
+      this.#log.warn('folder.waits', {reason: error.message});
+      return 'later';
+    }
+  }
+
+  /** The reason first: whoever finds the file there finds out why. */
+  #reject(name: string, {code, means, fields}: Fault): void {
+    const free = this.#freeName(name, REJECTED);
+    this.#write(join(REJECTED, `${stem(free)}.reason.json`), {code, means, fields});
+    this.#move(name, join(REJECTED, free));
+    this.#log.warn('folder.rejected', {code, name});
+  }
+
+  #read(name: string): Uint8Array<ArrayBuffer> {
+    const path = join(this.#directory, name);
+    const {size} = lstatSync(path);
+    const bytesMax = WIRE_LIMITS.bodyBytesMax;
+    if (size > bytesMax) throw new Fault('submission/too-large', {bytes: size, bytesMax});
+    return new Uint8Array(readFileSync(path));
+  }
+
+  #write(name: string, value: unknown): void {
+    const text = `${JSON.stringify(value, undefined, 2)}\n`;
+    writeFileDurably(join(this.#directory, name), text, 0o644);
+  }
+
+  #move(name: string, to: string): void {
+    renameSync(join(this.#directory, name), join(this.#directory, to));
+    syncDirectory(dirname(join(this.#directory, to)));
+    syncDirectory(this.#directory);
+  }
+
+  /** Nothing is overwritten: a second file of one name gets a number. */
+  #freeName(name: string, folder: string): string {
+    for (let number = 1; ; number++) {
+      const free = number === 1 ? name : `${stem(name)}.${number}.json`;
+      if (!existsSync(join(this.#directory, folder, free))) return free;
+    }
+  }
+}
+
+function isFileTrouble(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error;
+}
+
+function isTransactionFile(name: string): boolean {
+  return name.endsWith('.json') && !name.endsWith('.receipt.json') && !name.startsWith('.');
+}
+
+function stem(name: string): string {
+  return name.slice(0, -'.json'.length);
+}

@@ -1,0 +1,86 @@
+import {createJsonLog, systemClock} from '@holdfast/platform-node';
+import {Fault, type Log, type Service, supervise} from '@holdfast/std';
+import {createTerminal, type Terminal} from '@holdfast/terminal-sdk';
+import type {PairingLink} from '@holdfast/wire';
+import type {TerminalConfig} from './config.ts';
+import {doorRoutes} from './door/door-routes.ts';
+import {DoorServer} from './door/door-server.ts';
+import {WatchedFolder} from './folder/watched-folder.ts';
+import {nodePlatform} from './node-platform.ts';
+import {terminalService} from './terminal-service.ts';
+
+export const TERMINAL_VERSION = '0.1.0';
+
+export interface RunTerminalOptions {
+  readonly config: TerminalConfig;
+  /** Stops it: nothing new is taken, what is in hand is answered, the journal is closed. */
+  readonly signal: AbortSignal;
+  /** Pairs by this link first, unless the till is paired with that hub already. */
+  readonly pairingLink?: PairingLink;
+  /** Told once programs can use it. */
+  readonly onReady?: (door: {readonly url: string}) => void;
+  /** JSON lines on standard error by default. */
+  readonly log?: Log;
+}
+
+/**
+ * A headless till: the terminal SDK with a door on loopback and a folder, for programs in any
+ * language. Rejects with a fault when it cannot start (`config/invalid`, `database/in-use`,
+ * `pairing/refused` …) or cannot go on: start it again then.
+ */
+export async function runTerminal(options: RunTerminalOptions): Promise<void> {
+  const {config, signal, pairingLink, onReady} = options;
+  const log = options.log ?? createJsonLog({level: config.log.level});
+  const terminal = createTerminal({
+    app: {name: 'holdfast-terminal', version: TERMINAL_VERSION},
+    platform: nodePlatform(config, log),
+    addresses: config.hub.addresses,
+    retentionMs: config.journal.retentionMs,
+  });
+  if (pairingLink) {
+    try {
+      await pairOnce(terminal, {link: pairingLink, config, signal});
+    } catch (error) {
+      await terminal.stop();
+      throw error;
+    }
+  }
+  const routes = doorRoutes({terminal, origins: config.origins, signal});
+  const door = new DoorServer({at: config.listen, routes, log});
+  const services: Service[] = [terminalService(terminal)];
+  const {watch: directory} = config;
+  if (directory !== undefined) {
+    services.push(new WatchedFolder({directory, terminal, clock: systemClock, log}));
+  }
+  await supervise([...services, announced(door, () => onReady?.({url: door.url}))], signal);
+}
+
+/** A link is good for one terminal, once: a till that is started again with it has used it. */
+async function pairOnce(
+  terminal: Terminal,
+  asked: {
+    readonly link: PairingLink;
+    readonly config: TerminalConfig;
+    readonly signal: AbortSignal;
+  },
+): Promise<void> {
+  const {link, config, signal} = asked;
+  await terminal.open();
+  if (terminal.pairing?.hubId === link.hubId) return;
+  const workstationId = config.workstation.id ?? terminal.pairing?.workstationId;
+  if (workstationId === undefined) {
+    throw new Fault('config/invalid', {key: 'workstation.id', reason: 'is needed to pair'});
+  }
+  await terminal.pair(link, {workstationId, name: config.workstation.name, signal});
+}
+
+function announced(service: Service, onReady: () => void): Service {
+  return {
+    name: service.name,
+    run: (signal, ready) =>
+      service.run(signal, () => {
+        ready();
+        onReady();
+      }),
+  };
+}
