@@ -115,4 +115,6 @@ export interface Ledger extends LedgerReader {
   keepHeldStatement(statement: SignedHeldStatement): Promise<void>;
   /** Published after each durable commit group, with the new end. */
   readonly grown: Topic<LedgerEnd>;
+  /** Published after a newer held statement became durable here: the till wants to know. */
+  readonly heldGrown: Topic<SignedHeldStatement>;
 }

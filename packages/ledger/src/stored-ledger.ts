@@ -56,6 +56,7 @@ export interface StoredLedgerParts {
 export class StoredLedger implements Ledger {
   readonly ledgerId: LedgerId;
   readonly grown = new Topic<LedgerEnd>();
+  readonly heldGrown = new Topic<SignedHeldStatement>();
   readonly #parts: StoredLedgerParts;
   readonly #lanes: LaneBook;
   readonly #writer: LedgerWriter;
@@ -142,7 +143,9 @@ export class StoredLedger implements Ledger {
     // On the disk first: a base that a crash could take back would leave a lane that nobody can
     // continue.
     await this.#writer.note({statement: {journalId, bytes: encodeHeldStatement(statement)}});
-    if (this.#lanes.isNewer(statement)) this.#lanes.keepStatement(statement);
+    if (!this.#lanes.isNewer(statement)) return;
+    this.#lanes.keepStatement(statement);
+    this.heldGrown.publish(statement);
   }
 
   end(): LedgerEnd {

@@ -50,6 +50,11 @@ export class Prober {
     this.#wakeup.notify();
   }
 
+  /** Probes one way now, whatever its pace; resolves when it answered or failed. */
+  async probeNow(uplink: Uplink, signal: AbortSignal): Promise<void> {
+    await this.#probe(uplink, signal);
+  }
+
   /** Until `signal` aborts. Rejects only with a defect. */
   async run(signal: AbortSignal): Promise<void> {
     await Promise.race([this.#keepAsking(signal), this.#broken.promise]);

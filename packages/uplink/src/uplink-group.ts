@@ -154,6 +154,13 @@ export class UplinkGroup implements Service {
     this.#prober.reconsider();
   }
 
+  /** Probes one way, or all that are not paused, now; resolves when each has answered or failed. */
+  async probeNow(name: string | undefined, signal: AbortSignal): Promise<void> {
+    const asked =
+      name === undefined ? this.#uplinks.filter(({paused}) => !paused) : [this.#find(name)];
+    await Promise.all(asked.map(uplink => this.#prober.probeNow(uplink, signal)));
+  }
+
   /** The address this way comes from now is the usual one from now on. */
   acceptSource(name: string): void {
     this.#find(name).acceptSource();

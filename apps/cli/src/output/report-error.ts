@@ -5,7 +5,8 @@ import {EXIT, type ExitCode, exitCodeOf} from './exit-code.ts';
 /** What to do about a fault, where there is one thing to do. */
 const NEXT: Partial<Record<FaultCode, string>> = {
   'config/invalid': 'Correct the setting named above and run the command again.',
-  'database/in-use': 'Another Holdfast process holds this directory. Stop it, or use another directory.',
+  'database/in-use':
+    'Another Holdfast process holds this directory. Stop it, or use another directory.',
   'database/too-new': 'Run the version named above, or restore the copy kept beside the file.',
   'database/disk-full': 'Free some space. Nothing that was recorded is lost.',
   'discovery/no-multicast': 'Give the address of the hub instead.',
@@ -18,13 +19,17 @@ const NEXT: Partial<Record<FaultCode, string>> = {
 };
 
 /** Tells a person what happened, why, and what next; returns the exit code that tells a script. */
-export function reportError(error: unknown, stream: NodeJS.WritableStream = process.stderr): ExitCode {
+export function reportError(
+  error: unknown,
+  stream: NodeJS.WritableStream = process.stderr,
+): ExitCode {
   if (error instanceof CommanderError) {
     return error.exitCode === 0 ? EXIT.ok : EXIT.usage; // commander has printed what was wrong
   }
   if (error instanceof Fault) {
     stream.write(`${error.means}\n`);
-    for (const [field, value] of Object.entries(error.fields)) stream.write(`  ${field}: ${value}\n`);
+    for (const [field, value] of Object.entries(error.fields))
+      stream.write(`  ${field}: ${value}\n`);
     const next = NEXT[error.code];
     if (next) stream.write(`What next: ${next}\n`);
     stream.write(`Code: ${error.code}\n`);

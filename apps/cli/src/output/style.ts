@@ -12,7 +12,10 @@ const LOOKS = {
 } as const;
 
 /** Colour only where a person looks at a terminal that has it, and always beside a symbol or a word. */
-export function inColour(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv = process.env): boolean {
+export function inColour(
+  stream: NodeJS.WriteStream,
+  env: NodeJS.ProcessEnv = process.env,
+): boolean {
   return stream.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
 }
 

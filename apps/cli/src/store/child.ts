@@ -16,7 +16,10 @@ export class Child {
   #process: ChildProcess | undefined;
   #exited: Promise<number | NodeJS.Signals> = Promise.resolve(0);
 
-  constructor(name: string, {args, logFile}: {readonly args: readonly string[]; readonly logFile: string}) {
+  constructor(
+    name: string,
+    {args, logFile}: {readonly args: readonly string[]; readonly logFile: string},
+  ) {
     this.name = name;
     this.#args = args;
     this.#logFile = logFile;
@@ -32,10 +35,14 @@ export class Child {
 
   /** Starts the process; resolves with its announcement, or rejects with the end of its log. */
   start(): Promise<Readonly<Record<string, unknown>>> {
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, ...this.#args], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: {...process.env, HOLDFAST_PARENT_PID: String(process.pid)},
-    });
+    const child = spawn(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', MAIN, ...this.#args],
+      {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: {...process.env, HOLDFAST_PARENT_PID: String(process.pid)},
+      },
+    );
     this.#process = child;
     const log = createWriteStream(this.#logFile, {flags: 'a'});
     child.stderr?.pipe(log);
@@ -53,7 +60,9 @@ export class Child {
         if (end >= 0) resolve(JSON.parse(text.slice(0, end)));
       });
       void this.#exited.then(status => {
-        reject(new Error(`${this.name} ended (${status}) before it was ready; see ${this.#logFile}`));
+        reject(
+          new Error(`${this.name} ended (${status}) before it was ready; see ${this.#logFile}`),
+        );
       });
     });
   }

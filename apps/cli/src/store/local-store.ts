@@ -70,7 +70,11 @@ export class LocalStore {
     return this.#gateway;
   }
 
-  get directories(): {readonly gateway: string; readonly hub: string; readonly tills: readonly string[]} {
+  get directories(): {
+    readonly gateway: string;
+    readonly hub: string;
+    readonly tills: readonly string[];
+  } {
     return {
       gateway: join(this.directory, 'gateway'),
       hub: join(this.directory, 'hub'),
@@ -85,7 +89,13 @@ export class LocalStore {
   /** Head office, and the two lines to it. */
   async startGateway(): Promise<void> {
     const {gateway} = this.directories;
-    this.#gateway = this.#child('gateway', ['gateway', '--data', gateway, '--listen', '127.0.0.1:0']);
+    this.#gateway = this.#child('gateway', [
+      'gateway',
+      '--data',
+      gateway,
+      '--listen',
+      '127.0.0.1:0',
+    ]);
     const ready = gatewayReady.parse(await this.#gateway.start());
     this.#internet = new Internet({host: '127.0.0.1', port: ready.port}, LINES);
     await this.#internet.listen();
@@ -168,7 +178,9 @@ export class LocalStore {
   }
 
   async tillViews(): Promise<(TillView | undefined)[]> {
-    return Promise.all(this.tills.map(({url}) => (url === undefined ? undefined : readTillStatus(url))));
+    return Promise.all(
+      this.tills.map(({url}) => (url === undefined ? undefined : readTillStatus(url))),
+    );
   }
 
   async #ask(method: 'GET' | 'POST', path: string): Promise<unknown> {

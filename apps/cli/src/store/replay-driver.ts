@@ -107,7 +107,9 @@ export class ReplayDriver {
 
 function readReceipt(
   answer: unknown,
-): {readonly receiptNumber: string; readonly journalId: string; readonly sequenceNumber: number} | undefined {
+):
+  | {readonly receiptNumber: string; readonly journalId: string; readonly sequenceNumber: number}
+  | undefined {
   if (typeof answer !== 'object' || answer === null) return undefined;
   const {receiptNumber, key} = answer as {
     readonly receiptNumber?: unknown;

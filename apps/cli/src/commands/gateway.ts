@@ -1,0 +1,102 @@
+import {readFileSync} from 'node:fs';
+import {readConfig} from '@holdfast/config-toml';
+import {Gateway, gatewayConfigSchema, readDoor, secretFiles} from '@holdfast/gateway';
+import {createJsonLog} from '@holdfast/platform-node';
+import {Fault} from '@holdfast/std';
+import type {Command} from 'commander';
+import {Agent, request} from 'undici';
+import {z} from 'zod';
+import {note, printJson, printLine} from '../output/print.ts';
+import {stopSignal} from '../stop-signal.ts';
+import {configFiles} from './config-files.ts';
+import {hostAndPort} from './host-and-port.ts';
+
+interface GatewayOptions {
+  readonly config?: string;
+  readonly data?: string;
+  readonly listen?: string;
+}
+
+interface EnrolOptions extends GatewayOptions {
+  readonly store: string;
+  readonly address?: string;
+  readonly json?: boolean;
+}
+
+export function addGatewayCommand(program: Command): void {
+  const gateway = program.command('gateway').description('run head office’s gateway');
+  gateway
+    .option(
+      '--config <file>',
+      'configuration (default /etc/holdfast/gateway.toml, where there is one)',
+    )
+    .option('--data <dir>', 'data directory')
+    .option('--listen <host:port>', 'where hubs reach it')
+    .action(async (options: GatewayOptions) => {
+      const config = readGatewayConfig(options);
+      const log = createJsonLog({level: config.log.level, fields: {app: 'gateway'}});
+      const service = new Gateway({config, log});
+      await service.run(stopSignal(), () => printJson({ready: 'gateway', ...service.door}));
+    });
+  gateway
+    .command('enrol')
+    .description('print a one-time link that lets a hub in')
+    .requiredOption('--store <id>', 'the store of the hub')
+    .option('--config <file>', 'configuration of the gateway')
+    .option('--data <dir>', 'data directory of the gateway')
+    .option('--address <host:port>', 'how the hub will reach this gateway')
+    .option('--json', 'as JSON')
+    .action(async (options: EnrolOptions) => {
+      const config = readGatewayConfig(options);
+      const permit = await makeEnrolment(config.data_dir, options);
+      if (options.json) {
+        printJson(permit);
+        return;
+      }
+      printLine(permit.link);
+      note('Good once. At the hub: holdfast hub --enrol LINK');
+    });
+}
+
+function readGatewayConfig(options: GatewayOptions) {
+  const listen = options.listen === undefined ? undefined : hostAndPort('--listen', options.listen);
+  return readConfig(gatewayConfigSchema, {
+    files: configFiles('gateway', options.config),
+    environment: process.env,
+    flags: {
+      ...(options.data === undefined ? {} : {data_dir: options.data}),
+      ...(listen === undefined ? {} : {listen}),
+    },
+  }).value;
+}
+
+const permitSchema = z.object({link: z.string()});
+
+/** Asks the gateway that runs with this directory; whoever can read its admin token may. */
+async function makeEnrolment(
+  dataDir: string,
+  {store, address}: EnrolOptions,
+): Promise<z.output<typeof permitSchema>> {
+  const door = readDoor(dataDir);
+  const token = readFileSync(secretFiles(dataDir).adminToken, 'utf8').trim();
+  // The same machine and user as the gateway itself; its certificate is its own.
+  const dispatcher = new Agent({connect: {rejectUnauthorized: false}});
+  try {
+    const answer = await request(`${door.url}/v1/enrolment-codes`, {
+      method: 'POST',
+      dispatcher,
+      headers: {authorization: `Bearer ${token}`, 'content-type': 'application/json'},
+      body: JSON.stringify({retailStoreId: store, ...(address === undefined ? {} : {address})}),
+    });
+    const text = await answer.body.text();
+    if (answer.statusCode >= 400) {
+      throw new Fault('gateway/refused', {status: answer.statusCode, answer: text.slice(0, 300)});
+    }
+    return permitSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    if (cause instanceof Fault) throw cause;
+    throw new Fault('gateway/unreachable', {url: door.url}, {cause});
+  } finally {
+    await dispatcher.close();
+  }
+}

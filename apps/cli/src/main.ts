@@ -1,0 +1,26 @@
+import {VERSION} from '@holdfast/hub';
+import {Command} from 'commander';
+import {addGatewayCommand} from './commands/gateway.ts';
+import {addHubCommand} from './commands/hub.ts';
+import {addTerminalCommand} from './commands/terminal.ts';
+import {reportError} from './output/report-error.ts';
+
+const program = new Command('holdfast')
+  .description(
+    'Keeps every till in a store selling when the internet is gone, and proves that nothing was lost.',
+  )
+  .version(VERSION, '-V, --version')
+  .exitOverride()
+  .enablePositionalOptions()
+  .showSuggestionAfterError()
+  .showHelpAfterError('(add --help for what there is)');
+
+addHubCommand(program);
+addGatewayCommand(program);
+addTerminalCommand(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = reportError(error);
+}

@@ -1,0 +1,87 @@
+import type {Ledgers, OpenLedgersParts} from '@holdfast/ledger';
+import {openLibsqlLedgers} from '@holdfast/ledger-libsql';
+import {
+  loadOrCreateSigningKey,
+  loadOrCreateTlsIdentity,
+  nodeDigest,
+  nodeSignatureVerifier,
+  systemClock,
+  systemRandom,
+  type TlsIdentity,
+} from '@holdfast/platform-node';
+import {Fault, type Log, type SigningKey} from '@holdfast/std';
+import {PairingDesk, Roster} from '@holdfast/trust';
+import type {Enrolment} from '@holdfast/uplink-https';
+import {type HubId, hubIdOf} from '@holdfast/wire';
+import type {HubConfig} from './config.ts';
+import {readEnrolment} from './enrolment-file.ts';
+import type {HubFiles} from './hub-files.ts';
+import {RosterBook} from './roster-book.ts';
+
+/** The machine's tools, as every part of the hub is handed them. */
+export const TOOLS = {
+  clock: systemClock,
+  random: systemRandom,
+  digest: nodeDigest,
+  verifier: nodeSignatureVerifier,
+} as const;
+
+/** Everything of a hub that outlives its network: keys, ledgers, roster. */
+export interface HubParts {
+  readonly hubId: HubId;
+  readonly identity: SigningKey;
+  readonly tls: TlsIdentity;
+  readonly enrolment: Enrolment;
+  readonly ledgers: Ledgers;
+  readonly roster: Roster;
+  readonly rosterBook: RosterBook;
+  readonly desk: PairingDesk;
+}
+
+/** Opens what a hub has on its disk. Rejects with a fault that names the file; holds nothing open then. */
+export async function openHubParts(options: {
+  readonly config: HubConfig;
+  readonly files: HubFiles;
+  readonly log: Log;
+  readonly distrust: OpenLedgersParts['distrust'];
+}): Promise<HubParts> {
+  const {config, files, log, distrust} = options;
+  const enrolment = readEnrolment(files.enrolment);
+  if (!enrolment) {
+    throw new Fault('enrolment/missing', {directory: files.directory});
+  }
+  if (enrolment.retailStoreId !== config.store.id) {
+    throw new Fault('config/invalid', {
+      key: 'store.id',
+      reason: `head office enrolled this hub for store ${enrolment.retailStoreId}`,
+      value: config.store.id,
+    });
+  }
+  const identity = await loadOrCreateSigningKey(files.identityKey);
+  const hubId = hubIdOf(nodeDigest, identity.publicKey);
+  const tls = await loadOrCreateTlsIdentity(files.keys, `holdfast-${hubId.slice(0, 8)}`);
+  const ledgers = await openLibsqlLedgers({
+    clock: TOOLS.clock,
+    random: TOOLS.random,
+    directory: files.ledgers,
+    keyDirectory: files.keys,
+    shell: 'worker',
+    identity,
+    retailStoreId: config.store.id,
+    log,
+    ...(distrust ? {distrust} : {}),
+  });
+  const roster = new Roster();
+  const {current: ledger, previous, hubJournal} = ledgers;
+  const file = files.rosterBook;
+  const {clock} = TOOLS;
+  const rosterBook = new RosterBook({file, roster, ledger, previous, hubJournal, clock, log});
+  try {
+    await rosterBook.open();
+  } catch (error) {
+    await ledgers.close();
+    throw error;
+  }
+  const desk = new PairingDesk({...TOOLS, hubId});
+  return {hubId, identity, tls, enrolment, ledgers, roster, rosterBook, desk};
+}

@@ -1,0 +1,257 @@
+import {rmSync} from 'node:fs';
+import {type AnnounceState, announceHub, type HubAnnouncer} from '@holdfast/discovery-mdns';
+import {Forwarder, type LedgerDifference} from '@holdfast/forwarder';
+import {Ingest} from '@holdfast/ingest';
+import {LanServer} from '@holdfast/lan-ws/server';
+import type {Ledger, Ledgers, OpenLedgersParts} from '@holdfast/ledger';
+import {writeFileDurably, zstdCompressor} from '@holdfast/platform-node';
+import {aborted, type Log, type Service, supervise} from '@holdfast/std';
+import {GatewaySink, UplinkGroup, type UplinkSettings} from '@holdfast/uplink';
+import {HttpsWay} from '@holdfast/uplink-https';
+import {lanVersions} from '@holdfast/wire';
+import {AdminServer} from './admin-server.ts';
+import type {HubConfig, UplinkConfig} from './config.ts';
+import {HubFiles} from './hub-files.ts';
+import {type HubParts, openHubParts, TOOLS} from './hub-parts.ts';
+import {RunningHub} from './running-hub.ts';
+import {StoreWatch} from './store-watch.ts';
+import {wayMemoryFile} from './way-memory-file.ts';
+
+/** Where a hub that has become ready can be reached. */
+export interface HubReady {
+  readonly hubId: string;
+  readonly lan: {readonly host: string; readonly port: number};
+  readonly admin: {readonly port: number; readonly tokenFile: string};
+}
+
+/**
+ * Runs a hub until `stop` aborts. Throws the fault it could not outlive; whoever runs it starts it again. Where
+ * the ledger must be closed and followed by another, it does so by itself and goes on.
+ */
+export async function runHub(options: {
+  readonly config: HubConfig;
+  readonly log: Log;
+  readonly stop: AbortSignal;
+  readonly onReady: (ready: HubReady) => void;
+}): Promise<void> {
+  const files = new HubFiles(options.config.data_dir);
+  let distrust: OpenLedgersParts['distrust'];
+  do {
+    distrust = await runOnce({...options, files, distrust});
+  } while (distrust && !options.stop.aborted);
+}
+
+/** One life of the hub's parts; answers which position to distrust when the ledger must be followed by another. */
+async function runOnce(options: {
+  readonly config: HubConfig;
+  readonly files: HubFiles;
+  readonly log: Log;
+  readonly stop: AbortSignal;
+  readonly onReady: (ready: HubReady) => void;
+  readonly distrust: OpenLedgersParts['distrust'];
+}): Promise<OpenLedgersParts['distrust']> {
+  const {config, files, log, stop, onReady} = options;
+  const parts = await openHubParts(options);
+  const {ledgers, hubId} = parts;
+  const {opened, position} = ledgers.report;
+  log.info('hub.opened', {hub: hubId, ledger: ledgers.report.ledgerId, opened, position});
+  const follow = new AbortController();
+  let distrust: OpenLedgersParts['distrust'];
+  const services = joinServices({
+    config,
+    files,
+    log,
+    parts,
+    onDiverged: ({ledgerId, lastCommonPosition}) => {
+      distrust = {ledgerId, position: lastCommonPosition + 1};
+      follow.abort();
+    },
+    onReady,
+  });
+  try {
+    await supervise(services, AbortSignal.any([stop, follow.signal]));
+  } finally {
+    rmSync(files.adminPort, {force: true});
+    await ledgers.close();
+  }
+  return distrust;
+}
+
+/** Cores to adapters, and in which order they start. They stop in reverse. */
+function joinServices(options: {
+  readonly config: HubConfig;
+  readonly files: HubFiles;
+  readonly log: Log;
+  readonly parts: HubParts;
+  readonly onDiverged: (difference: LedgerDifference) => void;
+  readonly onReady: (ready: HubReady) => void;
+}): readonly Service[] {
+  const {config, files, log, parts} = options;
+  const {ledgers, identity, hubId, enrolment, roster, rosterBook, desk, tls} = parts;
+  const {gatewayPublicKey} = enrolment;
+  const {current: ledger, previous, hubJournal} = ledgers;
+  const keys = {hubId, hubKey: identity, gatewayPublicKey};
+  const uplinks = new UplinkGroup(
+    config.uplink.map(uplink => uplinkSettings(uplink, {parts, log})),
+    {...TOOLS, ...keys, memories: wayMemoryFile(files.wayMemory, log), log},
+  );
+  const ingest = new Ingest({
+    ...TOOLS,
+    identity: {
+      hubId,
+      hubPublicKey: identity.publicKey,
+      gatewayPublicKey,
+      retailStoreId: config.store.id,
+    },
+    ledger,
+    hubJournal,
+    roster,
+    rosterKeeper: rosterBook,
+    desk,
+    log,
+  });
+  const forwarder = new Forwarder(
+    {previous, current: ledger},
+    {
+      ...TOOLS,
+      ...keys,
+      sink: new GatewaySink(uplinks, TOOLS.random),
+      compressor: zstdCompressor(),
+      journalKey: journalId =>
+        journalId === hubJournal.journalId ? undefined : roster.journal(journalId)?.publicKey,
+      alarms: {
+        badSignature: ({journalId, sequenceNumber}) =>
+          ingest.alarm({
+            code: 'journal/bad-signature',
+            journalId,
+            sequenceNumber,
+            detail: 'found before forwarding: the run travels unsigned',
+          }),
+        statementRefused: ({journalId, sequenceNumber, reason}) =>
+          log.error('statement.refused', {journal: journalId, sequence: sequenceNumber, reason}),
+        diverged: difference => {
+          ingest.alarm({
+            code: 'ledger/diverged',
+            detail: `${difference.reason}: common up to ${difference.lastCommonPosition}`,
+          });
+          options.onDiverged(difference);
+        },
+      },
+      log,
+    },
+  );
+  const watch = new StoreWatch({forwarder, uplinks, ingest, clock: TOOLS.clock, log});
+  const lan = new LanServer({
+    host: config.lan.host,
+    port: config.lan.port,
+    tls,
+    hosts: {names: config.lan.names, origins: config.lan.origins},
+    connect: connection => ingest.connect(connection),
+    log,
+  });
+  let announcement: AnnounceState | undefined;
+  const hub = new RunningHub({
+    config,
+    parts,
+    ingest,
+    forwarder,
+    uplinks,
+    watch,
+    lan,
+    announcement: () => announcement,
+  });
+  const admin = new AdminServer({
+    port: config.admin.port,
+    token: files.adminToken(),
+    control: hub,
+    metrics: hub.metrics,
+  });
+  const announcer = lazyAnnouncer(() =>
+    announceHub({
+      instance: config.store.name,
+      host: `holdfast-${hubId.slice(0, 8).toLowerCase()}`,
+      port: lan.address.port,
+      txt: {
+        id: hubId.slice(0, 8),
+        storeId: config.store.id,
+        protocolVersions: lanVersions(),
+        tls: true,
+      },
+      ...TOOLS,
+      log,
+      ...(config.announce.interfaces.length > 0 ? {interfaces: config.announce.interfaces} : {}),
+      onState: state => {
+        announcement = state;
+      },
+    }),
+  );
+  return [
+    ledgerService(ledgers),
+    uplinks,
+    forwarder,
+    watch,
+    lan,
+    sessionsService(ingest, ledger),
+    ...(config.announce.enabled ? [announcer] : []),
+    admin,
+    {
+      name: 'ready',
+      async run(signal, ready) {
+        writeFileDurably(files.adminPort, `${admin.port}\n`);
+        options.onReady({
+          hubId,
+          lan: lan.address,
+          admin: {port: admin.port, tokenFile: files.adminTokenFile},
+        });
+        ready();
+        await aborted(signal);
+      },
+    },
+  ];
+}
+
+function uplinkSettings(
+  uplink: UplinkConfig,
+  {parts, log}: {readonly parts: HubParts; readonly log: Log},
+): UplinkSettings {
+  const {name, metered, priority, interface: interfaceName, source_address: sourceAddress} = uplink;
+  const {doors, keyPin} = parts.enrolment;
+  const out = {
+    ...(interfaceName === undefined ? {} : {interfaceName}),
+    ...(sourceAddress === undefined ? {} : {sourceAddress}),
+  };
+  const way = new HttpsWay({name, metered, priority, out, doors, keyPin, log});
+  const {monthly_budget: monthlyBudgetBytes} = uplink;
+  return {way, ...(monthlyBudgetBytes === undefined ? {} : {monthlyBudgetBytes})};
+}
+
+/** A ledger that failed to write is read again from its disk by the next life, never by this one. */
+function ledgerService(ledgers: Ledgers): Service {
+  return {
+    name: 'ledger',
+    async run(signal, ready) {
+      ready();
+      const failure = await Promise.race([ledgers.failed, aborted(signal)]);
+      if (failure !== undefined && !signal.aborted) throw failure;
+    },
+  };
+}
+
+/** Tells tills what head office holds; at the stop, answers what is owed before the sockets close. */
+function sessionsService(ingest: Ingest, ledger: Ledger): Service {
+  return {
+    name: 'sessions',
+    async run(signal, ready) {
+      const leave = ledger.heldGrown.subscribe(statement => ingest.publishHeld(statement));
+      ready();
+      await aborted(signal);
+      await ingest.stop();
+      leave();
+    },
+  };
+}
+
+/** The announcement names the port that the LAN server was given, which is known once that listens. */
+function lazyAnnouncer(make: () => HubAnnouncer): Service {
+  return {name: 'announcer', run: (signal, ready) => make().run(signal, ready)};
+}

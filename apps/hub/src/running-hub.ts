@@ -1,0 +1,184 @@
+import type {AnnounceState} from '@holdfast/discovery-mdns';
+import {type Forwarder, oldestUnsentMs} from '@holdfast/forwarder';
+import type {Ingest} from '@holdfast/ingest';
+import type {LanServer} from '@holdfast/lan-ws/server';
+import type {UplinkGroup, UplinkSnapshot} from '@holdfast/uplink';
+import {formatPairingLink, type LedgerEntry} from '@holdfast/wire';
+import type {HubConfig} from './config.ts';
+import type {HubControl, UplinkWish} from './hub-control.ts';
+import {type HubParts, TOOLS} from './hub-parts.ts';
+import type {HubStatus, TillStatus, UplinkStatus} from './hub-status.ts';
+import {hubMetrics} from './metrics.ts';
+import {pairingHost} from './pairing-host.ts';
+import type {StoreWatch} from './store-watch.ts';
+import {VERSION} from './version.ts';
+
+const PROBE_WAIT_MS = 3_000;
+
+export interface RunningHubParts {
+  readonly config: HubConfig;
+  readonly parts: HubParts;
+  readonly ingest: Ingest;
+  readonly forwarder: Forwarder;
+  readonly uplinks: UplinkGroup;
+  readonly watch: StoreWatch;
+  readonly lan: LanServer;
+  readonly announcement: () => AnnounceState | undefined;
+}
+
+/** A hub at work, as its loopback door sees it. */
+export class RunningHub implements HubControl {
+  readonly metrics: () => Promise<string>;
+  readonly #parts: RunningHubParts;
+
+  constructor(parts: RunningHubParts) {
+    this.#parts = parts;
+    this.metrics = hubMetrics(() => this.status());
+  }
+
+  status(): HubStatus {
+    const {config, parts, forwarder, watch, ingest, lan} = this.#parts;
+    const {state, sinceMs, causes} = watch.look();
+    const progress = forwarder.progress();
+    const {counts} = ingest;
+    const stats = parts.ledgers.stats();
+    const timeMs = TOOLS.clock.wallMs();
+    return {
+      schema: 'holdfast.hub-status/1',
+      version: VERSION,
+      hubId: parts.hubId,
+      store: config.store,
+      timeMs,
+      state,
+      sinceMs,
+      causes,
+      ledger: {
+        ledgerId: parts.ledgers.current.ledgerId,
+        position: parts.ledgers.current.end().position,
+        heldPosition: progress.heldPosition,
+        unsent: progress.backlogEntries,
+        oldestUnsentMs: Math.round(oldestUnsentMs(progress, timeMs)),
+        quarantined: counts.quarantined,
+        stuck: progress.state === 'stuck' ? (progress.fault ?? 'gateway/refused') : '',
+      },
+      tills: this.#tills(),
+      uplinks: this.#uplinks(),
+      discovery: this.#discovery(),
+      lan: lan.address,
+      counts: {...counts, ...numbersOf(stats)},
+    };
+  }
+
+  #tills(): TillStatus[] {
+    const {parts, ingest} = this.#parts;
+    const {roster, ledgers} = parts;
+    const sessions = new Map(ingest.sessions().map(session => [session.journalId, session]));
+    return roster.journals().map(({workstationId, journalId, name, closed}) => {
+      const session = sessions.get(journalId);
+      return {
+        workstationId,
+        name,
+        journalId,
+        connected: session !== undefined,
+        address: session?.address ?? '',
+        sinceMs: session?.sinceMs ?? 0,
+        clockOffsetMs: session?.clockOffsetMs ?? 0,
+        app: session?.app ?? '',
+        recordedSequence: ledgers.current.lane(journalId)?.sequenceNumber ?? 0,
+        heldSequence: ledgers.current.heldStatement(journalId)?.sequenceNumber ?? 0,
+        closed,
+      };
+    });
+  }
+
+  #uplinks(): UplinkStatus[] {
+    return this.#parts.uplinks.snapshots().map(uplinkStatus);
+  }
+
+  #discovery(): HubStatus['discovery'] {
+    const state = this.#parts.announcement();
+    if (state?.state === 'announced') {
+      const {names, interfaces} = state;
+      return {announcing: true, name: names.instance, interfaces, problem: ''};
+    }
+    const {enabled} = this.#parts.config.announce;
+    const waiting = state?.state === 'waiting' ? state.fault.code : 'probing';
+    const problem = enabled ? waiting : 'switched off by announce.enabled';
+    return {announcing: false, name: '', interfaces: [], problem};
+  }
+
+  openPairing(): {readonly link: string; readonly windowMs: number} {
+    const {config, parts, lan} = this.#parts;
+    const {token, windowMs} = parts.desk.open();
+    const {port} = lan.address;
+    const host = pairingHost(config.lan);
+    const link = formatPairingLink({
+      host,
+      port,
+      hubId: parts.hubId,
+      keyPin: parts.tls.keyPin,
+      token,
+    });
+    return {link, windowMs};
+  }
+
+  steerUplink({name, wish}: {readonly name: string; readonly wish: UplinkWish}): boolean {
+    const {uplinks} = this.#parts;
+    if (!uplinks.snapshots().some(uplink => uplink.name === name)) return false;
+    if (wish === 'prefer') uplinks.prefer(name);
+    else if (wish === 'pause') uplinks.pause(name);
+    else uplinks.resume(name);
+    return true;
+  }
+
+  async testUplinks(name: string | undefined): Promise<UplinkStatus[]> {
+    const {uplinks} = this.#parts;
+    await uplinks.probeNow(name, AbortSignal.timeout(PROBE_WAIT_MS));
+    return this.#uplinks().filter(uplink => name === undefined || uplink.name === name);
+  }
+
+  async readLedger(after: number, entriesMax: number): Promise<readonly LedgerEntry[]> {
+    const limits = {entriesMax, bodyBytesMax: 4 * 1024 * 1024};
+    return (await this.#parts.parts.ledgers.current.readAfter(after, limits)).entries;
+  }
+
+  async findEntry(place: {
+    readonly workstationId: string;
+    readonly journalMark: string;
+    readonly sequenceNumber: number;
+  }): Promise<LedgerEntry | undefined> {
+    const {roster, ledgers} = this.#parts.parts;
+    const {workstationId, journalMark, sequenceNumber} = place;
+    for (const {journalId, ...journal} of roster.journals()) {
+      if (journal.workstationId !== workstationId || !journalId.startsWith(journalMark)) continue;
+      const found = await ledgers.current.find({journalId, sequenceNumber});
+      if (found) return found.entry;
+    }
+    return undefined;
+  }
+}
+
+function uplinkStatus(uplink: UplinkSnapshot): UplinkStatus {
+  const {name, state, sinceMs, metered, paused, preferred, rttMs, fault} = uplink;
+  return {
+    name,
+    health: state,
+    sinceMs,
+    metered,
+    paused,
+    preferred,
+    rttMs,
+    bytesOut: uplink.sentBytes,
+    bytesIn: uplink.receivedBytes,
+    lastError: fault ? `${fault.code} ${fault.reason}`.trim() : '',
+  };
+}
+
+/** The plain counters among a part's statistics. */
+function numbersOf(stats: object): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(stats).flatMap(([name, value]) =>
+      typeof value === 'number' ? [[name, value]] : [],
+    ),
+  );
+}
