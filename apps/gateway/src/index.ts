@@ -1,1 +1,10 @@
-export {};
+export {
+  type GatewayConfig,
+  type GatewayConfigInput,
+  gatewayConfigSchema,
+  parseGatewayConfig,
+} from './config.ts';
+export {Gateway, type GatewayOptions} from './gateway.ts';
+export {type GatewayDoor, readDoor} from './gateway-door.ts';
+export {type Enrolment, type EnrolmentWanted, requestEnrolment} from './request-enrolment.ts';
+export {secretFiles} from './secrets.ts';

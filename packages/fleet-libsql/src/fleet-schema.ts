@@ -1,9 +1,9 @@
 import type {Schema} from '@holdfast/strict-libsql';
 
 /**
- * Head office's file. Ids of journals, ledgers and hubs are their bytes; other text is read through a
- * CAST, since a damaged TEXT cell would abort the process. Entries are not copied out of their segments:
- * a row says in which segment, and at which position of its ledger, the bytes stand.
+ * Head office's file. Ids of journals, ledgers and hubs are their bytes; other text is read through
+ * a CAST, since a damaged TEXT cell would abort the process. Entries are not copied out of their
+ * segments: a row says in which segment, and at which position of its ledger, the bytes stand.
  */
 export const FLEET_SCHEMA: Schema = {
   applicationId: 0x48_46_47_31, // HFG1

@@ -38,15 +38,18 @@ const SET_MARK = `
   WHERE one = 1 AND generation = :from`;
 const ADD_INCARNATION = 'INSERT INTO incarnation (incarnation) VALUES (:incarnation)';
 
-/** The log is folded into the file when idle and larger than the first, or at once beyond the second. */
+/**
+ * The log is folded into the file when idle and larger than the first, or at once beyond the
+ * second.
+ */
 const WAL_IDLE_BYTES = 1024 * 1024;
 const WAL_MAX_BYTES = 64 * 1024 * 1024;
 /** How many commits the place mark may lag behind while there is no idle moment. */
 const MARK_EVERY_COMMITS = 256;
 
 /**
- * The fleet's store in one libSQL file: each write is one synced transaction, and blocks this thread until
- * it is. Use it from one thread; nobody else may have the file open.
+ * The fleet's store in one libSQL file: each write is one synced transaction, and blocks this
+ * thread until it is. Use it from one thread; nobody else may have the file open.
  */
 export class LibsqlFleetStore implements FleetStore {
   readonly #database: Database;

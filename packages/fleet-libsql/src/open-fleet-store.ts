@@ -17,17 +17,18 @@ const ADD_INCARNATION = 'INSERT INTO incarnation (incarnation) VALUES (:incarnat
 export interface OpenedFleetStore {
   readonly store: LibsqlFleetStore;
   /**
-   * made: there was none. opened: the one that was closed here, or was cut off. restored: a copy, or an
-   * earlier state put back; it has taken a new incarnation, and its hubs will fill it up again.
+   * made: there was none. opened: the one that was closed here, or was cut off. restored: a copy,
+   * or an earlier state put back; it has taken a new incarnation, and its hubs will fill it up
+   * again.
    */
   readonly origin: 'made' | 'opened' | 'restored';
 }
 
 /**
- * Opens head office's file, or makes it. Every store has an incarnation; one that is found not to be the
- * one that was last open here draws a new one before it says anything. What cannot be noticed, such as a
- * whole machine put back to a snapshot, an operator says with {@link LibsqlFleetStore.renewIncarnation}.
- * Faults: those of `openDatabase`.
+ * Opens head office's file, or makes it. Every store has an incarnation; one that is found not to
+ * be the one that was last open here draws a new one before it says anything. What cannot be
+ * noticed, such as a whole machine put back to a snapshot, an operator says with {@link
+ * LibsqlFleetStore.renewIncarnation}. Faults: those of `openDatabase`.
  */
 export function openFleetStore(place: {
   readonly path: string;

@@ -12,10 +12,10 @@ export interface PlaceMarkContent {
 }
 
 /**
- * A small file beside the database that a restore gives away. It is written after the commits it speaks of
- * and lags behind them, so a store that is behind it has been put back to an earlier state; and a database
- * file that was copied is not the file it names. Lost or unreadable, it says the same: not the store that
- * was closed here.
+ * A small file beside the database that a restore gives away. It is written after the commits it
+ * speaks of and lags behind them, so a store that is behind it has been put back to an earlier
+ * state; and a database file that was copied is not the file it names. Lost or unreadable, it says
+ * the same: not the store that was closed here.
  */
 export class PlaceMark {
   readonly #databasePath: string;

@@ -13,8 +13,8 @@ import type {FleetDraft} from './fleet-draft.ts';
 import {describeTransaction} from './transaction-description.ts';
 
 /**
- * Makes entries visible: each exactly once, under a cursor that only grows. In the order their ledgers give,
- * as far as each journal's own order allows it, which comes first.
+ * Makes entries visible: each exactly once, under a cursor that only grows. In the order their
+ * ledgers give, as far as each journal's own order allows it, which comes first.
  */
 export async function admitHeld(
   scene: {readonly draft: FleetDraft; readonly nowMs: number},
@@ -97,7 +97,10 @@ function standingAfter({decision}: Pick<DecisionRecord, 'decision'>): Standing {
   return decision === 'void' ? 'voided' : 'accepted';
 }
 
-/** A store's hub decides what that store's hubs recorded; what it says of others is kept and does nothing. */
+/**
+ * A store's hub decides what that store's hubs recorded; what it says of others is kept and does
+ * nothing.
+ */
 async function admitDecision(
   {draft}: {readonly draft: FleetDraft},
   {found, held}: {readonly found: LedgerEntry; readonly held: HeldEntry},

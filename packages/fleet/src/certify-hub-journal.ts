@@ -10,12 +10,12 @@ import {
   parseHubBody,
 } from '@holdfast/wire';
 import {type JournalRecord, newJournal} from './journal-record.ts';
-import type {LineScene} from './take-line.ts';
+import type {LineScene} from './line-scene.ts';
 
 /**
- * A ledger's first entry names the key of the hub's own journal, and the enrolled identity key signs for it.
- * Answers the journal, with its key; `undefined` where anything of that does not tie, in which case nothing
- * the hub says about its tills is believed in this ledger.
+ * A ledger's first entry names the key of the hub's own journal, and the enrolled identity key
+ * signs for it. Answers the journal, with its key; `undefined` where anything of that does not tie,
+ * in which case nothing the hub says about its tills is believed in this ledger.
  */
 export async function certifyHubJournal(
   scene: LineScene,

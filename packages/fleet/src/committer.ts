@@ -20,9 +20,9 @@ interface Ticket {
 }
 
 /**
- * The one writer. What arrives while one commit is under way forms the next: one sync covers many segments,
- * without a timer. After a fault of the disk it answers nothing more and ends; the store is opened again
- * from what is on it.
+ * The one writer. What arrives while one commit is under way forms the next: one sync covers many
+ * segments, without a timer. After a fault of the disk it answers nothing more and ends; the store
+ * is opened again from what is on it.
  */
 export class Committer implements Service {
   readonly name = 'fleet';
@@ -51,7 +51,10 @@ export class Committer implements Service {
     return this.#committed;
   }
 
-  /** Resolves after the commit that covers the segment. Throws `gateway/busy` at once when full or closing. */
+  /**
+   * Resolves after the commit that covers the segment. Throws `gateway/busy` at once when full or
+   * closing.
+   */
   submit(segment: VerifiedSegment): Promise<Committed> {
     const answer = Promise.withResolvers<Committed>();
     if (!this.#open) throw stopping();

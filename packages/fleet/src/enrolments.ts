@@ -70,8 +70,8 @@ export class Enrolments {
   }
 
   /**
-   * Takes a hub in. The same key for the same store again gets the same answer, code or no code: an answer
-   * may have been lost. Throws `enrolment/refused` with the reason.
+   * Takes a hub in. The same key for the same store again gets the same answer, code or no code: an
+   * answer may have been lost. Throws `enrolment/refused` with the reason.
    */
   async enrol(message: Enrol): Promise<Enrolled> {
     const {store, digest, clock, log} = this.#ports;

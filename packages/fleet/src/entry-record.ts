@@ -9,7 +9,10 @@ export interface EntryPlace {
   readonly position: number;
 }
 
-/** An entry of the gapless stretch that its journal's chain, key or signature does not yet vouch for. */
+/**
+ * An entry of the gapless stretch that its journal's chain, key or signature does not yet vouch
+ * for.
+ */
 export interface WaitingEntry extends EntryPlace {
   readonly journalId: JournalId;
   readonly sequenceNumber: number;
@@ -20,8 +23,8 @@ export interface WaitingEntry extends EntryPlace {
 }
 
 /**
- * accepted: counts. quarantined: waits for a decision, and is in no total. voided: was decided away. A
- * transaction that was decided in its favour is accepted.
+ * accepted: counts. quarantined: waits for a decision, and is in no total. voided: was decided
+ * away. A transaction that was decided in its favour is accepted.
  */
 export type Standing = 'accepted' | 'quarantined' | 'voided';
 

@@ -13,11 +13,13 @@ export interface FleetMark {
 }
 
 /**
- * All that one commit changes: everything of it becomes durable, or nothing. Applied in the order of the
- * fields. Records replace the ones of the same id.
+ * All that one commit changes: everything of it becomes durable, or nothing. Applied in the order
+ * of the fields. Records replace the ones of the same id.
  */
 export interface FleetBatch {
-  /** The mark the batch was made from, and the one after it. Another mark in the store is a defect. */
+  /**
+   * The mark the batch was made from, and the one after it. Another mark in the store is a defect.
+   */
   readonly from: FleetMark;
   readonly to: FleetMark;
   readonly ledgers: readonly LedgerRecord[];

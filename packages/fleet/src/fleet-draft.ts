@@ -14,9 +14,9 @@ import type {VerifiedSegment} from './verify-segment.ts';
 import {WaitingRoom} from './waiting-room.ts';
 
 /**
- * One commit in the making: what the store says, overlaid with what was decided since. Segments of one group
- * see what those before them did. Nothing is durable before {@link FleetDraft.batch} is committed, and a
- * draft whose commit failed is thrown away.
+ * One commit in the making: what the store says, overlaid with what was decided since. Segments of
+ * one group see what those before them did. Nothing is durable before {@link FleetDraft.batch} is
+ * committed, and a draft whose commit failed is thrown away.
  */
 export class FleetDraft {
   readonly waiting: WaitingRoom;
@@ -120,7 +120,9 @@ export class FleetDraft {
     else (await this.segmentsLying(ledgerId, to.state)).push({...segment, ...to});
   }
 
-  /** The draft's own list: what is not part of the gapless stretch, in no order worth relying on. */
+  /**
+   * The draft's own list: what is not part of the gapless stretch, in no order worth relying on.
+   */
   async segmentsLying(
     ledgerId: LedgerId,
     state: Exclude<SegmentState, 'joined'>,

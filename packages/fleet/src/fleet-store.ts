@@ -8,20 +8,23 @@ import type {LedgerRecord} from './ledger-record.ts';
 import type {SegmentRecord, StoredSegment} from './segment-record.ts';
 
 /**
- * Head office's disk, as a port. One writer. Reads see every commit before them; each write resolves after
- * its own sync. Throws the `database/*` faults; after one of a write nothing more is promised, and whoever
- * meets it stops and opens the store again.
+ * Head office's disk, as a port. One writer. Reads see every commit before them; each write
+ * resolves after its own sync. Throws the `database/*` faults; after one of a write nothing more is
+ * promised, and whoever meets it stops and opens the store again.
  *
  * The acceptance suite (`@holdfast/fleet/acceptance`) says the rest.
  */
 export interface FleetStore extends FleetDeciding, FleetReading {
   commit(batch: FleetBatch): Promise<void>;
   /**
-   * Keeps the permission unless its store has `openMax` that are unused and unexpired. The store's unused
-   * and expired ones go.
+   * Keeps the permission unless its store has `openMax` that are unused and unexpired. The store's
+   * unused and expired ones go.
    */
   addEnrolment(enrolment: EnrolmentRecord, openMax: number): Promise<'added' | 'tooMany'>;
-  /** Registers the hub and marks its permission as used, in one. `taken` if either was used meanwhile. */
+  /**
+   * Registers the hub and marks its permission as used, in one. `taken` if either was used
+   * meanwhile.
+   */
   enrolHub(hub: HubRecord, enrolmentId: string): Promise<'enrolled' | 'taken'>;
   /** Gives the store another incarnation: what was signed before is no longer its word. */
   renewIncarnation(incarnation: GatewayIncarnation): Promise<void>;

@@ -20,8 +20,9 @@ import {Statements} from './statements.ts';
 import {verifySegment} from './verify-segment.ts';
 
 /**
- * Head office: takes the segments of every store's hubs, keeps each ledger contiguous and each transaction
- * once, and signs for what is durable. Stateless above its store: whatever it knows, it can read again.
+ * Head office: takes the segments of every store's hubs, keeps each ledger contiguous and each
+ * transaction once, and signs for what is durable. Stateless above its store: whatever it knows, it
+ * can read again.
  */
 export class Fleet {
   readonly shelf: SegmentShelf;
@@ -48,9 +49,10 @@ export class Fleet {
   }
 
   /**
-   * Takes one segment, and answers after the commit that covers it. The same bytes again get the same
-   * answer, or a later one. Throws `wire/malformed`, `gateway/refused` (not a hub of ours, or not its
-   * signature) and `gateway/busy`: nothing was stored. Throws `database/*` when nobody can know.
+   * Takes one segment, and answers after the commit that covers it. The same bytes again get the
+   * same answer, or a later one. Throws `wire/malformed`, `gateway/refused` (not a hub of ours, or
+   * not its signature) and `gateway/busy`: nothing was stored. Throws `database/*` when nobody can
+   * know.
    */
   async accept(bytes: Bytes): Promise<ForwardEntriesAnswer> {
     const verified = await verifySegment(this.#ports, bytes);
@@ -69,7 +71,10 @@ export class Fleet {
     };
   }
 
-  /** How far a ledger is held, what head stands at a position, and what is held of its store's journals. */
+  /**
+   * How far a ledger is held, what head stands at a position, and what is held of its store's
+   * journals.
+   */
   async ledgerStatus(hub: HubRecord, question: LedgerStatus): Promise<LedgerStatusAnswer> {
     const {store} = this.#ports;
     const {ledgerId, nonce, atPosition} = question;
@@ -92,8 +97,8 @@ export class Fleet {
   }
 
   /**
-   * The hub that signed this request, over its path and body. Throws `gateway/refused` for a hub that is not
-   * enrolled and for a signature that is not its own.
+   * The hub that signed this request, over its path and body. Throws `gateway/refused` for a hub
+   * that is not enrolled and for a signature that is not its own.
    */
   async hubOfRequest(request: {
     readonly hubId: HubId;

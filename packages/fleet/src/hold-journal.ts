@@ -29,9 +29,9 @@ const NOTHING: JournalStep = {
 };
 
 /**
- * Moves a journal on as far as a valid signature reaches: over every entry that chains, one by one, from
- * the last held one to the newest whose signature verifies. What is above waits; a wrong signature is set
- * aside for good, and a later valid one covers its entry all the same.
+ * Moves a journal on as far as a valid signature reaches: over every entry that chains, one by one,
+ * from the last held one to the newest whose signature verifies. What is above waits; a wrong
+ * signature is set aside for good, and a later valid one covers its entry all the same.
  */
 export async function holdJournal(
   scene: {readonly draft: FleetDraft; readonly ports: Pick<FleetPorts, 'verifier'>},
@@ -95,7 +95,10 @@ async function newestVouched(
   return {vouched: undefined, badlySigned, tired: signed.length > badlySigned.length};
 }
 
-/** The waiting entries that hang, link by link, on what is held: a line, or a tree where it is forked. */
+/**
+ * The waiting entries that hang, link by link, on what is held: a line, or a tree where it is
+ * forked.
+ */
 class Chain {
   readonly #parents = new Map<WaitingEntry, WaitingEntry | undefined>();
 

@@ -11,8 +11,8 @@ export interface HubRecord {
 }
 
 /**
- * A one-time permission to enrol. The code itself is nowhere in the store: it is computed from this id and
- * a secret that lies outside, so a copy of the database enrols nobody.
+ * A one-time permission to enrol. The code itself is nowhere in the store: it is computed from this
+ * id and a secret that lies outside, so a copy of the database enrols nobody.
  */
 export interface EnrolmentRecord {
   /** Sixteen random bytes in base64url. */

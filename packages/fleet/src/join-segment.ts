@@ -148,8 +148,8 @@ function raiseLedgerAlarm(
 }
 
 /**
- * Joins segments that waited and whose gap has closed, until `linesMax` lines are taken; the last segment
- * is taken whole. Answers how many lines it took, and whether more are ready.
+ * Joins segments that waited and whose gap has closed, until `linesMax` lines are taken; the last
+ * segment is taken whole. Answers how many lines it took, and whether more are ready.
  */
 export async function joinAhead(
   scene: JoinScene,
@@ -194,7 +194,8 @@ async function joinNext(
   };
   const entries = await undamaged(draft, next);
   if (!entries) {
-    // Forgotten, it is missing again, and the hub still has it: nothing of it was ever said to be held.
+    // Forgotten, it is missing again, and the hub still has it: nothing of it was ever said to be
+    // held.
     await draft.moveSegment(next, 'dropped');
     draft.setLedger(ledger);
     raiseLedgerAlarm(scene, {code: 'ledger/damaged', segmentId: 0, stretch: next, ledger});

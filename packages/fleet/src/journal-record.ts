@@ -16,7 +16,10 @@ export interface JournalRecord {
   /** Where its entries say they are from: the newest held one, or the first that was seen. */
   readonly retailStoreId: string;
   readonly workstationId: string;
-  /** Unknown until an enrolled hub's roster, or a ledger's first entry, names it: nothing is held before. */
+  /**
+   * Unknown until an enrolled hub's roster, or a ledger's first entry, names it: nothing is held
+   * before.
+   */
   readonly publicKey: PublicKey | undefined;
   /** What the roster calls the terminal. */
   readonly name: string;

@@ -7,7 +7,9 @@ export interface LedgerRecord {
   readonly ledgerId: LedgerId;
   readonly hubId: HubId;
   readonly retailStoreId: string;
-  /** The end of the gapless stretch from 1, and the head there. 0 and zero bytes before the first. */
+  /**
+   * The end of the gapless stretch from 1, and the head there. 0 and zero bytes before the first.
+   */
   readonly heldPosition: number;
   readonly heldHead: Bytes;
   /** The hub's own journal, as the ledger's first entry certifies it. */

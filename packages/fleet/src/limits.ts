@@ -1,4 +1,6 @@
-/** What one gateway takes on at a time. At a cap it refuses new work by name; what it has is kept. */
+/**
+ * What one gateway takes on at a time. At a cap it refuses new work by name; what it has is kept.
+ */
 export const FLEET_LIMITS = {
   /** Verified segments waiting for their commit, and how much of them one commit covers. */
   segmentsQueuedMax: 256,

@@ -22,8 +22,8 @@ export type Placement =
   | {readonly kind: 'diverges'};
 
 /**
- * Decides by positions and heads alone: a head stands for everything before it. `entries` is asked only when
- * the stretch begins inside what is held, as a resend with other boundaries does.
+ * Decides by positions and heads alone: a head stands for everything before it. `entries` is asked
+ * only when the stretch begins inside what is held, as a resend with other boundaries does.
  */
 export function placeSegment(
   digest: Digest,
@@ -41,7 +41,9 @@ export function placeSegment(
   return {kind: 'joins', from: ledger.heldPosition + 1};
 }
 
-/** The ledger's head after `position`, recomputed from a stretch that covers it or begins behind it. */
+/**
+ * The ledger's head after `position`, recomputed from a stretch that covers it or begins behind it.
+ */
 export function headAt(
   digest: Digest,
   question: {

@@ -34,7 +34,10 @@ interface PlanScene {
   readonly draft: FleetDraft;
 }
 
-/** Decides all of one commit: segments into ledgers, ledgers into journals, journals into what is held. */
+/**
+ * Decides all of one commit: segments into ledgers, ledgers into journals, journals into what is
+ * held.
+ */
 export async function planCommit(scene: PlanScene, work: CommitWork): Promise<CommitPlan> {
   const {ports, draft} = scene;
   const outcomes: SegmentOutcome[] = [];

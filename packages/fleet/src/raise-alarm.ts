@@ -1,6 +1,6 @@
 import type {LedgerEntry} from '@holdfast/wire';
 import type {FleetAlarmCode} from './fleet-alarm.ts';
-import type {LineScene} from './take-line.ts';
+import type {LineScene} from './line-scene.ts';
 
 /** Raises the gateway's own alarm about one line, once for each code and key. */
 export function raiseAlarm(

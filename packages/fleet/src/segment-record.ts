@@ -2,8 +2,8 @@ import type {Bytes} from '@holdfast/std';
 import type {LedgerId} from '@holdfast/wire';
 
 /**
- * joined: part of the gapless stretch. ahead: waits for the segments before it. evidence: contradicts what
- * is held, and is kept to show it.
+ * joined: part of the gapless stretch. ahead: waits for the segments before it. evidence:
+ * contradicts what is held, and is kept to show it.
  */
 export type SegmentState = 'joined' | 'ahead' | 'evidence';
 
@@ -16,7 +16,9 @@ export interface SegmentRecord {
   readonly headBefore: Bytes;
   readonly headAfter: Bytes;
   readonly state: SegmentState;
-  /** The first position that the ledger takes from it: above `first` where an earlier one overlaps. */
+  /**
+   * The first position that the ledger takes from it: above `first` where an earlier one overlaps.
+   */
   readonly joinedFrom: number;
   /** Of the segment as it came. */
   readonly byteCount: number;

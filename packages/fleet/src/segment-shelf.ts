@@ -14,8 +14,9 @@ export interface UnpackedSegment {
 }
 
 /**
- * Unpacked segments, the most recently used kept in memory up to a cap. Whatever comes from the disk is
- * proved again on its way: digest, hashes, chain and head. A flipped bit is a fault, never an entry.
+ * Unpacked segments, the most recently used kept in memory up to a cap. Whatever comes from the
+ * disk is proved again on its way: digest, hashes, chain and head. A flipped bit is a fault, never
+ * an entry.
  */
 export class SegmentShelf {
   readonly #tools: SegmentTools;

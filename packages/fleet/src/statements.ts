@@ -11,8 +11,8 @@ import type {FleetPorts} from './ports.ts';
 const STATEMENTS_KEPT_MAX = 16_384;
 
 /**
- * Signs what is held, journal by journal. Only records that were read after their commit may come here: a
- * statement lets a till delete, so it never runs ahead of the disk.
+ * Signs what is held, journal by journal. Only records that were read after their commit may come
+ * here: a statement lets a till delete, so it never runs ahead of the disk.
  */
 export class Statements {
   readonly #ports: Pick<FleetPorts, 'gatewayKey' | 'clock' | 'store'>;

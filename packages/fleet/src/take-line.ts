@@ -1,27 +1,16 @@
 import {equalBytes} from '@holdfast/std';
 import {ENTRY_KINDS, HUB_WORKSTATION, type LedgerEntry} from '@holdfast/wire';
 import {certifyHubJournal} from './certify-hub-journal.ts';
-import type {FleetDraft} from './fleet-draft.ts';
-import type {HubRecord} from './hub-record.ts';
 import {type JournalRecord, newJournal} from './journal-record.ts';
 import type {LedgerRecord} from './ledger-record.ts';
-import type {FleetPorts} from './ports.ts';
+import type {LineScene} from './line-scene.ts';
 import {raiseAlarm} from './raise-alarm.ts';
 import {takeRosterEntry} from './take-roster-entry.ts';
 
-/** Where a line stands while it is taken: its draft, its ledger so far, its hub and its segment. */
-export interface LineScene {
-  readonly ports: Pick<FleetPorts, 'digest' | 'verifier' | 'clock'>;
-  readonly draft: FleetDraft;
-  readonly hub: HubRecord;
-  readonly ledger: LedgerRecord;
-  readonly segmentId: number;
-}
-
 /**
- * Takes the next line of a ledger. The hub's own entries speak at once about who may be recorded, since the
- * segment is under the hub's signature; every entry then waits for its journal's chain and signature.
- * Answers the ledger as the line leaves it.
+ * Takes the next line of a ledger. The hub's own entries speak at once about who may be recorded,
+ * since the segment is under the hub's signature; every entry then waits for its journal's chain
+ * and signature. Answers the ledger as the line leaves it.
  */
 export async function takeLine(scene: LineScene, taken: LedgerEntry): Promise<LedgerRecord> {
   const {draft} = scene;

@@ -10,13 +10,13 @@ import {
   rosterChangedSchema,
 } from '@holdfast/wire';
 import type {JournalRecord} from './journal-record.ts';
+import type {LineScene} from './line-scene.ts';
 import {raiseAlarm} from './raise-alarm.ts';
-import type {LineScene} from './take-line.ts';
 
 /**
- * Takes what a hub says about who may be recorded. A journal's key is its id, so no hub can give a journal
- * another key; a second admission changes nothing. A closing counts in the ledger it stands in: another hub
- * may have recorded more of that journal before it knew.
+ * Takes what a hub says about who may be recorded. A journal's key is its id, so no hub can give a
+ * journal another key; a second admission changes nothing. A closing counts in the ledger it stands
+ * in: another hub may have recorded more of that journal before it knew.
  */
 export async function takeRosterEntry(scene: LineScene, taken: LedgerEntry): Promise<void> {
   const {body} = taken.entry;

@@ -1,4 +1,4 @@
-export {MemoryFleetStore} from './memory-fleet-store.ts';
-export {keysOf, TestGateway} from './test-gateway.ts';
-export {TestHub, TestTill, type TestTools} from './test-hub.ts';
-export {testSale} from './test-sale.ts';
+export {MemoryFleetStore} from './testing/memory-fleet-store.ts';
+export {keysOf, TestGateway} from './testing/test-gateway.ts';
+export {TestHub, TestTill, type TestTools} from './testing/test-hub.ts';
+export {testSale} from './testing/test-sale.ts';

@@ -1,6 +1,8 @@
 import {parseTransaction, salesAmountMinor} from '@holdfast/domain';
 
-/** What look-ups and totals need of a transaction, taken from its body once, when it becomes held. */
+/**
+ * What look-ups and totals need of a transaction, taken from its body once, when it becomes held.
+ */
 export interface TransactionDescription {
   readonly businessDayDate: string;
   /** `sale`, `return`, `void`; `loan`, `pickup`…; `signOn`, `noSale`…: what its kind calls it. */
@@ -16,7 +18,9 @@ export interface SalesDescription {
   readonly taxAmountMinor: number;
 }
 
-/** `undefined` for a body that this version cannot read: it is held like any other, and in no total. */
+/**
+ * `undefined` for a body that this version cannot read: it is held like any other, and in no total.
+ */
 export function describeTransaction(body: Uint8Array): TransactionDescription | undefined {
   const result = parseTransaction(body);
   if (!result.ok) return undefined;

@@ -20,8 +20,8 @@ export type StreamItem =
   | {readonly kind: 'decision'; readonly cursor: number; readonly decision: DecisionRecord};
 
 /**
- * Reads held transactions back. Order is that of cursors, which only grow: whoever has seen all up to one
- * asks for what is after it, and gets each transaction once, whatever happened in between.
+ * Reads held transactions back. Order is that of cursors, which only grow: whoever has seen all up
+ * to one asks for what is after it, and gets each transaction once, whatever happened in between.
  */
 export class Transactions {
   readonly #store: FleetReading;

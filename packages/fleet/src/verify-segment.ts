@@ -20,9 +20,9 @@ export interface VerifiedSegment {
 }
 
 /**
- * Proves a segment before anything of it is stored: its form, its hub, the hub's signature, and then every
- * header, chain link and head. Throws `wire/malformed`, or `gateway/refused` for a hub that is not known
- * here or a signature that is not its own.
+ * Proves a segment before anything of it is stored: its form, its hub, the hub's signature, and
+ * then every header, chain link and head. Throws `wire/malformed`, or `gateway/refused` for a hub
+ * that is not known here or a signature that is not its own.
  */
 export async function verifySegment(
   ports: SegmentTools & {

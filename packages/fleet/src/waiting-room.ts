@@ -20,8 +20,8 @@ interface Bench {
 }
 
 /**
- * Entries that are in a ledger's gapless stretch but not yet held. Most come and go within one draft and
- * never reach the disk; those on the disk are read only when the journal can move on.
+ * Entries that are in a ledger's gapless stretch but not yet held. Most come and go within one
+ * draft and never reach the disk; those on the disk are read only when the journal can move on.
  */
 export class WaitingRoom {
   readonly #store: Pick<FleetDeciding, 'waitingEntries'>;
@@ -44,7 +44,10 @@ export class WaitingRoom {
     this.#bench(entry.journalId).now.set(nameOf(entry), entry);
   }
 
-  /** Lets go of an entry that {@link WaitingRoom.load} or {@link WaitingRoom.put} showed to this draft. */
+  /**
+   * Lets go of an entry that {@link WaitingRoom.load} or {@link WaitingRoom.put} showed to this
+   * draft.
+   */
   remove(entry: EntryName): void {
     this.#bench(entry.journalId).now.delete(nameOf(entry));
   }

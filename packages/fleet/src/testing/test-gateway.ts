@@ -10,12 +10,12 @@ import {
 import {SeededRandom, VirtualClock} from '@holdfast/std/testing';
 import {verifyHeldStatement} from '@holdfast/trust';
 import {type Compressor, decodeHeldStatement, type SignedHeldStatement} from '@holdfast/wire';
-import {Enrolments} from './enrolments.ts';
-import {Fleet} from './fleet.ts';
-import type {FleetStore} from './fleet-store.ts';
-import type {FleetPorts} from './ports.ts';
+import {Enrolments} from '../enrolments.ts';
+import {Fleet} from '../fleet.ts';
+import type {FleetStore} from '../fleet-store.ts';
+import type {FleetPorts} from '../ports.ts';
+import {type StreamItem, Transactions} from '../transactions.ts';
 import type {TestHub} from './test-hub.ts';
-import {type StreamItem, Transactions} from './transactions.ts';
 
 /** A running head office over any store, with what tests ask of it. */
 export class TestGateway {

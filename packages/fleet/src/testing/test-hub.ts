@@ -112,7 +112,9 @@ export class TestHub {
     this.ledgerId = hub.ledgerId;
   }
 
-  /** A hub that has just opened a ledger. `before`: the same hub's former self, whose keys it keeps. */
+  /**
+   * A hub that has just opened a ledger. `before`: the same hub's former self, whose keys it keeps.
+   */
   static async open(
     tools: TestTools,
     store: {readonly retailStoreId: string; readonly ledger: number; readonly before?: TestHub},

@@ -1,12 +1,12 @@
 import {assert, toHex} from '@holdfast/std';
 import type {GatewayIncarnation, HubId, JournalId, LedgerId} from '@holdfast/wire';
-import type {DecisionRecord, HeldEntry, WaitingEntry} from './entry-record.ts';
-import type {EntryName, FleetBatch, FleetMark} from './fleet-batch.ts';
-import type {CountedAlarm, DayTotal, FleetCounts, FleetStore, Page} from './fleet-store.ts';
-import type {EnrolmentRecord, HubRecord} from './hub-record.ts';
-import type {JournalRecord} from './journal-record.ts';
-import type {LedgerRecord} from './ledger-record.ts';
-import type {SegmentRecord, StoredSegment} from './segment-record.ts';
+import type {DecisionRecord, HeldEntry, WaitingEntry} from '../entry-record.ts';
+import type {EntryName, FleetBatch, FleetMark} from '../fleet-batch.ts';
+import type {CountedAlarm, DayTotal, FleetCounts, FleetStore, Page} from '../fleet-store.ts';
+import type {EnrolmentRecord, HubRecord} from '../hub-record.ts';
+import type {JournalRecord} from '../journal-record.ts';
+import type {LedgerRecord} from '../ledger-record.ts';
+import type {SegmentRecord, StoredSegment} from '../segment-record.ts';
 
 const placeOf = (journalId: JournalId, sequenceNumber: number) => `${journalId}/${sequenceNumber}`;
 const nameOf = ({journalId, sequenceNumber, entryHash}: EntryName) =>

@@ -1,0 +1,184 @@
+import {type ChildProcess, spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {TestHub, testSale} from '@holdfast/fleet/testing';
+import {
+  createSigningKey,
+  nodeDigest,
+  nodeSignatureVerifier,
+  zstdCompressor,
+} from '@holdfast/platform-node';
+import {fromBase64Url, type PublicKey, utf8Encode} from '@holdfast/std';
+import {parsePublicKeyText, verifyHeldStatement} from '@holdfast/trust';
+import {
+  decodeHeldStatement,
+  enrolledSchema,
+  type ForwardEntriesAnswer,
+  forwardEntriesAnswerSchema,
+  parseEnrolmentLink,
+  SEGMENT_MEDIA_TYPE,
+} from '@holdfast/wire';
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import {readDoor} from './gateway-door.ts';
+import {requestEnrolment} from './request-enrolment.ts';
+import {secretFiles} from './secrets.ts';
+import {TestClient} from './testing/test-client.ts';
+
+const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
+const tools = {digest: nodeDigest, compressor: zstdCompressor(), newKey: createSigningKey};
+
+let folder: string;
+let running: RunningGateway | undefined;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'holdfast-'));
+  writeFileSync(
+    join(folder, 'gateway.toml'),
+    `data_dir = "${folder}/data"
+listen = {host = "127.0.0.1", port = 0}
+log = {level = "warn"}
+limits = {requests_burst = 100000, requests_per_second = 100000}`,
+  );
+});
+
+afterEach(async () => {
+  await running?.kill('SIGKILL');
+  running = undefined;
+  rmSync(folder, {recursive: true});
+});
+
+/** A gateway as its own process, and a client of its door. */
+class RunningGateway {
+  readonly client: TestClient;
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<unknown[]>;
+
+  private constructor(child: ChildProcess, client: TestClient) {
+    this.#child = child;
+    this.#ended = once(child, 'exit');
+    this.client = client;
+  }
+
+  static async start(): Promise<RunningGateway> {
+    const args = [MAIN, '--config', join(folder, 'gateway.toml')];
+    const child = spawn(process.execPath, args, {stdio: ['ignore', 'pipe', 'inherit']});
+    const exited = once(child, 'exit').then(([code]) => {
+      throw new Error(`the gateway ended with ${code} before it was ready`);
+    });
+    await Promise.race([once(child.stdout ?? child, 'data'), exited]);
+    exited.catch(() => {});
+    running = new RunningGateway(child, new TestClient(readDoor(join(folder, 'data'))));
+    return running;
+  }
+
+  /** Answers the exit code, or the signal it died of. */
+  async kill(signal: 'SIGTERM' | 'SIGKILL'): Promise<unknown> {
+    this.client.close();
+    this.#child.kill(signal);
+    const [code, died] = await this.#ended;
+    return code ?? died;
+  }
+
+  /**
+   * Makes a code as an operator does, and enrols the hub by it. Answers the key that the hub pins.
+   */
+  async enrol(hub: TestHub): Promise<PublicKey> {
+    const {retailStoreId} = hub;
+    const data = join(folder, 'data');
+    const permit = await requestEnrolment(data, {retailStoreId, address: '127.0.0.1:8443'});
+    const link = parseEnrolmentLink(permit.link);
+    if (!link.ok) throw new Error('the link is one');
+    const message = await hub.enrolMessage(link.value.code);
+    const answer = await this.client.post('/v1/enrolments', utf8Encode(JSON.stringify(message)));
+    expect(answer.status).toBe(200);
+    const enrolled = enrolledSchema.parse(JSON.parse(answer.text));
+    const publicKey = parsePublicKeyText(enrolled.gatewayPublicKey);
+    if (!publicKey.ok) throw new Error('the gateway has a key');
+    expect(await answer.signedBy(publicKey.value)).toBe(true);
+    return publicKey.value;
+  }
+
+  async forward(segment: Uint8Array, pinned: PublicKey): Promise<ForwardEntriesAnswer> {
+    const headers = {'content-type': SEGMENT_MEDIA_TYPE};
+    const answer = await this.client.post('/v1/segments', segment, headers);
+    if (answer.status !== 200) throw new Error(answer.text);
+    expect(await answer.signedBy(pinned)).toBe(true);
+    return forwardEntriesAnswerSchema.parse(JSON.parse(answer.text));
+  }
+
+  /** Every line after a cursor, as the ERP reads them. */
+  async read(after = 0): Promise<{cursor: number; key: {sequenceNumber: number}; body: unknown}[]> {
+    const token = readFileSync(secretFiles(join(folder, 'data')).readerToken, 'utf8').trim();
+    const answer = await this.client.get(`/v1/transactions?limit=100000&after=${after}`, token);
+    expect(answer.status).toBe(200);
+    return answer.text
+      .split('\n')
+      .filter(line => line !== '')
+      .map(line => JSON.parse(line));
+  }
+}
+
+async function openStore(gateway: RunningGateway) {
+  const hub = await TestHub.open(tools, {retailStoreId: '017', ledger: 1});
+  const pinned = await gateway.enrol(hub);
+  const till = await hub.admit('W01');
+  return {hub, pinned, till};
+}
+
+test('a hub enrols by a code over pinned TLS, forwards sales, and the ERP reads each once', async () => {
+  const gateway = await RunningGateway.start();
+  const {hub, pinned, till} = await openStore(gateway);
+  for (let sale = 1; sale <= 5; sale++) {
+    hub.record(await till.write(testSale({amountMinor: sale * 100})));
+  }
+  const answer = await gateway.forward(await hub.segment(1), pinned);
+  expect(answer).toMatchObject({outcome: 'accepted', heldPosition: 7});
+  const lines = await gateway.read();
+  expect(lines.map(({key}) => key.sequenceNumber)).toEqual([1, 2, 3, 4, 5]);
+  expect(lines[4]?.body).toMatchObject({total: {transactionGrandAmountMinor: 500}});
+  expect(await gateway.read(lines[2]?.cursor)).toEqual(lines.slice(3));
+  expect(await gateway.kill('SIGTERM')).toBe(0);
+});
+
+test('a gateway that is killed in the middle of accepting has kept whatever it answered for', async () => {
+  let gateway = await RunningGateway.start();
+  const {hub, pinned, till} = await openStore(gateway);
+  await gateway.forward(await hub.segment(1), pinned);
+  let answered = 0;
+  for (let life = 0; life < 3; life++) {
+    const first = hub.end + 1;
+    const segments: Promise<Uint8Array>[] = [];
+    for (let sale = 0; sale < 40; sale++) {
+      hub.record(await till.write(testSale()));
+      segments.push(hub.segment(hub.end));
+    }
+    const ready = await Promise.all(segments);
+    let killed: Promise<unknown> | undefined;
+    const sent = ready.map(async (segment, at) => {
+      const answer = await gateway.forward(segment, pinned).catch(() => undefined);
+      if (answer && at === 10) killed ??= gateway.kill('SIGKILL');
+      for (const text of answer?.heldStatements ?? []) {
+        const statement = decodeHeldStatement(fromBase64Url(text) ?? new Uint8Array());
+        const claim = {statement, gatewayPublicKey: pinned};
+        expect(await verifyHeldStatement(nodeSignatureVerifier, claim)).toBe(true);
+        if (statement.workstationId === 'W01')
+          answered = Math.max(answered, statement.sequenceNumber);
+      }
+    });
+    await Promise.all(sent);
+    expect(await killed).toBe('SIGKILL');
+    gateway = await RunningGateway.start();
+    const kept = (await gateway.read()).map(({key}) => key.sequenceNumber);
+    expect(kept.length).toBeGreaterThanOrEqual(answered);
+    expect(kept).toEqual(Array.from({length: kept.length}, (_, at) => at + 1));
+    // The hub sends again what it has no answer for, in other stretches than before.
+    const again = await gateway.forward(await hub.segment(first - 1), pinned);
+    expect(again.heldPosition).toBe(hub.end);
+  }
+  expect(answered).toBeGreaterThan(0);
+  const keys = (await gateway.read()).map(({key}) => key.sequenceNumber);
+  expect(keys).toEqual(Array.from({length: 120}, (_, at) => at + 1));
+});

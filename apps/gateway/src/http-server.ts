@@ -1,0 +1,71 @@
+import {createServer as createHttpServer, type RequestListener, type Server} from 'node:http';
+import {createServer as createHttpsServer} from 'node:https';
+import {type AddressInfo, isIPv6} from 'node:net';
+import {aborted, type Clock, Fault, type Service} from '@holdfast/std';
+
+const HEADERS_MS = 10_000;
+const IDLE_MS = 65_000;
+const CLOSING_MS = 20;
+
+export interface HttpServerOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly listener: RequestListener;
+  /** Absent: plain HTTP, behind a proxy. */
+  readonly tls: {readonly keyPem: string; readonly certificatePem: string} | undefined;
+  readonly clock: Clock;
+  /** Called once it listens, with the port the system gave where 0 was asked for. */
+  readonly listening: (port: number) => void;
+}
+
+/**
+ * The listening socket. Stopping, it takes no new connection and lets every request in hand be
+ * answered.
+ */
+export class HttpServer implements Service {
+  readonly name = 'http-server';
+  readonly #options: HttpServerOptions;
+
+  constructor(options: HttpServerOptions) {
+    this.#options = options;
+  }
+
+  async run(signal: AbortSignal, ready: () => void): Promise<void> {
+    const {clock} = this.#options;
+    const server = await this.#listen();
+    ready();
+    await aborted(signal);
+    let open = true;
+    server.close(() => {
+      open = false;
+    });
+    while (open) {
+      server.closeIdleConnections();
+      await clock.sleep(CLOSING_MS);
+    }
+  }
+
+  #listen(): Promise<Server> {
+    const {host, port, listener, tls, listening} = this.#options;
+    const server = tls
+      ? createHttpsServer(
+          {key: tls.keyPem, cert: tls.certificatePem, minVersion: 'TLSv1.2'},
+          listener,
+        )
+      : createHttpServer(listener);
+    server.headersTimeout = HEADERS_MS;
+    server.keepAliveTimeout = IDLE_MS;
+    return new Promise((resolve, reject) => {
+      server.once('error', (cause: Error) => {
+        const address = isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
+        const fields = {key: 'listen', address, reason: cause.message};
+        reject(new Fault('config/invalid', fields, {cause}));
+      });
+      server.listen({host, port}, () => {
+        const address = server.address() as AddressInfo;
+        listening(address.port);
+        resolve(server);
+      });
+    });
+  }
+}
