@@ -1,0 +1,1 @@
+export {type IndexedDbJournalOptions, openIndexedDbJournal} from './open-journal.ts';

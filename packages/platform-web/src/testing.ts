@@ -1,0 +1,2 @@
+export {Chromium, chromiumMissing, chromiumTitle} from './testing/chromium.ts';
+export {PageServer} from './testing/page-server.ts';

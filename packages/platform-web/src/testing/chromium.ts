@@ -1,0 +1,150 @@
+import {type ChildProcess, spawn} from 'node:child_process';
+import {existsSync, mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {
+  type Browser,
+  type BrowserContext,
+  type CDPSession,
+  chromium,
+  type Page,
+} from 'playwright-core';
+
+const PROGRAM = '/usr/bin/chromium';
+
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--no-default-browser-check',
+  '--disable-background-networking',
+  '--disable-breakpad',
+  '--disable-component-update',
+  '--disable-default-apps',
+  '--disable-extensions',
+  '--disable-sync',
+  '--password-store=basic',
+  // Nothing but this machine has a name or an address.
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+  '--remote-debugging-port=0',
+  'about:blank',
+];
+
+/** Why no Chromium can be run here; nothing if it can. */
+export function chromiumMissing(): string | undefined {
+  return existsSync(PROGRAM) ? undefined : `there is no ${PROGRAM}`;
+}
+
+/**
+ * For `describe.skipIf`: whether to leave the browser's tests out, and a title that says why. Where
+ * `HOLDFAST_REQUIRE=all` they run all the same, and fail.
+ */
+export function chromiumTitle(title: string): {readonly skipped: boolean; readonly title: string} {
+  const missing = chromiumMissing();
+  const skipped = missing !== undefined && process.env['HOLDFAST_REQUIRE'] !== 'all';
+  return {skipped, title: skipped ? `${title} (skipped: ${missing})` : title};
+}
+
+/**
+ * Debian's Chromium, without a window, on a profile of its own that survives it. Started by us and
+ * not by Playwright, because tests cut its power.
+ */
+export class Chromium {
+  readonly #flags: readonly string[];
+  readonly #profile = mkdtempSync(join(tmpdir(), 'holdfast-'));
+  #running: {readonly process: ChildProcess; readonly browser: Browser} | undefined;
+
+  constructor(...flags: readonly string[]) {
+    this.#flags = flags;
+  }
+
+  /** Starts it, on what the last one left behind. */
+  async start(): Promise<void> {
+    const flags = [...this.#flags, `--user-data-dir=${this.#profile}`, ...FLAGS];
+    const started = spawn(PROGRAM, flags, {detached: true, stdio: ['ignore', 'ignore', 'pipe']});
+    try {
+      const browser = await chromium.connectOverCDP(await debuggerOf(started));
+      this.#running = {process: started, browser};
+    } catch (error) {
+      await killGroup(started);
+      throw error;
+    }
+  }
+
+  get pid(): number {
+    return pidOf(this.#live.process);
+  }
+
+  get context(): BrowserContext {
+    const [context] = this.#live.browser.contexts();
+    if (!context) throw new Error('Chromium shows no window');
+    return context;
+  }
+
+  /** A new tab with this page in it, once it is loaded. */
+  async open(url: string): Promise<Page> {
+    const page = await this.context.newPage();
+    await page.goto(url);
+    return page;
+  }
+
+  /** Its own protocol, for what no page may do. */
+  debug(page: Page): Promise<CDPSession> {
+    return this.context.newCDPSession(page);
+  }
+
+  /** All its processes at once, without a word: what a pulled plug does to them. */
+  async kill(): Promise<void> {
+    const running = this.#running;
+    this.#running = undefined;
+    if (!running) return;
+    await killGroup(running.process);
+    await running.browser.close().catch(() => {});
+  }
+
+  /** Kills it and forgets the profile. */
+  async remove(): Promise<void> {
+    await this.kill();
+    rmSync(this.#profile, {recursive: true, force: true, maxRetries: 5});
+  }
+
+  get #live() {
+    if (!this.#running) throw new Error('Chromium is not running');
+    return this.#running;
+  }
+}
+
+/** The address that Chromium tells on its standard error. */
+function debuggerOf(started: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    started.stderr?.on('data', chunk => {
+      said = `${said}${chunk}`.slice(-4_000);
+      const [, address] = /DevTools listening on (ws:\S+)/.exec(said) ?? [];
+      if (address !== undefined) resolve(address);
+    });
+    started.once('error', reject);
+    started.once('exit', () => reject(new Error(`Chromium did not start: ${said}`)));
+  });
+}
+
+async function killGroup(leader: ChildProcess): Promise<void> {
+  const group = -pidOf(leader);
+  for (let turn = 0; turn < 500; turn++) {
+    try {
+      process.kill(group, 'SIGKILL');
+    } catch {
+      return; // ESRCH: nobody is left
+    }
+    await sleep(10);
+  }
+  throw new Error('Chromium outlives SIGKILL');
+}
+
+function pidOf({pid}: ChildProcess): number {
+  if (pid === undefined) throw new Error('Chromium did not start');
+  return pid;
+}
