@@ -40,7 +40,7 @@ export class HubConnector {
     this.#session?.wake();
   }
 
-  /** The terminal was paired, perhaps with another hub than the one it talks to. */
+  /** The terminal was paired again, perhaps with another hub than the one it talks to. */
   paired(): void {
     this.#session?.leave();
     this.#nominated.notify();
@@ -57,6 +57,7 @@ export class HubConnector {
     const {clock} = this.#ports;
     this.#lastHeardMs = clock.monotonicMs();
     this.#telling = this.#tellLoss(signal);
+    await this.#nominated.waitAtMost({clock, durationMs: TERMINAL_LIMITS.discoveryFirstMs}, signal);
     while (!signal.aborted) {
       const roundMs = clock.monotonicMs();
       const end = await this.#walkLadder(signal);

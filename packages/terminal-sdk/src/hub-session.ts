@@ -15,16 +15,15 @@ import {
   type HubToTerminal,
   LAN_CLOSE_CODES,
   lanCloseReason,
-  type Pong,
   type StoreStatus,
   sessionProofMessage,
   type UnknownMessage,
   type Welcome,
 } from '@holdfast/wire';
 import {bytesOf} from './bytes-of.ts';
-import {ClockOffset} from './clock-offset.ts';
 import {compareHeads, type HubHead} from './compare-heads.ts';
 import type {CustodyBook} from './custody-book.ts';
+import {Heartbeat} from './heartbeat.ts';
 import type {TerminalIssue} from './issue.ts';
 import {TERMINAL_LIMITS} from './limits.ts';
 import type {HubConnection, Journal, Pairing} from './ports.ts';
@@ -53,8 +52,6 @@ export interface SessionPorts {
   readonly onClockOffset: (offsetMs: number | undefined) => void;
 }
 
-const PINGS_KEPT = 8;
-
 /**
  * One conversation with one hub, from `hello` to the close:
  *
@@ -68,30 +65,26 @@ export class HubSession {
   readonly #connection: HubConnection;
   readonly #pairing: Pairing;
   readonly #newEntries = new Wakeup();
-  readonly #offset = new ClockOffset();
-  readonly #pings = new Map<number, {readonly sentMs: number; readonly sentWallMs: number}>();
+  readonly #heartbeat: Heartbeat;
   readonly #ended = new AbortController();
   #phase:
     | {readonly at: 'hello' | 'welcome'; readonly sinceMs: number}
     | {readonly at: 'open'; readonly road: RecordRoad};
   #hello: Hello | undefined;
-  #lastHeardMs: number;
   #end: SessionEnd | undefined;
   #failure: {readonly error: unknown} | undefined;
   #refusal = '';
-  #pingCount = 0;
-  #lastPingMs = -Infinity;
 
   constructor(ports: SessionPorts, on: {connection: HubConnection; pairing: Pairing}) {
     this.#ports = ports;
     this.#connection = on.connection;
     this.#pairing = on.pairing;
-    this.#lastHeardMs = ports.clock.monotonicMs();
-    this.#phase = {at: 'hello', sinceMs: this.#lastHeardMs};
+    this.#heartbeat = new Heartbeat(ports.clock);
+    this.#phase = {at: 'hello', sinceMs: ports.clock.monotonicMs()};
   }
 
   get lastHeardMs(): number {
-    return this.#lastHeardMs;
+    return this.#heartbeat.lastHeardMs;
   }
 
   /** Something was journaled: there may be more to send. */
@@ -133,7 +126,7 @@ export class HubSession {
     try {
       for await (const message of this.#connection.messages()) {
         if (this.#ended.signal.aborted) break;
-        this.#lastHeardMs = this.#ports.clock.monotonicMs();
+        this.#heartbeat.heard();
         await this.#hear(message);
       }
     } catch (error) {
@@ -152,51 +145,36 @@ export class HubSession {
       : {kind: 'lost', reason};
   }
 
-  /**
-   * Ends what got stuck: a handshake, a hub that fell silent, a hub that never answers a record.
-   */
+  /** Ends what got stuck: a handshake, a hub that fell silent or never answers a record. */
   async #watch(): Promise<void> {
     const {clock} = this.#ports;
     const {signal} = this.#ended;
     while (!signal.aborted) {
-      const phase = this.#phase;
-      const deadlines: [number, string][] =
-        phase.at === 'open'
-          ? [
-              [this.#lastHeardMs + TERMINAL_LIMITS.hubLostAfterMs, 'silent'],
-              [(phase.road.waitingSinceMs ?? Infinity) + TERMINAL_LIMITS.answerMs, 'unanswered'],
-            ]
-          : [[phase.sinceMs + TERMINAL_LIMITS.handshakeMs, `no ${phase.at}`]];
-      for (const [atMs, reason] of deadlines) {
-        if (clock.monotonicMs() >= atMs) this.#finish({kind: 'lost', reason});
+      const {atMs, reason} = this.#deadline();
+      if (clock.monotonicMs() >= atMs) {
+        this.#finish({kind: 'lost', reason});
+        return;
       }
-      if (signal.aborted) break;
-      if (phase.at === 'open') this.#ping();
-      await clock.sleep(this.#watchPauseMs(deadlines), signal);
+      if (this.#phase.at === 'open') this.#beat();
+      const untilMs = atMs - clock.monotonicMs();
+      await clock.sleep(Math.min(TERMINAL_LIMITS.heartbeatMs, untilMs), signal);
     }
   }
 
-  #watchPauseMs(deadlines: readonly (readonly [number, string])[]): number {
-    const next = Math.min(...deadlines.map(([atMs]) => atMs));
-    const untilMs = next - this.#ports.clock.monotonicMs();
-    return Math.min(TERMINAL_LIMITS.heartbeatMs, Math.max(1, untilMs));
+  #deadline(): {readonly atMs: number; readonly reason: string} {
+    const phase = this.#phase;
+    const {handshakeMs, answerMs} = TERMINAL_LIMITS;
+    if (phase.at !== 'open') return {atMs: phase.sinceMs + handshakeMs, reason: `no ${phase.at}`};
+    const {waitingSinceMs = Number.POSITIVE_INFINITY} = phase.road;
+    const {lostAtMs} = this.#heartbeat;
+    return lostAtMs <= waitingSinceMs + answerMs
+      ? {atMs: lostAtMs, reason: 'silent'}
+      : {atMs: waitingSinceMs + answerMs, reason: 'unanswered'};
   }
 
-  #ping(): void {
-    const {clock} = this.#ports;
-    const sentMs = clock.monotonicMs();
-    if (sentMs < this.#lastPingMs + TERMINAL_LIMITS.heartbeatMs) return;
-    this.#lastPingMs = sentMs;
-    const sentWallMs = clock.wallMs();
-    const count = this.#pingCount++;
-    this.#pings.set(count, {sentMs, sentWallMs});
-    this.#pings.delete(count - PINGS_KEPT);
-    this.#connection.send({
-      v: this.#connection.version,
-      type: 'ping',
-      count,
-      terminalTimeMs: Math.max(0, Math.floor(sentWallMs)),
-    });
+  #beat(): void {
+    const ping = this.#heartbeat.ping(this.#connection.version);
+    if (ping) this.#connection.send(ping);
   }
 
   async #hear(message: HubToTerminal | UnknownMessage): Promise<void> {
@@ -214,7 +192,8 @@ export class HubSession {
         if (this.#phase.at === 'open') await this.#hearStatement(message.statement);
         return;
       case 'pong':
-        this.#hearPong(message);
+        this.#heartbeat.pong(message);
+        this.#ports.onClockOffset(this.#heartbeat.offsetMs());
         return;
       case 'storeStatus':
         this.#ports.onStoreStatus(message);
@@ -289,7 +268,7 @@ export class HubSession {
       },
     );
     this.#phase = {at: 'open', road};
-    this.#ping();
+    this.#beat();
     road.start(error => this.#fail(error));
   }
 
@@ -327,14 +306,5 @@ export class HubSession {
     }
     const held = this.#ports.custody.held?.sequenceNumber ?? 0;
     if (this.#phase.at === 'open') this.#phase.road.heldThrough(held);
-  }
-
-  #hearPong({count, hubTimeMs}: Pong): void {
-    const ping = this.#pings.get(count);
-    if (!ping) return;
-    for (const older of this.#pings.keys()) if (older <= count) this.#pings.delete(older);
-    const roundTripMs = this.#lastHeardMs - ping.sentMs;
-    this.#offset.add({sentWallMs: ping.sentWallMs, roundTripMs, hubTimeMs});
-    this.#ports.onClockOffset(this.#offset.offsetMs());
   }
 }

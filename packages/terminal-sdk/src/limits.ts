@@ -10,6 +10,11 @@ export const TERMINAL_LIMITS = {
   /** A hub that lives and does not answer a record: ring again, it will say what it has. */
   answerMs: 10_000,
   pairingMs: 5 * 60_000,
+  /**
+   * At the start discovery is asked first; where it says nothing, the next rung is the last
+   * address.
+   */
+  discoveryFirstMs: 500,
   reconnect: {firstMs: 250, maxMs: 5_000},
   /** A session that lived this long was a good one: the next wait starts small again. */
   settledMs: 5_000,

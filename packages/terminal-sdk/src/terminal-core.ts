@@ -73,8 +73,10 @@ export class TerminalCore {
   /** Begins to talk with the hub, or to talk with another, as soon as there is one to talk to. */
   connect(signal: AbortSignal): void {
     if (!this.journal.pairing()) return;
-    this.#connector.paired();
-    if (this.#connecting) return;
+    if (this.#connecting) {
+      this.#connector.paired();
+      return;
+    }
     this.#connecting = true;
     this.#begin(this.#connector.run(signal));
   }

@@ -3,6 +3,7 @@ import {SeededRandom, VirtualClock} from '@holdfast/std/testing';
 import {createTerminal} from '../create-terminal.ts';
 import type {CustodyEvent} from '../custody.ts';
 import type {TerminalIssue} from '../issue.ts';
+import {TERMINAL_LIMITS} from '../limits.ts';
 import type {Journal} from '../ports.ts';
 import type {Terminal, TerminalOptions} from '../terminal.ts';
 import type {TerminalStatus} from '../terminal-status.ts';
@@ -60,7 +61,7 @@ export class TestTill {
   async begin(): Promise<Terminal> {
     if (!this.disk.pairing) this.admit();
     await this.terminal.start();
-    await this.clock.advance(0);
+    await this.clock.advance(TERMINAL_LIMITS.discoveryFirstMs);
     return this.terminal;
   }
 
