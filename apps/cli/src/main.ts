@@ -1,7 +1,9 @@
 import {VERSION} from '@holdfast/hub';
 import {Command} from 'commander';
+import {addDemoCommand} from './commands/demo.ts';
 import {addGatewayCommand} from './commands/gateway.ts';
 import {addHubCommand} from './commands/hub.ts';
+import {addProveCommand} from './commands/prove.ts';
 import {addTerminalCommand} from './commands/terminal.ts';
 import {reportError} from './output/report-error.ts';
 
@@ -15,9 +17,11 @@ const program = new Command('holdfast')
   .showSuggestionAfterError()
   .showHelpAfterError('(add --help for what there is)');
 
+addDemoCommand(program);
 addHubCommand(program);
 addGatewayCommand(program);
 addTerminalCommand(program);
+addProveCommand(program);
 
 try {
   await program.parseAsync();

@@ -28,13 +28,16 @@ export function readGateway(directory: string): ReadGateway {
     }
     const rows = database
       .prepare(
-        `SELECT entry_hash, segment_id, position FROM held
-          ORDER BY cursor IS NULL, cursor, journal, sequence_number`,
+        `SELECT h.entry_hash, h.segment_id, h.position, b.entry_hash AS hash_before
+           FROM held h LEFT JOIN held b
+             ON b.journal = h.journal AND b.sequence_number = h.sequence_number - 1
+          ORDER BY h.cursor IS NULL, h.cursor, h.journal, h.sequence_number`,
       )
       .all();
     const entries = rows.map(row =>
       readHeld({
         entryHash: bytesOf(row, 'entry_hash').toString('hex'),
+        hashBefore: row['hash_before'] === null ? undefined : bytesOf(row, 'hash_before'),
         position: numberOf(row, 'position'),
         segment: segments.get(numberOf(row, 'segment_id')) ?? 'its segment is gone',
       }),
@@ -59,24 +62,39 @@ function tryRead(bytes: Buffer): ReadSegment | string {
 
 function readHeld(row: {
   readonly entryHash: string;
+  readonly hashBefore: Buffer | undefined;
   readonly position: number;
   readonly segment: ReadSegment | string;
 }): SideEntry {
-  const {entryHash, position, segment} = row;
+  const {entryHash, hashBefore, position, segment} = row;
   if (typeof segment === 'string') return unreadable(entryHash, segment);
   const found = segment.entries.find(entry => entry.position === position);
   if (!found) return unreadable(entryHash, `position ${position} is not in its segment`);
   const quarantined = found.dispositionCode === 0 ? undefined : found.detail || 'set aside';
   const entry = readEntry({...found, quarantined});
-  const damage =
-    entry.damage ??
-    (entry.entryHash === entryHash
-      ? undefined
-      : 'the bytes are not those of the entry that is held') ??
-    (segment.computedHead === segment.headAfter
-      ? undefined
-      : 'the segment’s lines do not give its head');
-  return {...entry, damage};
+  if (entry.entryHash === entryHash)
+    return {...entry, damage: entry.damage ?? headDamage(segment, position)};
+  // A changed entry changes the hashes of all that follow it in its segment. With the link it should have, one
+  // that only follows is whole again, and the finding names the one that was changed.
+  const relinked =
+    hashBefore && readEntry({...found, header: relink(found.header, hashBefore), quarantined});
+  if (relinked?.entryHash === entryHash) return relinked;
+  return {...entry, damage: entry.damage ?? 'the bytes are not those of the entry that is held'};
+}
+
+/** Said once a segment, at its last line. */
+function headDamage(segment: ReadSegment, position: number): string | undefined {
+  const ends = position === segment.last && segment.computedHead !== segment.headAfter;
+  return ends ? 'the lines of its segment do not give the head that it states' : undefined;
+}
+
+/** The header with another prevHash: it stands behind magic, kind, flags, two texts, journalId and sequence. */
+function relink(header: Buffer, prevHash: Buffer): Buffer {
+  const changed = Buffer.from(header);
+  const storeLength = header[6] ?? 0;
+  const workstationLength = header[7 + storeLength] ?? 0;
+  prevHash.copy(changed, 8 + storeLength + workstationLength + 18);
+  return changed;
 }
 
 function unreadable(entryHash: string, damage: string): SideEntry {

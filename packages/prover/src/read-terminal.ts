@@ -15,8 +15,8 @@ export interface ReadTerminal {
 
 /** The journal of one terminal, from its file. */
 export function readTerminal(directory: string): ReadTerminal {
-  const file = join(directory, 'journal.db');
-  if (!existsSync(file)) throw new Error(`there is no journal.db in ${directory}`);
+  const file = join(directory, 'journal', 'journal.db');
+  if (!existsSync(file)) throw new Error(`there is no journal/journal.db in ${directory}`);
   return withCopy(file, database => {
     const rows = database
       .prepare('SELECT sequence, header, body, signature FROM entry ORDER BY sequence')

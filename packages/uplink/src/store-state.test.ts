@@ -181,7 +181,8 @@ test('a way that flaps while it recovers starts its time again', () => {
 test('a store that has just started waits for its first answer before it says anything worse', () => {
   const probing = {state: 'probing', answeredAtMs: 0} as const;
   const first = storeState(undefined, view(0, [uplink('fibre', probing)]));
-  expect(first).toMatchObject({state: 'recovering', causes: ['uplink/unsure']});
+  expect(first).toMatchObject({state: 'degraded', causes: ['uplink/unsure']});
+  expect(step(first, 1, {}).state).toBe('online');
   expect(step(first, 3, {...DOWN, answeredAtMs: 0}).state).toBe('offline');
 });
 

@@ -76,7 +76,7 @@ function unreachedState(before: StoreState | undefined, view: StoreView): StoreS
   const allDown = view.uplinks.every(({state, paused}) => state === 'down' || paused);
   if (allDown && silent) return 'offline';
   if (before?.state === 'offline') return 'offline';
-  return before === undefined || before.state === 'recovering' ? 'recovering' : 'degraded';
+  return before?.state === 'recovering' ? 'recovering' : 'degraded';
 }
 
 function isHindered({backlog, forwarding}: StoreView): boolean {

@@ -1,0 +1,15 @@
+import type {HubStatus} from '@holdfast/hub';
+import type {TillView} from '../store/till-view.ts';
+
+/** Everything the demo shows at one moment. */
+export interface DemoScene {
+  readonly elapsedMs: number;
+  readonly hub: HubStatus | undefined;
+  readonly tills: readonly {readonly name: string; readonly view: TillView | undefined}[];
+  readonly lines: readonly {readonly name: string; readonly cut: boolean}[];
+  readonly sold: number;
+  readonly total: number;
+  readonly askedAgain: number;
+  readonly news: readonly string[];
+  readonly keys: boolean;
+}

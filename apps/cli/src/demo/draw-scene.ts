@@ -1,0 +1,101 @@
+import type {HubStatus} from '@holdfast/hub';
+import type {Paint} from '../output/style.ts';
+import type {DemoScene} from './demo-scene.ts';
+
+const NEWS_LINES = 6;
+
+/** Shape, word and colour say the same: nobody has to tell green from red. */
+const STATES = {
+  online: {look: 'good', shape: '●', words: 'ONLINE: everything is at head office'},
+  degraded: {look: 'warn', shape: '▲', words: 'ON BACKUP: keep selling'},
+  offline: {look: 'bad', shape: '■', words: 'NO INTERNET: selling inside the store'},
+  recovering: {look: 'busy', shape: '↻', words: 'RECOVERING: sending what piled up'},
+} as const;
+
+const FOUND_BY: Readonly<Record<string, string>> = {
+  'dns-sd': 'mDNS',
+  'last-known': 'last address',
+  configured: 'configuration',
+  link: 'pairing link',
+};
+
+/** One picture of the store, as lines of at most `width` characters (colours not counted). */
+export function drawScene(scene: DemoScene, paint: Paint, width = 78): string[] {
+  return [
+    headline(scene, paint),
+    paint('dim', '─'.repeat(width)),
+    ...tillLines(scene, paint),
+    '',
+    ...uplinkLines(scene, paint),
+    '',
+    ledgerLine(scene, paint),
+    saleLine(scene, width - 30),
+    '',
+    ...scene.news.slice(-NEWS_LINES).map(line => paint('dim', `  ${line}`.slice(0, width))),
+    ...(scene.keys
+      ? [
+          '',
+          paint(
+            'dim',
+            '  [i] internet off/on  [1] fibre  [2] lte  [h] kill hub  [t] kill a till  [q] end',
+          ),
+        ]
+      : []),
+  ];
+}
+
+function headline({hub, elapsedMs}: DemoScene, paint: Paint): string {
+  const clock = new Date(elapsedMs).toISOString().slice(14, 19);
+  if (!hub)
+    return `${clock}  ${paint('bad', '⬣ HUB DOWN: each till works alone, on its own journal')}`;
+  const {look, shape, words} = STATES[hub.state];
+  const causes = hub.causes.length > 0 ? paint('dim', `  (${hub.causes.join(', ')})`) : '';
+  return `${clock}  ${paint(look, `${shape} ${words}`)}${causes}`;
+}
+
+function tillLines({tills}: DemoScene, paint: Paint): string[] {
+  const rows = tills.map(({name, view}) => {
+    if (!view) return `  ${name.padEnd(6)}${paint('bad', 'not running')}`;
+    const alone = view.state === 'hub-lost';
+    const found = FOUND_BY[view.foundBy] ?? view.foundBy;
+    const state = alone ? paint('bad', '⬣ alone'.padEnd(15)) : found.padEnd(15);
+    const counts = [view.journaled, view.recorded, view.held].map(count =>
+      String(count).padStart(11),
+    );
+    return `  ${name.padEnd(6)}${state}${counts.join('')}`;
+  });
+  return [paint('dim', '  till  found hub by      ○ on till    ◐ in hub   ● at HQ'), ...rows];
+}
+
+function uplinkLines({hub, lines}: DemoScene, paint: Paint): string[] {
+  return lines.map(({name, cut}) => {
+    const uplink = hub?.uplinks.find(each => each.name === name);
+    const health = uplink?.health ?? 'unknown';
+    const look = health === 'healthy' ? 'good' : health === 'down' ? 'bad' : 'warn';
+    const shape = {healthy: '●', down: '■'}[health] ?? '▲';
+    const facts = [
+      uplink?.metered ? 'metered' : '',
+      uplink?.rttMs === undefined ? '' : `${Math.round(uplink.rttMs)} ms`,
+      uplink ? `${Math.ceil(uplink.bytesOut / 1000)} kB out` : '',
+      cut ? 'line cut' : '',
+    ].filter(fact => fact !== '');
+    const text = `${shape} ${health}`.padEnd(12);
+    return `  uplink ${name.padEnd(7)} ${paint(look, text)} ${facts.join(' · ')}`;
+  });
+}
+
+function ledgerLine({hub}: DemoScene, paint: Paint): string {
+  if (!hub) return paint('dim', '  ledger: the hub is down');
+  const {position, heldPosition, unsent, oldestUnsentMs}: HubStatus['ledger'] = hub.ledger;
+  const oldest = unsent > 0 ? `, oldest ${Math.round(oldestUnsentMs / 1000)} s` : '';
+  const waiting =
+    unsent > 0 ? paint('warn', `${unsent} unsent${oldest}`) : paint('good', 'nothing unsent');
+  return `  ledger: position ${position} · held to ${heldPosition} · ${waiting}`;
+}
+
+function saleLine({sold, total, askedAgain}: DemoScene, width: number): string {
+  const filled = total === 0 ? 0 : Math.round((sold / total) * width);
+  const bar = '█'.repeat(filled) + '░'.repeat(Math.max(0, width - filled));
+  const again = askedAgain > 0 ? `, asked again ${askedAgain}×` : '';
+  return `  sold ${sold} of ${total} ${bar}${again}`;
+}
