@@ -82,7 +82,7 @@ export class IndexDatabase {
     readonly indexed: number;
     readonly damaged: readonly DamagedStretch[];
   } {
-    const known = this.#ledgers.get(ledgerId) ?? {ledger: this.#ledgers.size + 1, indexed: 0};
+    const known = this.#known(ledgerId);
     const damaged: DamagedStretch[] = [];
     const rows: IndexRow[] = [];
     let {indexed} = known;
@@ -96,16 +96,14 @@ export class IndexDatabase {
       }
       indexed = group.last;
     }
-    if (indexed > known.indexed) {
-      const {ledger} = known;
-      this.#database.write(() => {
-        for (const row of rows) this.#addRow(ledger, row);
-        this.#database.run(KEEP_LEDGER, {ledger, ledgerId: idBytes(ledgerId), indexed});
-      });
-      this.#ledgers.set(ledgerId, {ledger, indexed});
-      if (this.#database.walBytes() > LOG_BYTES_MAX) this.#database.checkpoint('truncate');
-    }
+    if (indexed > known.indexed) this.#advance(ledgerId, indexed, rows);
     return {indexed, damaged};
+  }
+
+  pass({ledgerId, upTo}: {readonly ledgerId: LedgerId; readonly upTo: number}): number {
+    const indexed = Math.max(upTo, this.#known(ledgerId).indexed);
+    this.#advance(ledgerId, indexed, []);
+    return indexed;
   }
 
   find({journalId, sequenceNumber}: JournalPlace): IndexedEntry | undefined {
@@ -143,6 +141,20 @@ export class IndexDatabase {
   close(): void {
     if (!this.#database.fault) this.#database.checkpoint('truncate');
     this.#database.close();
+  }
+
+  #known(ledgerId: LedgerId): {readonly ledger: number; readonly indexed: number} {
+    return this.#ledgers.get(ledgerId) ?? {ledger: this.#ledgers.size + 1, indexed: 0};
+  }
+
+  #advance(ledgerId: LedgerId, indexed: number, rows: readonly IndexRow[]): void {
+    const {ledger} = this.#known(ledgerId);
+    this.#database.write(() => {
+      for (const row of rows) this.#addRow(ledger, row);
+      this.#database.run(KEEP_LEDGER, {ledger, ledgerId: idBytes(ledgerId), indexed});
+    });
+    this.#ledgers.set(ledgerId, {ledger, indexed});
+    if (this.#database.walBytes() > LOG_BYTES_MAX) this.#database.checkpoint('truncate');
   }
 
   #addRow(ledger: number, row: IndexRow): void {

@@ -13,6 +13,7 @@ import type {LedgerId} from '@holdfast/wire';
 export type IndexQuestion =
   | {readonly kind: 'open'; readonly path: string; readonly fresh: boolean}
   | {readonly kind: 'add'; readonly ledgerId: LedgerId; readonly groups: readonly StoredGroup[]}
+  | {readonly kind: 'pass'; readonly ledgerId: LedgerId; readonly upTo: number}
   | {readonly kind: 'find'; readonly place: JournalPlace}
   | {readonly kind: 'search'; readonly query: TransactionQuery}
   | {readonly kind: 'dayTotals'; readonly businessDayDate: string};

@@ -22,7 +22,8 @@ import {InlineLine, type Line} from './line.ts';
 import {type AnchorShell, TwoSlotFile} from './two-slot-file.ts';
 import {WorkerLine} from './worker-line.ts';
 
-const LEDGER_FILE = /^ledger-(\d{4,})\.db$/;
+/** An anchor alone tells of a ledger too: one whose file is gone. */
+const LEDGER_FILE = /^ledger-(\d{4,})\.db(\.anchor)?$/;
 const RESERVE_BYTES = 4 * 1024 * 1024;
 
 /**
@@ -54,7 +55,7 @@ export class LibsqlLedgerFolder implements LedgerFolder {
 
   async numbers(): Promise<readonly number[]> {
     const names = readdirSync(this.#directory).flatMap(name => LEDGER_FILE.exec(name)?.[1] ?? []);
-    return names.map(Number).sort((a, b) => a - b);
+    return [...new Set(names.map(Number))].sort((a, b) => a - b);
   }
 
   async open(number: number): Promise<FolderLedger> {

@@ -50,6 +50,12 @@ export class LibsqlLedgerIndex implements LedgerIndex {
     return {damaged: answer.damaged};
   }
 
+  async pass(stretch: {readonly ledgerId: LedgerId; readonly upTo: number}): Promise<void> {
+    const answer = await this.#line.ask({kind: 'pass', ...stretch});
+    assert(answer.kind === 'added', 'a gap is answered with how far the index has come');
+    this.#indexed.set(stretch.ledgerId, answer.indexed);
+  }
+
   async find(place: JournalPlace): Promise<IndexedEntry | undefined> {
     const {journalId, sequenceNumber} = place;
     const answer = await this.#line.ask({kind: 'find', place: {journalId, sequenceNumber}});

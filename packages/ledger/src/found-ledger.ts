@@ -64,6 +64,7 @@ export async function foundLedger(
     bytes: encodeHeldStatement(statement),
   }));
   await store.found({ledgerId, write: {group, heldStatements}});
+  await store.checkpoint(); // so that a log that is lost later does not take the beginning with it
 }
 
 async function openingEntry(founding: NewLedger & FoundingKeys): Promise<JournalEntry> {

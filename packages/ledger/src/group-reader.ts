@@ -1,4 +1,4 @@
-import {assert, type Bytes, type Digest, type Fault} from '@holdfast/std';
+import {assert, type Bytes, type Digest, type Fault, isFault} from '@holdfast/std';
 import {GENESIS_HASH, type LedgerEntry, type LedgerId} from '@holdfast/wire';
 import {damage, type OpenGroup, openGroup} from './group.ts';
 import type {LedgerEnd, LedgerStretch, ReadLimits} from './ledger.ts';
@@ -29,7 +29,10 @@ export class GroupReader {
     this.#readBytes = parts.readBytes;
   }
 
-  /** The entries after `position`, at most to `end`, as far as the limits allow. */
+  /**
+   * The entries after `position`, at most to `end`, as far as the limits allow or the groups are
+   * whole: damage is a fault for whoever reads on from it.
+   */
   async readAfter(
     stretch: {readonly position: number; readonly end: LedgerEnd},
     limits: ReadLimits,
@@ -39,13 +42,21 @@ export class GroupReader {
     const ledgerId = this.#ledgerId;
     if (position === end.position) return {ledgerId, headBefore: end.head, entries: []};
     const builder = new StretchBuilder(position, limits);
-    while (!builder.full && builder.last < end.position) {
-      for (const group of await this.groups(builder.last + 1)) {
-        if (!builder.take(this.#open(group))) throw this.#damage(group, 'does not join');
-        if (builder.full || builder.last >= end.position) break;
+    try {
+      while (!builder.full && builder.last < end.position) {
+        await this.#readInto(builder, end);
       }
+    } catch (error) {
+      if (!isFault(error, 'database/corrupt') || builder.entries.length === 0) throw error;
     }
     return {ledgerId, headBefore: builder.headBefore, entries: builder.entries};
+  }
+
+  async #readInto(builder: StretchBuilder, end: LedgerEnd): Promise<void> {
+    for (const group of await this.groups(builder.last + 1)) {
+      if (builder.full || builder.last >= end.position) return;
+      if (!builder.take(this.#open(group))) throw this.#damage(group, 'does not join');
+    }
   }
 
   /** The head after `position`; `undefined` beyond the end. */

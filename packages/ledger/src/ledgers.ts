@@ -86,7 +86,13 @@ export class Ledgers {
       end: () => ledger.end(),
       known: knownAnchor(current, ledger.ledgerId),
     });
-    this.#feeder = new IndexFeeder({sources: [...this.#readers, ledger], index, log});
+    this.#feeder = new IndexFeeder({
+      sources: [...this.#readers, ledger],
+      index,
+      clock,
+      log,
+      limits,
+    });
     ledger.grown.subscribe(() => {
       this.#anchor.notify();
       this.#feeder.notify();

@@ -25,6 +25,9 @@ export interface LedgerLimits {
   readonly checkpointIdleMs: number;
   /** or once it holds so much: only then does a checkpoint keep an ack waiting. */
   readonly walBytesMax: number;
+  /** The index is fed at most so often, and so much in one piece: each costs it a sync of its own. */
+  readonly indexEveryMs: number;
+  readonly indexBytes: number;
   /** The anchor is written at most so often. */
   readonly anchorEveryMs: number;
 }
@@ -41,5 +44,7 @@ export const LEDGER_LIMITS: LedgerLimits = {
   readBytes: 256 * 1024,
   checkpointIdleMs: 500,
   walBytesMax: 16 * 1024 * 1024,
+  indexEveryMs: 100,
+  indexBytes: 2 * 1024 * 1024,
   anchorEveryMs: 100,
 };

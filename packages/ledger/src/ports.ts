@@ -122,6 +122,8 @@ export interface LedgerIndex {
     readonly ledgerId: LedgerId;
     readonly groups: readonly StoredGroup[];
   }): Promise<{readonly damaged: readonly DamagedStretch[]}>;
+  /** Leaves out what cannot even be read: the next group added is the one after `upTo`. */
+  pass(stretch: {readonly ledgerId: LedgerId; readonly upTo: number}): Promise<void>;
   /** The entry's place in the newest ledger that has it. */
   find(place: JournalPlace): Promise<IndexedEntry | undefined>;
   searchTransactions(query: TransactionQuery): Promise<readonly FoundTransaction[]>;
@@ -157,7 +159,10 @@ export interface FolderLedger {
 export interface LedgerFolder {
   /** The numbers of the ledgers in it, oldest first. */
   numbers(): Promise<readonly number[]>;
-  /** Faults as `LedgerStore`; `database/corrupt` for a file of which nothing can be read. */
+  /**
+   * Faults as `LedgerStore`; `database/corrupt` for a file of which nothing can be read, and
+   * `database/missing` for one that is gone.
+   */
   open(number: number): Promise<FolderLedger>;
   /** Makes the files of a ledger that does not exist yet: a store that waits to be founded. */
   create(number: number): Promise<FolderLedger>;

@@ -1,4 +1,4 @@
-import {assert, type Digest, type FaultCode, isFault} from '@holdfast/std';
+import {type Digest, Fault, type FaultCode, isFault} from '@holdfast/std';
 import type {LedgerId, LedgerOpened} from '@holdfast/wire';
 import {type AnchorReading, readAnchor} from './anchor.ts';
 import {type ExaminedLedger, examineLedger} from './examine-ledger.ts';
@@ -45,7 +45,9 @@ export async function readShelf(parts: ShelfParts): Promise<Shelf> {
       const contents = await files.store.contents();
       const {ledgerId} = contents;
       if (ledgerId === undefined) {
-        assert(number === numbers[0], 'only the newest ledger may wait to be founded');
+        const {kind} = readAnchor(digest, await files.anchor.read());
+        // A store that an anchor knows was founded once, and has lost even that.
+        if (number !== numbers[0] || kind === 'read') throw new Fault('database/corrupt', {number});
         blank = files;
         continue;
       }
@@ -54,7 +56,8 @@ export async function readShelf(parts: ShelfParts): Promise<Shelf> {
       successor = examined.opening;
       newestFirst.push({kind: 'readable', number, ...examined});
     } catch (error) {
-      if (!isFault(error, 'database/corrupt')) throw error;
+      const isLost = isFault(error, 'database/corrupt') || isFault(error, 'database/missing');
+      if (!isLost) throw error;
       const anchor = readAnchor(digest, await (await folder.anchor(number)).read());
       newestFirst.push({kind: 'unreadable', number, code: error.code, anchor});
       successor = undefined;

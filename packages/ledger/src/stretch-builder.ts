@@ -42,15 +42,12 @@ export class StretchBuilder {
     this.#head = group.heads.at(-1);
     for (const entry of group.entries.slice(skipped)) {
       const bodyBytes = this.#bodyBytes + (entry.entry.body?.length ?? 0);
-      const full =
-        this.entries.length === this.#limits.entriesMax ||
-        (this.entries.length > 0 && bodyBytes > this.#limits.bodyBytesMax);
-      if (full) {
-        this.#full = true;
-        break;
-      }
+      this.#full = this.entries.length > 0 && bodyBytes > this.#limits.bodyBytesMax;
+      if (this.#full) break;
       this.#bodyBytes = bodyBytes;
       this.entries.push(entry);
+      this.#full = this.entries.length === this.#limits.entriesMax;
+      if (this.#full) break;
     }
     return true;
   }

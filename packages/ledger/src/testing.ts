@@ -38,6 +38,7 @@ export async function openMemoryLedger(options: {
   readonly disk?: MemoryDisk;
 }): Promise<MemoryLedger> {
   const {digest, clock = new VirtualClock(), disk = new MemoryDisk()} = options;
+  const limits = {...LEDGER_LIMITS, ...options.limits};
   disk.ledgerId ??= options.ledgerId ?? SOME_LEDGER;
   const store = new MemoryLedgerStore(disk);
   const recovered = await recoverLedger({store, contents: await store.contents(), digest});
@@ -51,9 +52,9 @@ export async function openMemoryLedger(options: {
     digest,
     clock,
     log: silentLog,
-    limits: {...LEDGER_LIMITS, ...options.limits},
+    limits,
   });
-  const feeder = new IndexFeeder({sources: [ledger], index, log: silentLog});
+  const feeder = new IndexFeeder({sources: [ledger], index, clock, log: silentLog, limits});
   const always = new AbortController().signal;
   await feeder.catchUp(always);
   return {

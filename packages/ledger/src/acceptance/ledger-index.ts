@@ -171,6 +171,17 @@ export function ledgerIndexAcceptance(
       expect(index.indexed(OLD)).toBe(2);
       expect(await index.searchTransactions({limit: 9})).toMatchObject([{position: 2}]);
     });
+
+    test('what is passed over is left out, and the group after it is indexed', async () => {
+      const index = await open();
+      const till = lane('W01');
+      const first = groupOf([till.next(), till.next()].map(line));
+      const second = groupOf([till.next()].map(line), first.tail);
+      await index.pass({ledgerId: OLD, upTo: 2});
+      await index.add({ledgerId: OLD, groups: [second.group]});
+      expect(index.indexed(OLD)).toBe(3);
+      expect(await index.searchTransactions({limit: 9})).toMatchObject([{position: 3}]);
+    });
   });
 }
 

@@ -47,6 +47,16 @@ export class MemoryLedgerIndex implements LedgerIndex {
     return {damaged};
   }
 
+  async pass({
+    ledgerId,
+    upTo,
+  }: {
+    readonly ledgerId: LedgerId;
+    readonly upTo: number;
+  }): Promise<void> {
+    this.#indexed.set(ledgerId, Math.max(upTo, this.indexed(ledgerId)));
+  }
+
   async find(place: JournalPlace): Promise<IndexedEntry | undefined> {
     return [...this.#rows.values()].find(
       ({key}) => key.journalId === place.journalId && key.sequenceNumber === place.sequenceNumber,

@@ -23,6 +23,8 @@ export class MemoryLedgerStore implements LedgerStore {
   readonly disk: MemoryDisk;
   /** Every write that was asked for, stored or not. */
   readonly writes: StoreWrite[] = [];
+  /** Positions that were read from, in order. */
+  readonly reads: number[] = [];
   checkpoints = 0;
   closed = false;
   #walBytes = 0;
@@ -98,6 +100,7 @@ export class MemoryLedgerStore implements LedgerStore {
     readonly from: number;
     readonly bytesMax: number;
   }): Promise<readonly StoredGroup[]> {
+    this.reads.push(stretch.from);
     const read: StoredGroup[] = [];
     let bytes = 0;
     for (const group of this.disk.groups) {

@@ -1,0 +1,236 @@
+import {existsSync, readFileSync, rmSync, truncateSync, writeFileSync} from 'node:fs';
+import type {Ledgers} from '@holdfast/ledger';
+import {isFault} from '@holdfast/std';
+import {openDatabase} from '@holdfast/strict-libsql';
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import {LEDGER_SCHEMA} from './ledger-schema.ts';
+import {appendAll, HubDisk, laneOf} from './testing/hub-disk.ts';
+
+const DB = 'ledger-0001.db';
+const WAL = `${DB}-wal`;
+const ANCHOR = `${DB}.anchor`;
+const ALL = {entriesMax: 1000, bodyBytesMax: 1_000_000};
+
+let disk: HubDisk;
+beforeEach(async () => {
+  disk = await HubDisk.make();
+});
+afterEach(() => disk.dispose());
+
+/** Four groups of sales behind the opening entry; the anchor has seen them all. */
+async function sell(ledgers: Ledgers, till = laneOf('W01')) {
+  for (const count of [3, 1, 4, 2]) await appendAll(ledgers, till.take(count));
+  await disk.clock.advance(100);
+  expect(ledgers.stats()).toMatchObject({anchorPosition: 11, walBytes: expect.any(Number)});
+  return till;
+}
+
+/** Ways to lose the end of a log without a word from the database. */
+const BREAKS: Record<string, () => void> = {
+  'the log is cut short': () => truncateSync(disk.path(WAL), Math.floor(disk.size(WAL) / 2)),
+  'a bit of the log flips': () => disk.flipBit(WAL, Math.floor(disk.size(WAL) / 2)),
+  'the log is gone': () => rmSync(disk.path(WAL)),
+  'a bit of the last group flips': () => flipInLastGroup(),
+};
+
+function flipInLastGroup(): void {
+  const log = readFileSync(disk.path(WAL));
+  disk.flipBit(WAL, log.lastIndexOf('Candle'));
+}
+
+test.each(Object.entries(BREAKS))(
+  '%s: the loss is named, nothing is renumbered, and the tills refill',
+  async (broken, strike) => {
+    const before = await disk.open();
+    const till = await sell(before);
+    const twin = laneOf('W01');
+    disk.kill();
+    strike();
+
+    const ledgers = await disk.open();
+    const {report, current, previous} = ledgers;
+    const [old] = previous;
+    expect(report).toMatchObject({opened: 'tailLost', position: 1, anchor: 'ahead'});
+    expect.assert(old && report.lost);
+    expect(report.lost).toMatchObject({ledgerId: old.ledgerId, anchorPosition: 11});
+    expect(report.lost.lastPosition).toBeLessThan(11);
+    expect(old.end().position).toBe(report.lost.lastPosition);
+    if (broken !== 'the log is gone') {
+      expect(existsSync(`${report.lost.evidence}/ledger.db-wal`)).toBe(true);
+    }
+
+    // What the old ledger still has is read and forwarded; the lane goes on where it ends.
+    const kept = (await old.readAfter(0, ALL)).entries;
+    expect(kept).toHaveLength(old.end().position);
+    await old.raise({sink: 'gateway', position: old.end().position});
+    const tail = current.lane(till.journalId);
+    const sales = twin.take(10);
+    for (const entry of sales) {
+      const [answer] = await appendAll(ledgers, [entry]);
+      const {sequenceNumber} = entry.header;
+      if (sequenceNumber > (tail?.sequenceNumber ?? 0)) {
+        expect(answer).toMatchObject({kind: 'recorded', ledgerId: current.ledgerId});
+      } else {
+        expect(answer).toMatchObject({kind: 'recorded', ledgerId: old.ledgerId});
+      }
+    }
+    expect(current.lane(till.journalId)?.entryHash).toEqual(sales.at(-1)?.entryHash);
+
+    // And once begun, it is the ledger: the old one is looked at no more.
+    const end = current.end();
+    await ledgers.close();
+    const again = await disk.open();
+    expect(again.report).toMatchObject({opened: 'existing', anchor: 'agrees', lost: undefined});
+    expect(again.current.end()).toEqual(end);
+    expect(again.previous.map(ledger => ledger.end())).toEqual([old.end()]);
+    expect(again.previous[0]?.watermark('gateway')).toBe(old.end().position);
+  },
+);
+
+test('killed between commit and anchor: all is there, and nothing is called lost', async () => {
+  const before = await disk.open();
+  const till = await sell(before);
+  await appendAll(before, till.take(5));
+  expect(before.stats().anchorPosition).toBe(11); // it lags
+  disk.kill();
+  const {report, current} = await disk.open();
+  expect(report).toMatchObject({opened: 'existing', position: 16, anchor: 'agrees'});
+  expect((await current.readAfter(0, ALL)).entries).toHaveLength(16);
+});
+
+test('killed before the first anchor: nothing is called lost', async () => {
+  const before = await disk.open();
+  await appendAll(before, laneOf('W01').take(2));
+  disk.kill();
+  rmSync(disk.path(ANCHOR));
+  const {report} = await disk.open();
+  expect(report).toMatchObject({opened: 'existing', position: 3, anchor: 'missing'});
+});
+
+test.each(['damaged', 'missing'])(
+  'an anchor that is %s is reported, and made anew',
+  async state => {
+    const before = await disk.open();
+    await sell(before);
+    disk.kill();
+    if (state === 'missing') rmSync(disk.path(ANCHOR));
+    else writeFileSync(disk.path(ANCHOR), Buffer.alloc(8192, 'x'));
+    const ledgers = await disk.open();
+    expect(ledgers.report).toMatchObject({opened: 'existing', position: 11, anchor: state});
+    await disk.clock.advance(100);
+    expect(ledgers.stats().anchorPosition).toBe(11);
+    disk.kill();
+    expect((await disk.open()).report).toMatchObject({opened: 'existing', anchor: 'agrees'});
+  },
+);
+
+test('one damaged slot of the anchor is what the other is for', async () => {
+  const before = await disk.open();
+  await sell(before);
+  disk.kill();
+  disk.flipBit(ANCHOR, 40);
+  expect((await disk.open()).report).toMatchObject({opened: 'existing', anchor: 'agrees'});
+});
+
+test('killed after a new ledger was made and before it was founded: it is founded then', async () => {
+  const before = await disk.open();
+  await sell(before);
+  disk.kill();
+  rmSync(disk.path(WAL));
+  openDatabase({path: disk.path('ledger-0002.db'), schema: LEDGER_SCHEMA, mode: 'create'}).close();
+  const {report, previous} = await disk.open();
+  expect(report).toMatchObject({opened: 'tailLost', position: 1});
+  expect(previous).toHaveLength(1);
+  expect(existsSync(disk.path('ledger-0003.db'))).toBe(false);
+});
+
+test('a file that lost even its founding is a ledger that was lost, not a first start', async () => {
+  const before = await disk.open();
+  await sell(before);
+  disk.kill();
+  rmSync(disk.path(DB));
+  rmSync(disk.path(WAL));
+  openDatabase({path: disk.path(DB), schema: LEDGER_SCHEMA, mode: 'create'}).close();
+  const {report} = await disk.open();
+  expect(report).toMatchObject({opened: 'tailLost', lost: {anchorPosition: 11, lastPosition: 0}});
+});
+
+test('a file that is gone is a ledger that was lost, as its anchor tells', async () => {
+  const before = await disk.open();
+  await sell(before);
+  const {ledgerId} = before.current;
+  disk.kill();
+  for (const name of [DB, WAL]) rmSync(disk.path(name));
+  const {report, current} = await disk.open();
+  expect(report).toMatchObject({
+    opened: 'tailLost',
+    unreadable: [{number: 1, code: 'database/missing'}],
+    lost: {ledgerId, lastPosition: 0, anchorPosition: 11},
+  });
+  const [opening] = (await current.readAfter(0, ALL)).entries;
+  expect(Buffer.from(opening?.entry.body ?? []).toString()).toContain(ledgerId);
+});
+
+test('a file of which nothing can be read is kept, and a new ledger begins', async () => {
+  const before = await disk.open();
+  await sell(before);
+  const {ledgerId} = before.current;
+  await before.close();
+  disk.kill();
+  writeFileSync(disk.path(DB), Buffer.alloc(4096, 'x'));
+  const {report, previous} = await disk.open();
+  expect(report).toMatchObject({
+    opened: 'tailLost',
+    unreadable: [{number: 1, code: 'database/corrupt'}],
+    lost: {ledgerId, lastPosition: 0, anchorPosition: 11},
+  });
+  expect(previous).toEqual([]);
+  expect(readFileSync(disk.path(DB))).toEqual(Buffer.alloc(4096, 'x'));
+});
+
+test('damage that must still be forwarded is cut off when told so, and refilled', async () => {
+  const before = await disk.open();
+  const till = laneOf('W01');
+  for (const count of [3, 1, 4, 2]) await appendAll(before, till.take(count));
+  const end = before.current.end();
+  await before.close();
+  const distrust = {ledgerId: before.current.ledgerId, position: 6};
+  const ledgers = await disk.open({distrust});
+  expect(ledgers.report).toMatchObject({opened: 'tailLost', lost: {lastPosition: 5}});
+  expect(ledgers.current.lane(till.journalId)).toMatchObject({sequenceNumber: 4});
+  const refilled = await appendAll(ledgers, laneOf('W01').take(10).slice(4));
+  expect(refilled.map(({kind}) => kind)).toEqual(Array(6).fill('recorded'));
+  expect(end.position).toBe(11);
+});
+
+test('a bit that flips anywhere in the file changes nothing that is answered, or is named', async () => {
+  const before = await disk.open();
+  await sell(before);
+  const whole = (await before.current.readAfter(0, ALL)).entries;
+  await before.close();
+  disk.kill();
+  const [bytes, met] = [readFileSync(disk.path(DB)), {same: 0, named: 0, lost: 0, unreadable: 0}];
+  for (let at = 16; at < bytes.length; at += 397) {
+    writeFileSync(disk.path(DB), bytes);
+    for (const other of ['ledger-0002.db', 'ledger-0002.db.anchor', 'index.db']) {
+      rmSync(disk.path(other), {force: true});
+    }
+    disk.flipBit(DB, at);
+    const ledgers = await disk.open();
+    const {report, previous, current} = ledgers;
+    const reader = report.opened === 'existing' ? current : previous[0];
+    if (!reader) met.unreadable += 1;
+    else {
+      const read = await reader.readAfter(0, ALL).catch(error => error);
+      if (isFault(read, 'database/corrupt')) met.named += 1;
+      else {
+        expect(read.entries).toEqual(whole.slice(0, read.entries.length));
+        if (read.entries.length === whole.length) met.same += 1;
+        else met.lost += 1;
+      }
+    }
+    await ledgers.close();
+  }
+  expect(met.same).toBeGreaterThan(0); // free space
+  expect(met.lost + met.named).toBeGreaterThan(0); // and it did strike
+});
