@@ -47,9 +47,10 @@ export interface Enrolment {
 }
 
 /**
- * Enrols a hub by a one-time link. The gateway's TLS key is compared with the link's pin, its answer with the key
- * that the answer names. Throws `enrolment/refused` with head office's reason, `gateway/untrusted` or
- * `gateway/unreachable`. Asked again with the same hub key after a lost answer, the gateway answers the same.
+ * Enrols a hub by a one-time link. The gateway's TLS key is compared with the link's pin, its answer with the
+ * key that the answer names. Throws `enrolment/refused` with head office's reason, `gateway/busy`,
+ * `gateway/untrusted` or `gateway/unreachable`. Asked again with the same hub key after a lost answer, the
+ * gateway answers the same.
  */
 export async function enrolHub(options: EnrolHubOptions, signal: AbortSignal): Promise<Enrolment> {
   const {link, out, log} = options;
@@ -64,9 +65,11 @@ export async function enrolHub(options: EnrolHubOptions, signal: AbortSignal): P
       {path, mediaType: 'application/json', body, headers: {}},
       signal,
     );
-    if (answer.status >= 400) {
-      const reason = problemDetail(answer.body) ?? `status ${answer.status}`;
-      throw new Fault('enrolment/refused', {reason});
+    const {status} = answer;
+    if (status >= 400) {
+      const reason = problemTitle(answer.body) ?? `status ${status}`;
+      const busy = status === 408 || status === 429 || status >= 500;
+      throw new Fault(busy ? 'gateway/busy' : 'enrolment/refused', {status, reason});
     }
     const enrolled = enrolledSchema.safeParse(readJson(answer.body));
     if (!enrolled.success) throw untrusted('the answer is not that of a gateway');
@@ -124,9 +127,9 @@ function readJson(bytes: Uint8Array): unknown {
   }
 }
 
-const problemSchema = z.object({detail: z.string().max(500)});
+const problemSchema = z.object({title: z.string().max(500)});
 
-function problemDetail(bytes: Uint8Array): string | undefined {
-  const problem = problemSchema.safeParse(readJson(bytes));
-  return problem.success ? problem.data.detail : undefined;
+/** RFC 9457 §3.1.3. */
+function problemTitle(bytes: Uint8Array): string | undefined {
+  return problemSchema.safeParse(readJson(bytes)).data?.title;
 }

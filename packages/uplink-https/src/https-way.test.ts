@@ -1,12 +1,18 @@
 import {mkdtempSync, rmSync} from 'node:fs';
 import {createServer, type Server} from 'node:https';
-import {type AddressInfo, createServer as createTcpServer, type Socket} from 'node:net';
+import {
+  type AddressInfo,
+  connect as connectTcp,
+  createServer as createTcpServer,
+  type Socket,
+  type Server as TcpServer,
+} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {loadOrCreateTlsIdentity} from '@holdfast/platform-node';
 import {silentLog, utf8Decode, utf8Encode} from '@holdfast/std';
 import {SIGNATURE_HEADER} from '@holdfast/wire';
-import {afterEach, expect, test} from 'vitest';
+import {afterEach, expect, test, vi} from 'vitest';
 import {HttpsWay, type HttpsWayOptions} from './https-way.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'holdfast-'));
@@ -22,6 +28,8 @@ interface Gateway {
   readonly door: string;
   readonly seen: {readonly source: string; readonly path: string; readonly body: string}[];
   applicationBytes: number;
+  /** Open now. */
+  sockets: number;
 }
 
 /** A door that echoes, and remembers who came and what they said. */
@@ -46,22 +54,32 @@ async function gateway(answer?: (body: Buffer) => Buffer | undefined): Promise<G
       });
     },
   );
-  const state: Gateway = {door: '', seen, applicationBytes: 0};
+  const state: Gateway = {door: '', seen, applicationBytes: 0, sockets: 0};
   server.on('secureConnection', socket => {
+    state.sockets += 1;
+    socket.on('close', () => {
+      state.sockets -= 1;
+    });
     socket.on('data', (chunk: Buffer) => {
       state.applicationBytes += chunk.length;
     });
   });
+  const door = await listen(server);
+  open.push({close: () => server.closeAllConnections()});
+  return Object.assign(state, {door});
+}
+
+async function listen(server: Server | TcpServer): Promise<string> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => sockets.add(socket));
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   open.push({
     close() {
       server.close();
-      server.closeAllConnections();
+      for (const socket of sockets) socket.destroy();
     },
   });
-  return Object.assign(state, {
-    door: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
-  });
+  return `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 function way(doors: readonly string[], changes: Partial<HttpsWayOptions> = {}): HttpsWay {
@@ -121,7 +139,7 @@ test('a gateway that takes and never answers is given up when told to', async ()
   const silent = await gateway(() => undefined);
   const controller = new AbortController();
   const asked = way([silent.door]).exchange(request, controller.signal);
-  while (silent.seen.length === 0) await new Promise(setImmediate);
+  await vi.waitFor(() => expect(silent.seen).toHaveLength(1));
   controller.abort();
   await expect(asked).rejects.toMatchObject({code: 'gateway/unreachable'});
 });
@@ -152,6 +170,60 @@ test('every byte that a way carries is counted, both directions, over closed soc
   expect(counted.bytes().sentBytes).toBeGreaterThan(once.sentBytes);
 });
 
+test('the bytes that are counted are those on the wire, handshakes and all', async () => {
+  const {door} = await gateway();
+  const wire = {sentBytes: 0, receivedBytes: 0};
+  const tap = createTcpServer(near => {
+    const far = connectTcp(Number(new URL(door).port), '127.0.0.1');
+    near.on('data', (chunk: Buffer) => {
+      wire.sentBytes += chunk.length;
+      far.write(chunk);
+    });
+    far.on('data', (chunk: Buffer) => {
+      wire.receivedBytes += chunk.length;
+      near.write(chunk);
+    });
+    near.on('close', () => far.destroy()).on('error', () => {});
+    far.on('close', () => near.destroy()).on('error', () => {});
+  });
+  const tapped = way([await listen(tap)]);
+  await tapped.exchange(request, always);
+  await tapped.exchange(request, always);
+  expect(tapped.bytes()).toEqual(wire);
+  expect(wire.receivedBytes).toBeGreaterThan(1_000); // a certificate was shown
+});
+
+test('a peer that never finishes its handshake is left in bounded time', async () => {
+  const mute = createTcpServer(socket => socket.on('error', () => {}));
+  const waiting = way([await listen(mute)], {connectMsMax: 50});
+  await expect(waiting.exchange(request, always)).rejects.toMatchObject({
+    code: 'gateway/unreachable',
+    fields: {reason: 'connect timeout'},
+  });
+});
+
+test('whoever gives up on a silent door begins at the next one', async () => {
+  const [silent, good] = [await gateway(() => undefined), await gateway()];
+  const doors = way([silent.door, good.door]);
+  const controller = new AbortController();
+  const asked = doors.exchange(request, controller.signal);
+  await vi.waitFor(() => expect(silent.seen).toHaveLength(1));
+  controller.abort();
+  await expect(asked).rejects.toMatchObject({code: 'gateway/unreachable'});
+  expect((await doors.exchange(request, always)).status).toBe(200);
+  expect([silent.seen.length, good.seen.length]).toEqual([1, 1]);
+});
+
+test('a request that is given up frees its socket', async () => {
+  const silent = await gateway(() => undefined);
+  const controller = new AbortController();
+  const asked = way([silent.door]).exchange(request, controller.signal);
+  await vi.waitFor(() => expect(silent.seen).toHaveLength(1));
+  controller.abort();
+  await expect(asked).rejects.toMatchObject({code: 'gateway/unreachable'});
+  await vi.waitFor(() => expect(silent.sockets).toBe(0));
+});
+
 test('an answer without end is cut off', async () => {
   const flood = await gateway(() => Buffer.alloc(2 * 1024 * 1024));
   await expect(way([flood.door]).exchange(request, always)).rejects.toMatchObject({
@@ -166,9 +238,7 @@ test('a peer that does not speak TLS is no gateway', async () => {
     socket.on('error', () => {});
     socket.end('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
   });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  open.push(server);
-  const door = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const door = await listen(server);
   await expect(way([door]).exchange(request, always)).rejects.toMatchObject({
     code: 'gateway/unreachable',
   });

@@ -1,14 +1,17 @@
+import {systemClock} from '@holdfast/platform-node';
 import {Fault, isFault, type Log} from '@holdfast/std';
 import type {WanAnswer, WanRequest, Way, WayBytes} from '@holdfast/uplink';
 import {SIGNATURE_HEADER, WIRE_LIMITS} from '@holdfast/wire';
 import {Pool} from 'undici';
+import {DoorNames, resolverFrom} from './door-names.ts';
 import {pinnedConnector} from './pinned-connector.ts';
 import {SocketBytes} from './socket-bytes.ts';
 import {bindAddress, type WayOut} from './source-address.ts';
 
 /** Sockets a way keeps to each door: enough to stripe over, few enough to be nobody's burden. */
-const SOCKETS_MAX = 8;
+const SOCKETS_MAX = 12;
 const KEEP_ALIVE_MS = 30_000;
+const CONNECT_MS_MAX = 5_000;
 
 export interface HttpsWayOptions {
   readonly name: string;
@@ -20,18 +23,25 @@ export interface HttpsWayOptions {
   /** SHA-256 of the gateway's SubjectPublicKeyInfo; absent where its certificate is a public one. */
   readonly keyPin: Uint8Array | undefined;
   readonly log: Log;
+  readonly connectMsMax?: number;
 }
 
-/** One way out over HTTPS. */
+/** What is bound to the address that the way has now. */
+interface Binding {
+  readonly address: string | undefined;
+  readonly names: DoorNames;
+  readonly pools: Map<string, Pool>;
+}
+
+/** One way out over HTTPS: bound to its address, to doors that show the gateway's key. */
 export class HttpsWay implements Way {
   readonly name: string;
   readonly metered: boolean;
   readonly priority: number;
   readonly #options: HttpsWayOptions;
-  #pools = new Map<string, Pool>();
-  #boundTo: string | undefined;
-  #door = 0;
   readonly #bytes = new SocketBytes();
+  #binding: Binding | undefined;
+  #door = 0;
 
   constructor(options: HttpsWayOptions) {
     this.name = options.name;
@@ -43,14 +53,16 @@ export class HttpsWay implements Way {
   async exchange(request: WanRequest, signal: AbortSignal): Promise<WanAnswer> {
     const {doors} = this.#options;
     let failure: unknown;
-    for (let tried = 0; tried < doors.length; tried++) {
-      const door = doors[this.#door % doors.length] ?? '';
+    for (let tried = 0; tried < doors.length && !signal.aborted; tried++) {
+      const at = this.#door;
+      const door = doors[at % doors.length] ?? '';
       try {
         return await this.#exchangeAt(door, request, signal);
       } catch (error) {
         failure = error;
-        if (signal.aborted) break;
-        this.#door = (this.#door + 1) % doors.length;
+        // Silence counts too: whoever gave up here begins at the next door.
+        if (this.#door === at) this.#door = (at + 1) % doors.length;
+        this.#binding?.names.doubt(new URL(door).hostname);
       }
     }
     if (isFault(failure)) throw failure;
@@ -59,6 +71,14 @@ export class HttpsWay implements Way {
       {uplink: this.name, reason: signal.aborted ? 'given up' : reasonOf(failure)},
       {cause: failure},
     );
+  }
+
+  bytes(): WayBytes {
+    return this.#bytes.total();
+  }
+
+  async close(): Promise<void> {
+    await this.#unbind();
   }
 
   async #exchangeAt(door: string, request: WanRequest, signal: AbortSignal): Promise<WanAnswer> {
@@ -86,23 +106,11 @@ export class HttpsWay implements Way {
     };
   }
 
-  /** A pool bound to the way's present address; a new address gets new pools. */
   #pool(door: string): Pool {
-    const {out, keyPin, log} = this.#options;
-    const {bound, address} = bindAddress(out);
-    if (bound && address === undefined) {
-      throw new Fault('gateway/unreachable', {
-        uplink: this.name,
-        reason: 'no address on its interface',
-      });
-    }
-    if (address !== this.#boundTo) {
-      if (this.#boundTo !== undefined) log.info('uplink.address-changed', {uplink: this.name});
-      this.#boundTo = address;
-      void this.#drop();
-    }
-    const existing = this.#pools.get(door);
+    const {address, names, pools} = this.#bind();
+    const existing = pools.get(door);
     if (existing) return existing;
+    const {keyPin, connectMsMax = CONNECT_MS_MAX} = this.#options;
     const pool = new Pool(door, {
       connections: SOCKETS_MAX,
       pipelining: 1,
@@ -113,25 +121,38 @@ export class HttpsWay implements Way {
       connect: pinnedConnector({
         localAddress: address,
         keyPin,
+        lookup: names.lookup,
+        connectMsMax,
         onSocket: socket => this.#bytes.watch(socket),
       }),
     });
-    this.#pools.set(door, pool);
+    pools.set(door, pool);
     return pool;
   }
 
-  async #drop(): Promise<void> {
-    const pools = [...this.#pools.values()];
-    this.#pools = new Map();
+  /** To the way's present address; a new address gets new sockets. */
+  #bind(): Binding {
+    const {out, log} = this.#options;
+    const {bound, address} = bindAddress(out);
+    if (bound && address === undefined) {
+      throw new Fault('gateway/unreachable', {
+        uplink: this.name,
+        reason: 'no address on its interface',
+      });
+    }
+    const binding = this.#binding;
+    if (binding && binding.address === address) return binding;
+    if (binding) log.info('uplink.address-changed', {uplink: this.name});
+    void this.#unbind();
+    const names = new DoorNames(resolverFrom(address, {clock: systemClock}), systemClock);
+    this.#binding = {address, names, pools: new Map()};
+    return this.#binding;
+  }
+
+  async #unbind(): Promise<void> {
+    const pools = [...(this.#binding?.pools.values() ?? [])];
+    this.#binding = undefined;
     await Promise.all(pools.map(pool => pool.destroy()));
-  }
-
-  bytes(): WayBytes {
-    return this.#bytes.total();
-  }
-
-  async close(): Promise<void> {
-    await this.#drop();
   }
 }
 

@@ -7,8 +7,9 @@ export interface WayOut {
 }
 
 /**
- * The address to bind. An interface gives its first IPv4 address that is not link-local, as it is now: a lease
- * may have changed it. `undefined` when the interface has none, which means the line is down.
+ * The address to bind. An interface gives the first of its addresses that reaches beyond the link, IPv4 before
+ * IPv6, as they are now: a lease may have changed them. `undefined` when it has none, which means that the
+ * line is down.
  */
 export function bindAddress(
   way: WayOut,
@@ -17,8 +18,8 @@ export function bindAddress(
   if (way.sourceAddress !== undefined) return {bound: true, address: way.sourceAddress};
   if (way.interfaceName === undefined) return {bound: false, address: undefined};
   const addresses = interfaces()[way.interfaceName] ?? [];
-  const usable = addresses.find(
-    ({family, address}) => family === 'IPv4' && !address.startsWith('169.254.'),
-  );
-  return {bound: true, address: usable?.address};
+  const ofFamily = (family: string, linkLocal: RegExp) =>
+    addresses.find(each => each.family === family && !linkLocal.test(each.address))?.address;
+  const address = ofFamily('IPv4', /^169\.254\./) ?? ofFamily('IPv6', /^fe[89ab]/i); // RFC 3927, RFC 4291 §2.5.6
+  return {bound: true, address};
 }
