@@ -4,13 +4,9 @@ import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
+import {zstdCompressor} from '@holdfast/compressor-zstd';
 import {TestHub, testSale} from '@holdfast/fleet/testing';
-import {
-  createSigningKey,
-  nodeDigest,
-  nodeSignatureVerifier,
-  zstdCompressor,
-} from '@holdfast/platform-node';
+import {createSigningKey, nodeDigest, nodeSignatureVerifier} from '@holdfast/platform-node';
 import {fromBase64Url, type PublicKey, utf8Encode} from '@holdfast/std';
 import {parsePublicKeyText, verifyHeldStatement} from '@holdfast/trust';
 import {

@@ -1,5 +1,6 @@
 import {mkdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {zstdCompressor} from '@holdfast/compressor-zstd';
 import {Enrolments, Fleet, type FleetStore, Transactions} from '@holdfast/fleet';
 import {openFleetStore} from '@holdfast/fleet-libsql';
 import {
@@ -9,7 +10,6 @@ import {
   systemClock,
   systemRandom,
   writeFileDurably,
-  zstdCompressor,
 } from '@holdfast/platform-node';
 import {
   type Bytes,

@@ -1,10 +1,11 @@
 import {rmSync} from 'node:fs';
+import {zstdCompressor} from '@holdfast/compressor-zstd';
 import {type AnnounceState, announceHub, type HubAnnouncer} from '@holdfast/discovery-mdns';
 import {Forwarder, type LedgerDifference} from '@holdfast/forwarder';
 import {Ingest} from '@holdfast/ingest';
 import {LanServer} from '@holdfast/lan-ws/server';
 import type {Ledger, Ledgers, OpenLedgersParts} from '@holdfast/ledger';
-import {writeFileDurably, zstdCompressor} from '@holdfast/platform-node';
+import {writeFileDurably} from '@holdfast/platform-node';
 import {aborted, type Log, type Service, supervise} from '@holdfast/std';
 import {GatewaySink, UplinkGroup, type UplinkSettings} from '@holdfast/uplink';
 import {HttpsWay} from '@holdfast/uplink-https';

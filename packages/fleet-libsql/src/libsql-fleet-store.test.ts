@@ -7,7 +7,6 @@ import {
   nodeDigest,
   nodeSignatureVerifier,
   systemRandom,
-  zstdCompressor,
 } from '@holdfast/platform-node';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {openFleetStore} from './index.ts';

@@ -1,15 +1,10 @@
-import {
-  createSigningKey,
-  nodeDigest,
-  nodeSignatureVerifier,
-  zstdCompressor,
-} from '@holdfast/platform-node';
+import {createSigningKey, nodeDigest, nodeSignatureVerifier} from '@holdfast/platform-node';
 import {SeededRandom} from '@holdfast/std/testing';
-import {drawGatewayIncarnation} from '@holdfast/wire';
+import {drawGatewayIncarnation, noCompression} from '@holdfast/wire';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {keysOf, MemoryFleetStore, TestGateway, TestHub, testSale} from './testing.ts';
 
-const compressor = zstdCompressor();
+const compressor = noCompression;
 const tools = {digest: nodeDigest, compressor, newKey: createSigningKey};
 
 let store: MemoryFleetStore;

@@ -10,4 +10,3 @@ export {
 export {systemClock} from './system-clock.ts';
 export {systemRandom} from './system-random.ts';
 export {loadOrCreateTlsIdentity, peerKeyPin, spkiPin, type TlsIdentity} from './tls-identity.ts';
-export {zstdCompressor} from './zstd-compressor.ts';

@@ -9,7 +9,6 @@ import {
   loadOrCreateTlsIdentity,
   nodeDigest,
   nodeSignatureVerifier,
-  zstdCompressor,
 } from './index.ts';
 
 let directory = '';
@@ -57,14 +56,4 @@ test('a TLS identity keeps its pin over restarts', async () => {
   const again = await loadOrCreateTlsIdentity(directory, 'hub');
   expect(again).toEqual(made);
   expect(made.keyPin).toHaveLength(32);
-});
-
-test('zstd gives back what it packed, and refuses what unpacks to more than it may', () => {
-  const zstd = zstdCompressor();
-  const bytes = utf8Encode('sale '.repeat(1000));
-  const packed = zstd.compress(bytes);
-  expect(packed.length).toBeLessThan(bytes.length / 10);
-  expect(zstd.decompress(packed, bytes.length)).toEqual(bytes);
-  expect(() => zstd.decompress(packed, bytes.length - 1)).toThrow('wire/malformed');
-  expect(() => zstd.decompress(utf8Encode('garbage'), 100)).toThrow('wire/malformed');
 });

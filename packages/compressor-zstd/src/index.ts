@@ -1,0 +1,1 @@
+export {zstdCompressor} from './zstd-compressor.ts';
