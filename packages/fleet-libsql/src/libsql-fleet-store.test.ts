@@ -8,10 +8,11 @@ import {
   nodeSignatureVerifier,
   systemRandom,
 } from '@holdfast/platform-node';
+import {noCompression} from '@holdfast/wire';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {openFleetStore} from './index.ts';
 
-const compressor = zstdCompressor();
+const compressor = noCompression;
 const tools = {digest: nodeDigest, compressor, newKey: createSigningKey};
 
 let folder: string;
