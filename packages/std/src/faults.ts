@@ -131,6 +131,10 @@ export const FAULTS = {
     retry: 'later',
     means: 'The terminal is not running. What was journaled is safe and goes on at the next start.',
   },
+  'uplink/no-routing': {
+    retry: 'never',
+    means: 'The machine’s routing cannot be read or changed. It takes Linux, iproute2 and the right to.',
+  },
   'uplink/over-budget': {
     retry: 'later',
     means:
