@@ -40,6 +40,7 @@ export class LibsqlLedgerFolder implements LedgerFolder {
   readonly #directory: string;
   readonly #shell: LedgerShell;
   readonly #ledgers: Line<LedgerQuestion, LedgerAnswer>;
+  readonly #indexLine: Line<IndexQuestion, IndexAnswer>;
   readonly #anchors: AnchorFile[] = [];
   #index: LibsqlLedgerIndex | undefined;
 
@@ -47,10 +48,13 @@ export class LibsqlLedgerFolder implements LedgerFolder {
     this.#directory = options.directory;
     this.#shell = options.shell;
     mkdirSync(options.directory, {recursive: true, mode: 0o700});
-    this.#ledgers =
-      options.shell === 'inline'
-        ? new InlineLine(new LedgerServer())
-        : new WorkerLine(new URL('./ledger-worker.ts', import.meta.url));
+    const inline = options.shell === 'inline';
+    this.#ledgers = inline
+      ? new InlineLine(new LedgerServer())
+      : new WorkerLine(new URL('./ledger-worker.ts', import.meta.url));
+    this.#indexLine = inline
+      ? new InlineLine(new IndexServer(nodeDigest))
+      : new WorkerLine(new URL('./index-worker.ts', import.meta.url));
   }
 
   async numbers(): Promise<readonly number[]> {
@@ -98,20 +102,17 @@ export class LibsqlLedgerFolder implements LedgerFolder {
   }
 
   async openIndex({fresh}: {readonly fresh: boolean}): Promise<LedgerIndex> {
-    const line: Line<IndexQuestion, IndexAnswer> =
-      this.#shell === 'inline'
-        ? new InlineLine(new IndexServer(nodeDigest))
-        : new WorkerLine(new URL('./index-worker.ts', import.meta.url));
     const path = join(this.#directory, 'index.db');
-    this.#index = await LibsqlLedgerIndex.open(line, {path, fresh});
+    this.#index = await LibsqlLedgerIndex.open(this.#indexLine, {path, fresh});
     return this.#index;
   }
 
   async close(): Promise<void> {
-    await this.#index?.close();
-    this.#index = undefined;
+    const served = this.#index !== undefined;
+    await this.#indexLine.stop();
     await this.#ledgers.stop();
     for (const anchor of this.#anchors.splice(0)) await anchor.close();
+    if (!served) return; // nobody has decided yet whether what was set aside is evidence
     for (const number of await this.numbers()) rmSync(asideOf(this.#path(number)), {force: true});
   }
 

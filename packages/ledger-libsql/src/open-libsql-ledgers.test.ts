@@ -19,8 +19,8 @@ import {
   parseHubBody,
 } from '@holdfast/wire';
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import type {LedgerShell} from './libsql-ledger-folder.ts';
 import {openLibsqlLedgers} from './open-libsql-ledgers.ts';
+import {verifyLibsqlLedgers} from './verify-libsql-ledgers.ts';
 
 let directory: string;
 const identity = await createSigningKey();
@@ -30,11 +30,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, {recursive: true}));
 
-const open = (shell: LedgerShell = 'inline', hub = identity) =>
+const open = (hub = identity) =>
   openLibsqlLedgers({
     directory: join(directory, 'ledgers'),
     keyDirectory: join(directory, 'keys'),
-    shell,
+    shell: 'inline',
     identity: hub,
     retailStoreId: '017',
     clock: systemClock,
@@ -44,47 +44,44 @@ const open = (shell: LedgerShell = 'inline', hub = identity) =>
 const lane = (workstationId: string) => new TestLane({digest: nodeDigest, workstationId});
 const ALL = {entriesMax: 1000, bodyBytesMax: 1_000_000};
 
-test.each(['inline', 'worker'] as const)(
-  'a ledger begins with its opening, certified by the hub, and goes on after a restart (%s)',
-  async shell => {
-    const first = await open(shell);
-    expect(first.report).toMatchObject({opened: 'first', position: 1, lost: undefined});
-    const till = lane('W01');
-    expect(await first.current.append(accepted(till.next()))).toMatchObject({position: 2});
-    await first.hubJournal.append('alarm', utf8Encode('{}'));
-    await first.close();
+test('a ledger begins with its opening, certified by the hub, and goes on after a restart', async () => {
+  const first = await open();
+  expect(first.report).toMatchObject({opened: 'first', position: 1, lost: undefined});
+  const till = lane('W01');
+  expect(await first.current.append(accepted(till.next()))).toMatchObject({position: 2});
+  await first.hubJournal.append('alarm', utf8Encode('{}'));
+  await first.close();
 
-    const again = await open(shell);
-    const {current, report} = again;
-    expect(report).toMatchObject({opened: 'existing', position: 3, anchor: 'agrees'});
-    expect(current.ledgerId).toBe(first.current.ledgerId);
-    expect(await current.append(accepted(till.next()))).toMatchObject({position: 4});
-    await again.hubJournal.append('alarm', utf8Encode('{}'));
-    expect(current.lane(again.hubJournal.journalId)).toMatchObject({sequenceNumber: 3});
+  const again = await open();
+  const {current, report} = again;
+  expect(report).toMatchObject({opened: 'existing', position: 3, anchor: 'agrees'});
+  expect(current.ledgerId).toBe(first.current.ledgerId);
+  expect(await current.append(accepted(till.next()))).toMatchObject({position: 4});
+  await again.hubJournal.append('alarm', utf8Encode('{}'));
+  expect(current.lane(again.hubJournal.journalId)).toMatchObject({sequenceNumber: 3});
 
-    const {entries} = await current.readAfter(0, ALL);
-    const body = entries[0]?.entry.body;
-    expect.assert(body);
-    const opened = parseHubBody(ledgerOpenedSchema, body);
-    expect.assert(opened.ok);
-    const {ledgerId, journalPublicKey, identitySignature} = opened.value;
-    const bytes = fromBase64Url(journalPublicKey.bytes);
-    const signature = fromBase64Url(identitySignature);
-    expect.assert(bytes && signature);
-    const journalKey = {algorithm: journalPublicKey.algorithm, bytes};
-    const certified = await nodeSignatureVerifier.verify({
-      publicKey: identity.publicKey,
-      message: hubJournalKeyMessage({ledgerId, journalPublicKey: journalKey}),
-      signature,
-    });
-    expect([ledgerId, certified]).toEqual([current.ledgerId, true]);
-    expect(journalIdOf(nodeDigest, journalKey)).toBe(again.hubJournal.journalId);
-    await again.close();
-  },
-);
+  const {entries} = await current.readAfter(0, ALL);
+  const body = entries[0]?.entry.body;
+  expect.assert(body);
+  const opened = parseHubBody(ledgerOpenedSchema, body);
+  expect.assert(opened.ok);
+  const {ledgerId, journalPublicKey, identitySignature} = opened.value;
+  const bytes = fromBase64Url(journalPublicKey.bytes);
+  const signature = fromBase64Url(identitySignature);
+  expect.assert(bytes && signature);
+  const journalKey = {algorithm: journalPublicKey.algorithm, bytes};
+  const certified = await nodeSignatureVerifier.verify({
+    publicKey: identity.publicKey,
+    message: hubJournalKeyMessage({ledgerId, journalPublicKey: journalKey}),
+    signature,
+  });
+  expect([ledgerId, certified]).toEqual([current.ledgerId, true]);
+  expect(journalIdOf(nodeDigest, journalKey)).toBe(again.hubJournal.journalId);
+  await again.close();
+});
 
-test('what a worker recorded is read, found and searched', async () => {
-  const ledgers = await open('worker');
+test('what was recorded is read, found and searched', async () => {
+  const ledgers = await open();
   const {current} = ledgers;
   const [one, two] = [lane('W01'), lane('W02')];
   const sales = [...one.take(40), ...two.take(40)];
@@ -130,7 +127,7 @@ test('a disk that came from another hub begins a ledger of this one, and lanes g
   await before.close();
 
   const other = await createSigningKey();
-  const ledgers = await open('inline', other);
+  const ledgers = await open(other);
   const {current, previous, report} = ledgers;
   expect(report).toMatchObject({opened: 'adopted', position: 1, lost: undefined});
   expect(hubIdOfLedger(current.ledgerId)).toBe(hubIdOf(nodeDigest, other.publicKey));
@@ -148,3 +145,17 @@ async function reopenIndexed() {
   await expect.poll(() => ledgers.stats().indexedPosition).toBe(ledgers.current.end().position);
   return {current: ledgers.current, close: () => ledgers.close()};
 }
+
+test('a directory of ledgers is verified whole, signatures of the hub included', async () => {
+  const ledgers = await open();
+  for (const entry of lane('W01').take(5)) await ledgers.current.append(accepted(entry));
+  const inUse = await verify().catch(error => error);
+  expect(isFault(inUse, 'database/in-use')).toBe(true);
+  const end = ledgers.current.end();
+  await ledgers.close();
+  expect(await verify()).toMatchObject([
+    {number: 1, verdict: {broken: undefined, ...end, signatures: {verified: 1, unknownKey: 5}}},
+  ]);
+});
+
+const verify = () => verifyLibsqlLedgers({directory: join(directory, 'ledgers'), signatures: true});

@@ -2,6 +2,7 @@ export {ANCHOR_BYTES} from './anchor.ts';
 export {openGroup} from './group.ts';
 export {HubJournal} from './hub-journal.ts';
 export {type IndexedTransaction, type IndexRow, indexRowOf} from './index-row.ts';
+export {KnownKeys} from './known-keys.ts';
 export type {
   AppendOutcome,
   LaneTail,
@@ -40,3 +41,4 @@ export {
   SEARCH_LIMIT_MAX,
   type TransactionQuery,
 } from './search.ts';
+export {type LedgerVerdict, verifyLedger} from './verify-ledger.ts';
