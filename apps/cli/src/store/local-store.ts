@@ -7,6 +7,7 @@ import {Child} from './child.ts';
 import {readTillStatus, type TillView} from './till-view.ts';
 
 const ANSWER_MS = 2_000;
+const ANNOUNCE_MS = 5_000;
 
 /** The two ways out that the local store has, told apart by source address as a real router would. */
 export const LINES = [
@@ -39,6 +40,7 @@ export class LocalStore {
   readonly tills: LocalTill[] = [];
   readonly #loopbackMulticast: boolean;
   #gateway: Child | undefined;
+  #gatewayPort = 0;
   #hub: Child | undefined;
   #internet: Internet | undefined;
   #hubAdmin: {readonly url: string; readonly token: string} | undefined;
@@ -88,17 +90,27 @@ export class LocalStore {
 
   /** Head office, and the two lines to it. */
   async startGateway(): Promise<void> {
-    const {gateway} = this.directories;
-    this.#gateway = this.#child('gateway', [
-      'gateway',
-      '--data',
-      gateway,
-      '--listen',
-      '127.0.0.1:0',
-    ]);
+    this.#gateway = this.#gatewayChild('127.0.0.1:0');
     const ready = gatewayReady.parse(await this.#gateway.start());
+    this.#gatewayPort = ready.port;
     this.#internet = new Internet({host: '127.0.0.1', port: ready.port}, LINES);
     await this.#internet.listen();
+  }
+
+  /** On the port it had: that is where the lines lead. */
+  async restartGateway(): Promise<void> {
+    this.#gateway = this.#gatewayChild(`127.0.0.1:${this.#gatewayPort}`);
+    await this.#gateway.start();
+  }
+
+  #gatewayChild(listen: string): Child {
+    return this.#child('gateway', [
+      'gateway',
+      '--data',
+      this.directories.gateway,
+      '--listen',
+      listen,
+    ]);
   }
 
   /** Enrols the hub with head office over the lines, and starts it. */
@@ -122,6 +134,15 @@ export class LocalStore {
     mkdirSync(hub, {recursive: true});
     this.#hub = this.#child('hub', ['hub', '--config', config, '--enrol', link]);
     await this.restartHub();
+    if (this.#loopbackMulticast) await this.#announced();
+  }
+
+  /** A name is probed for before it is announced (RFC 6762 §8.1): a till that looks earlier finds nothing. */
+  async #announced(): Promise<void> {
+    const deadline = performance.now() + ANNOUNCE_MS;
+    while (performance.now() < deadline && !(await this.hubStatus())?.discovery.announcing) {
+      await new Promise(resolve => setTimeout(resolve, 50));
+    }
   }
 
   async restartHub(): Promise<void> {

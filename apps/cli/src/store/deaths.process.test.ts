@@ -1,0 +1,144 @@
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {proveStore} from '@holdfast/prover';
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import {loopbackMulticast} from '../demo/loopback-multicast.ts';
+import {LINES, LocalStore} from './local-store.ts';
+import {ReplayDriver, type ReplaySale} from './replay-driver.ts';
+
+const DEATHS = ['gateway', 'hub', 'till', 'hub and gateway'] as const;
+const SALES_A_TILL = 60;
+const DRAIN_MS = 60_000;
+
+let directory: string;
+let store: LocalStore;
+beforeEach(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'holdfast-'));
+  store = new LocalStore({
+    directory,
+    storeId: '017',
+    loopbackMulticast: await loopbackMulticast(),
+  });
+  await store.startGateway();
+  await store.startHub();
+  for (const workstation of ['W01', 'W02', 'W03']) await store.addTill(workstation);
+});
+afterEach(async () => {
+  await store.stop();
+  rmSync(directory, {recursive: true});
+});
+
+function sales(workstation: string): ReplaySale[] {
+  return Array.from({length: SALES_A_TILL}, (_, at) => ({
+    submissionId: `${workstation}-${at}`,
+    atMs: at * 50,
+    body: JSON.stringify({
+      kind: 'RetailTransaction',
+      businessDayDate: '2026-11-22',
+      beginDateTime: '2026-11-22T10:00:00Z',
+      endDateTime: '2026-11-22T10:00:30Z',
+      operatorId: 'ana',
+      transactionType: 'sale',
+      currencyCode: 'GBP',
+      lineItems: [
+        {
+          kind: 'Sale',
+          lineNumber: 1,
+          itemId: `A${at}`,
+          itemType: 'stock',
+          description: 'Candle',
+          quantity: '1',
+          regularSalesUnitPrice: '1.00',
+          extendedAmountMinor: 100,
+        },
+        {kind: 'Tender', lineNumber: 2, tenderType: 'cash', amountMinor: 100},
+      ],
+      total: {transactionGrandAmountMinor: 100, transactionTaxAmountMinor: 0},
+    }),
+  }));
+}
+
+/** Sells at every till; resolves when all is sold. `during` runs once a quarter of it is. */
+async function sell(during: () => Promise<void>): Promise<ReplayDriver> {
+  const driver = new ReplayDriver({
+    lanes: store.tills.map(till => ({
+      workstationId: till.workstationId,
+      sales: sales(till.workstationId),
+      url: () => till.url,
+    })),
+    soldFile: join(directory, 'sold.ndjson'),
+    speed: 1,
+  });
+  const selling = driver.run(new AbortController().signal);
+  while (driver.counts.sold < driver.total / 4)
+    await new Promise(resolve => setTimeout(resolve, 10));
+  await during();
+  await selling;
+  return driver;
+}
+
+async function kill(victim: (typeof DEATHS)[number]): Promise<(number | undefined)[]> {
+  const [till] = store.tills;
+  if (!till) throw new Error('there are tills');
+  switch (victim) {
+    case 'gateway':
+      return [await store.gateway.kill()];
+    case 'hub':
+      return [await store.hub.kill()];
+    case 'till':
+      return [await store.killTill(till)];
+    case 'hub and gateway':
+      return [await store.hub.kill(), await store.gateway.kill()];
+  }
+}
+
+async function startAgain(): Promise<void> {
+  if (!store.gateway.running) await store.restartGateway();
+  if (!store.hub.running) await store.restartHub();
+  for (const till of store.tills) if (!till.child.running) await store.restartTill(till);
+}
+
+async function proof(): Promise<ReturnType<typeof proveStore>> {
+  expect(await store.drained(DRAIN_MS)).toBe(true);
+  expect(await store.stop()).toEqual([]);
+  return proveStore({...store.directories, sold: join(directory, 'sold.ndjson')});
+}
+
+test.each(DEATHS)('%s killed while everybody sells: nothing is lost or doubled', async victim => {
+  let soldBefore = 0;
+  let pids: (number | undefined)[] = [];
+  const driver = await sell(async () => {
+    pids = await kill(victim);
+    soldBefore = (await store.tillViews()).reduce((sum, view) => sum + (view?.journaled ?? 0), 0);
+    await new Promise(resolve => setTimeout(resolve, 700));
+    await startAgain();
+  });
+  for (const pid of pids) expect(pid).toBeGreaterThan(0); // the death did happen
+  expect(soldBefore).toBeLessThan(driver.total); // and there were sales left to be made
+  const {ok, findings, counts} = await proof();
+  expect(findings).toEqual([]);
+  expect(ok).toBe(true);
+  expect(counts).toMatchObject({sold: driver.total, journaled: driver.total, held: driver.total});
+});
+
+test('both lines cut while everybody sells: it all arrives after they are back, and the cut did strike', async () => {
+  const driver = await sell(async () => {
+    for (const {name} of LINES) store.internet.cut(name);
+    await new Promise(resolve => setTimeout(resolve, 1_500));
+    for (const {name} of LINES) store.internet.restore(name);
+  });
+  expect(store.internet.swallowedBytes + store.internet.swallowedConnections).toBeGreaterThan(0);
+  const {findings, counts} = await proof();
+  expect(findings).toEqual([]);
+  expect(counts.held).toBe(driver.total);
+});
+
+test('a till that finds its hub does so over mDNS where there is multicast', async () => {
+  const multicast = await loopbackMulticast();
+  const found = async () => (await store.tillViews()).map(view => view?.foundBy);
+  for (let tries = 0; tries < 100 && (await found()).includes(''); tries++) {
+    await new Promise(resolve => setTimeout(resolve, 100));
+  }
+  expect(new Set(await found())).toEqual(new Set([multicast ? 'dns-sd' : 'last-known']));
+});
