@@ -2,7 +2,6 @@ import {type ChildProcess, spawn} from 'node:child_process';
 import {existsSync, mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {setTimeout as sleep} from 'node:timers/promises';
 import {
   type Browser,
   type BrowserContext,
@@ -131,17 +130,12 @@ function debuggerOf(started: ChildProcess): Promise<string> {
   });
 }
 
+/** The leader holds the profile's locks: once it is gone, another may have the profile. */
 async function killGroup(leader: ChildProcess): Promise<void> {
-  const group = -pidOf(leader);
-  for (let turn = 0; turn < 500; turn++) {
-    try {
-      process.kill(group, 'SIGKILL');
-    } catch {
-      return; // ESRCH: nobody is left
-    }
-    await sleep(10);
-  }
-  throw new Error('Chromium outlives SIGKILL');
+  if (leader.exitCode !== null || leader.signalCode !== null) return;
+  const gone = new Promise(resolve => leader.once('exit', resolve));
+  process.kill(-pidOf(leader), 'SIGKILL');
+  await gone;
 }
 
 function pidOf({pid}: ChildProcess): number {

@@ -1,0 +1,41 @@
+import type {TerminalStatus} from '@holdfast/terminal-sdk';
+import type {Page} from 'playwright-core';
+import type {CrashMoment} from './crash-moments.ts';
+
+export interface Sale {
+  readonly submissionId: string;
+  readonly amountMinor?: number;
+  /** The world stops here. */
+  readonly stopsAt?: CrashMoment;
+}
+
+/** What the cashier's program hears of a sale. */
+export interface Sold {
+  readonly receiptNumber: string;
+  readonly sequenceNumber: number;
+  readonly repeated: boolean;
+}
+
+/** What a test may ask of a till in a page. */
+export interface TillCalls {
+  /** Opens the journal of this name and begins to sell. */
+  start(name: string): Promise<void>;
+  stop(): Promise<void>;
+  status(): Promise<TerminalStatus>;
+  sell(sale: Sale): Promise<Sold>;
+}
+
+/** A till in a page that runs `till-page.ts`, driven from here. */
+export function remoteTill(page: Page): TillCalls {
+  const call = <T>(method: keyof TillCalls, argument?: unknown) =>
+    page.evaluate<T, readonly [string, unknown]>(
+      ([name, given]) => Reflect.get(Reflect.get(globalThis, 'till'), name)(given),
+      [method, argument],
+    );
+  return {
+    start: name => call('start', name),
+    stop: () => call('stop'),
+    status: () => call('status'),
+    sell: sale => call('sell', sale),
+  };
+}
