@@ -3,6 +3,7 @@ import type {Paint} from '../output/style.ts';
 import type {DemoScene} from './demo-scene.ts';
 
 const NEWS_LINES = 6;
+const KEYS = '  i internet · 1 fibre · 2 lte: off/on   h hub · t till: kill/start   q end';
 
 /** Shape, word and colour say the same: nobody has to tell green from red. */
 const STATES = {
@@ -11,6 +12,8 @@ const STATES = {
   offline: {look: 'bad', shape: '■', words: 'NO INTERNET: selling inside the store'},
   recovering: {look: 'busy', shape: '↻', words: 'RECOVERING: sending what piled up'},
 } as const;
+
+const UNSURE = {look: 'busy', shape: '…', words: 'ASKING HEAD OFFICE: keep selling'} as const;
 
 const FOUND_BY: Readonly<Record<string, string>> = {
   'dns-sd': 'mDNS',
@@ -22,35 +25,30 @@ const FOUND_BY: Readonly<Record<string, string>> = {
 /** One picture of the store, as lines of at most `width` characters (colours not counted). */
 export function drawScene(scene: DemoScene, paint: Paint, width = 78): string[] {
   return [
-    headline(scene, paint),
+    headline(scene, paint, width),
     paint('dim', '─'.repeat(width)),
     ...tillLines(scene, paint),
     '',
     ...uplinkLines(scene, paint),
     '',
     ledgerLine(scene, paint),
-    saleLine(scene, width - 30),
+    saleLine(scene, width),
     '',
     ...scene.news.slice(-NEWS_LINES).map(line => paint('dim', `  ${line}`.slice(0, width))),
-    ...(scene.keys
-      ? [
-          '',
-          paint(
-            'dim',
-            '  [i] internet off/on  [1] fibre  [2] lte  [h] kill hub  [t] kill a till  [q] end',
-          ),
-        ]
-      : []),
+    ...(scene.keys ? ['', paint('dim', KEYS)] : []),
   ];
 }
 
-function headline({hub, elapsedMs}: DemoScene, paint: Paint): string {
+function headline({hub, elapsedMs}: DemoScene, paint: Paint, width: number): string {
   const clock = new Date(elapsedMs).toISOString().slice(14, 19);
   if (!hub)
     return `${clock}  ${paint('bad', '⬣ HUB DOWN: each till works alone, on its own journal')}`;
-  const {look, shape, words} = STATES[hub.state];
-  const causes = hub.causes.length > 0 ? paint('dim', `  (${hub.causes.join(', ')})`) : '';
-  return `${clock}  ${paint(look, `${shape} ${words}`)}${causes}`;
+  const unsure = hub.state === 'degraded' && hub.causes.includes('uplink/unsure');
+  const {look, shape, words} = unsure ? UNSURE : STATES[hub.state];
+  const said = `${shape} ${words}`;
+  const causes = hub.causes.length > 0 ? `  (${hub.causes.join(', ')})` : '';
+  const room = Math.max(0, width - clock.length - said.length - 2);
+  return `${clock}  ${paint(look, said)}${paint('dim', causes.slice(0, room))}`;
 }
 
 function tillLines({tills}: DemoScene, paint: Paint): string[] {
@@ -94,8 +92,9 @@ function ledgerLine({hub}: DemoScene, paint: Paint): string {
 }
 
 function saleLine({sold, total, askedAgain}: DemoScene, width: number): string {
-  const filled = total === 0 ? 0 : Math.round((sold / total) * width);
-  const bar = '█'.repeat(filled) + '░'.repeat(Math.max(0, width - filled));
-  const again = askedAgain > 0 ? `, asked again ${askedAgain}×` : '';
-  return `  sold ${sold} of ${total} ${bar}${again}`;
+  const before = `  sold ${sold} of ${total} `;
+  const after = askedAgain > 0 ? ` asked again ${askedAgain}×` : '';
+  const cells = Math.max(0, Math.min(50, width - before.length - after.length));
+  const filled = total === 0 ? 0 : Math.round((sold / total) * cells);
+  return `${before}${'█'.repeat(filled)}${'░'.repeat(cells - filled)}${after}`;
 }
