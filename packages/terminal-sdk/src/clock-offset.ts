@@ -9,7 +9,8 @@ const STEP_MS = 100;
 
 /**
  * How far the store's clock is ahead of this terminal's. Of the last few answers the one with the
- * shortest round trip counts, as its answer had the least time to grow old (RFC 5905 §10).
+ * shortest round trip counts, the newest of equals, as its answer had the least time to grow old
+ * (RFC 5905 §10).
  */
 export class ClockOffset {
   #samples: Sample[] = [];
@@ -27,7 +28,8 @@ export class ClockOffset {
 
   /** Rounded to a tenth of a second; `undefined` before the first answer. */
   offsetMs(): number | undefined {
-    const [best] = this.#samples.toSorted((a, b) => a.roundTripMs - b.roundTripMs);
+    const newestFirst = this.#samples.toReversed();
+    const [best] = newestFirst.sort((a, b) => a.roundTripMs - b.roundTripMs);
     return best && Math.round(best.offsetMs / STEP_MS) * STEP_MS;
   }
 }

@@ -170,6 +170,8 @@ export class RecordRoad {
           sequenceNumber,
           entryHash: bytesOf(outcome.recordedEntryHash),
         });
+        // Where the hashes are equal after all, the hub is confused: its next welcome tells.
+        this.#session.onEnd({kind: 'lost', reason: 'forked in vain'});
         return;
       case 'refused': {
         const {reason, detail} = outcome;

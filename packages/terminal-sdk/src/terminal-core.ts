@@ -164,6 +164,7 @@ export class TerminalCore {
       board.note({journal: 'diskFull', journalDetail});
       return;
     }
+    if (board.facts.journal === 'journalFailed') return; // its first fault says why
     board.note({journal: 'journalFailed', journalDetail});
     issue.publish({code: 'journal/failed', detail: journalDetail});
     onFailure(error);

@@ -91,7 +91,9 @@ export class FakeHub implements HubLink {
     backlog: {entries: 0, oldestMs: 0},
   };
   heldStatement: Bytes | undefined;
-  onRecord: (record: RecordTransaction) => RecordBreak | undefined = () => undefined;
+  onRecord: (
+    record: RecordTransaction,
+  ) => RecordBreak | undefined | Promise<RecordBreak | undefined> = () => undefined;
   connects = 0;
   /** Everything a terminal ever said. */
   readonly heard: TerminalToHub[] = [];
@@ -171,7 +173,7 @@ export class FakeHub implements HubLink {
   }
 
   /** Cuts every connection, with a close code or as a network does. */
-  closeAll(reason?: LanCloseReason): void {
+  closeAll(reason?: LanCloseReason | number): void {
     for (const session of [...this.#sessions]) session.end(reason);
   }
 

@@ -35,6 +35,8 @@ import {
 import type {HubConnection, Pairing} from '../ports.ts';
 import {MessageQueue} from './message-queue.ts';
 
+type Bent = RecordOutcome | string | undefined;
+
 /** What a session needs of its hub. */
 interface Host {
   readonly hubId: HubId;
@@ -69,7 +71,7 @@ interface Host {
     readonly publicKey: PublicKey;
     readonly workstationId?: string;
   }): Pairing;
-  onRecord(record: RecordTransaction): RecordOutcome | string | undefined;
+  onRecord(record: RecordTransaction): Bent | Promise<Bent>;
 }
 
 const V = LAN_PROTOCOL_VERSION;
@@ -132,10 +134,10 @@ export class FakeSession implements HubConnection {
     if (this.#open && !this.#hub.silent) this.#queue.push(message);
   }
 
-  end(reason?: LanCloseReason): void {
+  end(reason?: LanCloseReason | number): void {
     if (!this.#open) return;
     this.#open = false;
-    this.#code = reason && LAN_CLOSE_CODES[reason].code;
+    this.#code = typeof reason === 'string' ? LAN_CLOSE_CODES[reason].code : reason;
     this.#queue.end();
     this.#onEnd();
   }
@@ -159,7 +161,7 @@ export class FakeSession implements HubConnection {
         return;
       }
       case 'recordTransaction':
-        this.#record(message);
+        await this.#record(message);
     }
   }
 
@@ -227,8 +229,8 @@ export class FakeSession implements HubConnection {
     });
   }
 
-  #record(message: RecordTransaction): void {
-    const bent = this.#hub.onRecord(message);
+  async #record(message: RecordTransaction): Promise<void> {
+    const bent = await this.#hub.onRecord(message);
     if (bent === 'cut before it was recorded') {
       this.end();
       return;

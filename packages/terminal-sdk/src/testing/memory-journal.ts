@@ -23,6 +23,7 @@ export class MemoryJournal implements Journal {
   readonly persistence = 'persistent';
   readonly #disk: MemoryDisk;
   readonly #capBytes: number;
+  readonly #isAlive: () => boolean;
   #failure: Error | undefined;
   #committing = 0;
   #closed = false;
@@ -32,11 +33,14 @@ export class MemoryJournal implements Journal {
     readonly digest: Digest;
     readonly disk?: MemoryDisk;
     readonly capBytes?: number;
+    /** Whether the process that opened it still lives: a dead one's commits never happen. */
+    readonly isAlive?: () => boolean;
   }) {
     this.key = options.key;
     this.journalId = journalIdOf(options.digest, options.key.publicKey);
     this.#disk = options.disk ?? new MemoryDisk();
     this.#capBytes = options.capBytes ?? Number.POSITIVE_INFINITY;
+    this.#isAlive = options.isAlive ?? (() => true);
   }
 
   tail(): JournalTail {
@@ -132,6 +136,7 @@ export class MemoryJournal implements Journal {
     disk.commitsAtOnceMax = Math.max(disk.commitsAtOnceMax, this.#committing);
     try {
       await disk.sync();
+      if (!this.#isAlive()) await new Promise(() => {});
       const broken = disk.nextFault;
       disk.nextFault = undefined;
       if (broken?.when !== 'before') change();

@@ -2,9 +2,10 @@ import {type Digest, type Log, type SigningKey, silentLog} from '@holdfast/std';
 import {SeededRandom, VirtualClock} from '@holdfast/std/testing';
 import {createTerminal} from '../create-terminal.ts';
 import type {CustodyEvent} from '../custody.ts';
+import {formatAddress} from '../hub-ladder.ts';
 import type {TerminalIssue} from '../issue.ts';
 import {TERMINAL_LIMITS} from '../limits.ts';
-import type {Journal} from '../ports.ts';
+import type {Journal, TerminalPlatform} from '../ports.ts';
 import type {Terminal, TerminalOptions} from '../terminal.ts';
 import type {TerminalStatus} from '../terminal-status.ts';
 import {FakeFinder} from './fake-finder.ts';
@@ -22,7 +23,10 @@ export class TestTill {
   readonly disk = new MemoryDisk();
   readonly finder = new FakeFinder();
   readonly key: SigningKey;
-  readonly hub: FakeHub;
+  /** Every address it ever called. */
+  readonly dialled: string[] = [];
+  /** Whom its calls reach. */
+  hub: FakeHub;
   readonly digest: Digest;
   log: Log = silentLog;
   capBytes = Number.POSITIVE_INFINITY;
@@ -31,6 +35,8 @@ export class TestTill {
   readonly custody: CustodyEvent[] = [];
   readonly issues: TerminalIssue[] = [];
   readonly #options: Partial<TerminalOptions>;
+  /** Counts processes: what an earlier one still does reaches neither disk nor network. */
+  #life = 1;
 
   constructor(digest: Digest, options: Partial<TerminalOptions> = {}, seed = 1) {
     this.digest = digest;
@@ -48,7 +54,8 @@ export class TestTill {
 
   openJournal(): Journal {
     const {key, digest, disk, capBytes} = this;
-    return new MemoryJournal({key, digest, disk, capBytes});
+    const life = this.#life;
+    return new MemoryJournal({key, digest, disk, capBytes, isAlive: () => life === this.#life});
   }
 
   /** Pairs without the ceremony. */
@@ -67,31 +74,50 @@ export class TestTill {
 
   /** The process dies: nothing of it is left but its disk. A new one is started on it. */
   async crash(): Promise<Terminal> {
+    this.#life += 1;
     this.hub.closeAll();
     this.terminal = this.#make();
     return this.begin();
   }
 
+  /** What the terminal stands on. */
+  get platform(): TerminalPlatform {
+    const {clock, random, digest, finder, log} = this;
+    const life = this.#life;
+    return {
+      openJournal: async () => this.openJournal(),
+      finder,
+      link: {
+        connect: target => {
+          if (life !== this.#life) return new Promise(() => {});
+          this.dialled.push(formatAddress(target.address));
+          return this.hub.connect(target);
+        },
+      },
+      clock,
+      random,
+      digest,
+      verifier: toyVerifier(digest),
+      log,
+    };
+  }
+
   #make(): Terminal {
-    const {clock, random, digest, finder} = this;
+    const {platform} = this;
     const terminal = createTerminal({
       app: {name: 'test', version: '1'},
+      platform,
       ...this.#options,
-      platform: {
-        openJournal: async () => this.openJournal(),
-        finder,
-        link: {connect: target => this.hub.connect(target)},
-        clock,
-        random,
-        digest,
-        verifier: toyVerifier(digest),
-        log: this.log,
-        ...this.#options.platform,
-      },
     });
-    terminal.on('status', status => this.statuses.push(status));
-    terminal.on('custody', event => this.custody.push(event));
-    terminal.on('issue', issue => this.issues.push(issue));
+    const life = this.#life;
+    const keep =
+      <T>(diary: T[]) =>
+      (value: T) => {
+        if (life === this.#life) diary.push(value);
+      };
+    terminal.on('status', keep(this.statuses));
+    terminal.on('custody', keep(this.custody));
+    terminal.on('issue', keep(this.issues));
     return terminal;
   }
 }

@@ -1,0 +1,131 @@
+import {saleDraft} from '@holdfast/domain/testing';
+import {nodeDigest} from '@holdfast/platform-node';
+import {beforeEach, describe, expect, test} from 'vitest';
+import {TERMINAL_LIMITS} from './limits.ts';
+import {TestTill} from './testing.ts';
+
+const WISH = {workstationId: 'W07', name: 'Lane 7'};
+let till: TestTill;
+
+beforeEach(() => {
+  till = new TestTill(nodeDigest);
+});
+
+describe('a terminal with a pairing link', () => {
+  test('is taken in, pins what it must, and sells as what it is', async () => {
+    const {terminal, hub, clock} = till;
+    await terminal.start();
+    expect(terminal.status.kind).toBe('unpaired');
+    const pairing = await terminal.pair(hub.link, WISH);
+    expect(pairing).toEqual(till.disk.pairing);
+    expect(pairing).toMatchObject({
+      workstationId: 'W07',
+      hubId: hub.hubId,
+      hubKeyPin: hub.keyPin,
+      gatewayPublicKey: hub.gatewayKey.publicKey,
+      lastAddress: hub.address,
+      linkAddress: hub.address,
+    });
+    await clock.advance(1_000);
+    expect(terminal.status.kind).toBe('online');
+    const {receiptNumber} = await terminal.submit(saleDraft());
+    expect(receiptNumber).toMatch(/^W07-/);
+    await terminal.stop();
+  });
+
+  test('never sends the token itself', async () => {
+    await till.terminal.pair(till.hub.link, WISH);
+    const token = Buffer.from(till.hub.token).toString('base64url');
+    expect(till.hub.heard).toHaveLength(1);
+    expect(JSON.stringify(till.hub.heard)).not.toContain(token);
+  });
+
+  test('may be paired before it is started', async () => {
+    await till.terminal.pair(till.hub.link, WISH);
+    await till.terminal.start();
+    await till.clock.advance(1_000);
+    expect(till.terminal.status.kind).toBe('online');
+  });
+});
+
+describe('pairing is refused', () => {
+  test('by a hub that does not know the token', async () => {
+    const link = {...till.hub.link, token: new Uint8Array(16)};
+    await expect(till.terminal.pair(link, WISH)).rejects.toMatchObject({
+      code: 'pairing/refused',
+      fields: {reason: 'pairingRefused', detail: 'wrongToken: '},
+    });
+    expect(till.disk.pairing).toBeUndefined();
+  });
+
+  test('by the terminal, where the hub is not the one of the link', async () => {
+    const other = till.makeHub({name: 'another'});
+    const link = {...till.hub.link, hubId: other.hubId};
+    await expect(till.terminal.pair(link, WISH)).rejects.toMatchObject({code: 'hub/untrusted'});
+    expect(till.hub.heard).toEqual([]);
+    const pinned = {...till.hub.link, keyPin: other.keyPin};
+    await expect(till.terminal.pair(pinned, WISH)).rejects.toMatchObject({code: 'hub/untrusted'});
+    expect(till.disk.pairing).toBeUndefined();
+  });
+
+  test('by a hub that hangs up, or never answers, or whom nobody waits for', async () => {
+    const {terminal, hub, clock} = till;
+    hub.silent = true;
+    const hungUp = expect(terminal.pair(hub.link, WISH)).rejects.toMatchObject({
+      code: 'hub/unreachable',
+    });
+    await clock.advance(1_000);
+    hub.closeAll();
+    await hungUp;
+    const forgotten = expect(terminal.pair(hub.link, WISH)).rejects.toThrow('hub/unreachable');
+    await clock.advance(TERMINAL_LIMITS.pairingMs);
+    await forgotten;
+    const stop = new AbortController();
+    const left = terminal.pair(hub.link, {...WISH, signal: stop.signal});
+    const leaving = expect(left).rejects.toThrow('hub/unreachable');
+    await clock.advance(1_000);
+    stop.abort();
+    await leaving;
+    expect(hub.sessions).toBe(0);
+  });
+});
+
+describe('a terminal that is paired again', () => {
+  test('with the next hub of its store brings that hub everything', async () => {
+    const terminal = await till.begin();
+    for (let sale = 0; sale < 3; sale++) await terminal.submit(saleDraft([sale + 1]));
+    await till.clock.advance(100);
+    const [burned, next] = [till.hub, till.makeHub({name: 'the next'})];
+    burned.closeAll();
+    till.hub = next;
+    await terminal.pair(next.link, {workstationId: 'W01', name: 'Lane 1'});
+    await till.clock.advance(5_000);
+    expect(next.recorded).toEqual(burned.recorded);
+    expect(terminal.status).toMatchObject({kind: 'online', hub: {hubId: next.hubId}});
+    expect(terminal.custodyOf(3)).toEqual({kind: 'recorded', hubId: next.hubId});
+    expect(till.custody).toContainEqual(expect.objectContaining({kind: 'fellBack'}));
+  });
+
+  test('leaves the hub it talked to', async () => {
+    const terminal = await till.begin();
+    const before = till.hub;
+    till.hub = till.makeHub({name: 'the next'});
+    await terminal.pair(till.hub.link, {workstationId: 'W01', name: 'Lane 1'});
+    await till.clock.advance(2_000);
+    expect([before.sessions, till.hub.sessions]).toEqual([0, 1]);
+  });
+
+  test.each([
+    ['another workstation', {}, 'W02'],
+    ['another store', {retailStoreId: 'S2'}, 'W01'],
+  ])('as %s keeps its journal where it is', async (_, place, workstationId) => {
+    const terminal = await till.begin();
+    await terminal.submit(saleDraft());
+    const pinned = till.disk.pairing;
+    till.hub = till.makeHub({name: 'the next', ...place});
+    await expect(terminal.pair(till.hub.link, {workstationId, name: 'x'})).rejects.toMatchObject({
+      code: 'pairing/refused',
+    });
+    expect(till.disk.pairing).toEqual(pinned);
+  });
+});
