@@ -8,7 +8,7 @@ import {ToyStore} from './testing/toy-store.ts';
 
 /** A sink that shares the first `common` positions and knows heads only at `ends`. */
 async function search(shape: {common: number; ends: readonly number[]; differs: number}) {
-  const store = new ToyStore(nodeDigest, new SeededRandom(1));
+  const store = await ToyStore.open(nodeDigest, new SeededRandom(1));
   await store.sell(100);
   const status = await store.gateway.ledgerStatus({ledgerId: store.ledger.ledgerId});
   let asked = 0;

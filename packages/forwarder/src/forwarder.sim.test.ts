@@ -1,3 +1,4 @@
+import type {LedgerReader} from '@holdfast/ledger';
 import {nodeDigest} from '@holdfast/platform-node';
 import {assert, Fault, toHex} from '@holdfast/std';
 import {SeededRandom} from '@holdfast/std/testing';
@@ -5,11 +6,10 @@ import {drawGatewayIncarnation, type ForwardEntriesAnswer} from '@holdfast/wire'
 import {expect, test} from 'vitest';
 import type {OutgoingSegment, Sink} from './ports.ts';
 import {type Running, startService} from './testing/running.ts';
-import type {ToyLedger} from './testing/toy-ledger.ts';
 import {ToyStore} from './testing/toy-store.ts';
 
 const SEEDS = 200;
-const SALES = 40;
+const SALES = 24;
 
 /** What happened, so that a storm that never blew does not pass for one that was weathered. */
 interface Tally {
@@ -29,22 +29,34 @@ class Storm {
   #everHeld = 0;
   readonly #random: SeededRandom;
   readonly #odds: {readonly loss: number; readonly replyLoss: number; readonly double: number};
-  readonly #previous: ToyLedger[] = [];
 
-  constructor(seed: number) {
-    this.#random = new SeededRandom(seed);
-    const random = this.#random;
+  static async gather(seed: number): Promise<Storm> {
+    const random = new SeededRandom(seed);
+    return new Storm(random, await ToyStore.open(nodeDigest, random, 3));
+  }
+
+  private constructor(random: SeededRandom, store: ToyStore) {
+    this.#random = random;
     this.#odds = {loss: random.below(60), replyLoss: random.below(60), double: random.below(30)};
-    this.store = new ToyStore(nodeDigest, random, 3);
-    this.store.ledger.afterRaise = () => {
-      const watermark = this.store.ledger.watermark('gateway');
-      assert(watermark <= this.#everHeld, 'the watermark names only what head office has held');
+    this.store = store;
+  }
+
+  /** Watches the disk of this life of the hub. */
+  #watchWatermark(): void {
+    const {store: disk} = this.store.memory;
+    const write = disk.write.bind(disk);
+    disk.write = async effort => {
+      for (const {position} of effort.watermarks ?? []) {
+        assert(position <= this.#everHeld, 'a watermark names only what head office has held');
+      }
+      return write(effort);
     };
   }
 
   /** The road as one life of the hub sees it: after the crash nothing comes back to that life. */
   #road(life: {over: boolean}): Sink {
-    const {gateway, clock, ledger} = this.store;
+    const {gateway, clock} = this.store;
+    const {ledgerId} = this.store.ledger;
     const random = this.#random;
     const travel = async () => {
       await clock.sleep(random.below(this.blowing ? 2_000 : 50));
@@ -57,7 +69,7 @@ class Storm {
     };
     const accept = async (segment: OutgoingSegment, signal: AbortSignal) => {
       const answer = await gateway.deliver(segment, signal);
-      this.#everHeld = Math.max(this.#everHeld, gateway.heldPosition(ledger.ledgerId));
+      this.#everHeld = Math.max(this.#everHeld, gateway.heldPosition(ledgerId));
       this.history.push(
         `${clock.monotonicMs()} ${segment.first}-${segment.last} ${answer.outcome}`,
       );
@@ -88,10 +100,11 @@ class Storm {
   }
 
   #boot(): {readonly life: {over: boolean}; readonly running: Running} {
+    this.#watchWatermark();
     const life = {over: false};
     const limits = {freshEntriesMax: 3, backlogEntriesMax: 7, freshTailEntriesMax: 4};
     const sink = this.#road(life);
-    const forwarder = this.store.forwarder({sink, limits, previous: this.#previous});
+    const forwarder = this.store.forwarder({sink, limits});
     return {life, running: startService(forwarder, this.store.clock)};
   }
 
@@ -104,10 +117,11 @@ class Storm {
       const burst = Math.min(SALES - sold, 1 + random.below(8));
       await store.sell(burst);
       sold += burst;
-      await store.clock.advance(random.below(30_000));
+      await store.clock.advance(random.below(12_000));
       if (random.chance(20)) {
         hub.life.over = true;
         await hub.running.stop();
+        await store.reboot();
         this.tally.crashes += 1;
         hub = this.#boot();
       }
@@ -132,7 +146,7 @@ class Storm {
   }
 }
 
-async function hashesOf(ledger: ToyLedger): Promise<string[]> {
+async function hashesOf(ledger: LedgerReader): Promise<string[]> {
   const {entries} = await ledger.readAfter(0, {entriesMax: 1_000, bodyBytesMax: 1_000_000});
   return entries.map(({line}) => toHex(line.entryHash));
 }
@@ -140,7 +154,7 @@ async function hashesOf(ledger: ToyLedger): Promise<string[]> {
 test('through two hundred storms, every entry is held once, in order', async () => {
   const total: Tally = {lost: 0, replyLost: 0, doubled: 0, crashes: 0, restores: 0};
   for (let seed = 1; seed <= SEEDS; seed++) {
-    const storm = new Storm(seed);
+    const storm = await Storm.gather(seed);
     await storm.run().catch(error => {
       throw new Error(`seed ${seed}`, {cause: error});
     });
@@ -150,11 +164,11 @@ test('through two hundred storms, every entry is held once, in order', async () 
     expect(alarms, `seed ${seed}`).toEqual([]);
     for (const kind of Object.keys(total) as (keyof Tally)[]) total[kind] += storm.tally[kind];
   }
-  for (const count of Object.values(total)) expect(count).toBeGreaterThan(SEEDS / 2);
+  for (const count of Object.values(total)) expect(count).toBeGreaterThan(SEEDS / 4);
 }, 60_000);
 
 test('the same seed tells the same story', async () => {
-  const [one, two] = [new Storm(7), new Storm(7)];
+  const [one, two] = [await Storm.gather(7), await Storm.gather(7)];
   await one.run();
   await two.run();
   expect(one.history.length).toBeGreaterThan(10);

@@ -1,3 +1,4 @@
+import type {LedgerReader} from '@holdfast/ledger';
 import {nodeDigest} from '@holdfast/platform-node';
 import {Fault, toHex} from '@holdfast/std';
 import {SeededRandom} from '@holdfast/std/testing';
@@ -6,12 +7,11 @@ import {expect, test} from 'vitest';
 import {oldestUnsentMs} from './progress.ts';
 import {BreakingSink} from './testing/breaking-sink.ts';
 import {startService} from './testing/running.ts';
-import type {ToyLedger} from './testing/toy-ledger.ts';
 import {ToyStore} from './testing/toy-store.ts';
 
-const newStore = (tills = 2) => new ToyStore(nodeDigest, new SeededRandom(1), tills);
+const newStore = (tills = 2) => ToyStore.open(nodeDigest, new SeededRandom(1), tills);
 
-const heldBy = (store: ToyStore, ledger: ToyLedger = store.ledger) =>
+const heldBy = (store: ToyStore, ledger: LedgerReader = store.ledger) =>
   store.gateway.lines(ledger.ledgerId).map(({line}) => line.position);
 
 /** A gateway that takes `delayMs` and notes what left, in order. */
@@ -32,7 +32,7 @@ function slowSink(store: ToyStore, delayMs: number) {
 }
 
 test('what is recorded is held, in order, and the watermark follows', async () => {
-  const store = newStore();
+  const store = await newStore();
   await store.sell(3);
   const running = startService(store.forwarder({}), store.clock);
   await store.clock.runUntil(() => store.ledger.watermark('gateway') === 3);
@@ -43,7 +43,7 @@ test('what is recorded is held, in order, and the watermark follows', async () =
 });
 
 test('held statements come back and are kept', async () => {
-  const store = newStore();
+  const store = await newStore();
   await store.sell(5);
   const running = startService(store.forwarder({}), store.clock);
   await store.clock.runUntil(() => store.ledger.watermark('gateway') === 5);
@@ -54,7 +54,7 @@ test('held statements come back and are kept', async () => {
 });
 
 test('a new sale arrives ahead of a backlog, which goes several segments at a time', async () => {
-  const store = newStore();
+  const store = await newStore();
   await store.sell(200);
   const {sink, sent, underWay} = slowSink(store, 400);
   const limits = {backlogEntriesMax: 10};
@@ -71,7 +71,7 @@ test('a new sale arrives ahead of a backlog, which goes several segments at a ti
 });
 
 test('sales that come while one segment is under way share the next', async () => {
-  const store = newStore();
+  const store = await newStore();
   const {sink, sent} = slowSink(store, 150);
   const running = startService(store.forwarder({sink}), store.clock);
   await store.clock.advance(10);
@@ -88,7 +88,7 @@ test('sales that come while one segment is under way share the next', async () =
 });
 
 test('a fresh segment that hangs does not hold up the next', async () => {
-  const store = newStore();
+  const store = await newStore();
   const {sink, sent} = slowSink(store, 5_000);
   const running = startService(store.forwarder({sink}), store.clock);
   await store.sell(1);
@@ -100,11 +100,12 @@ test('a fresh segment that hangs does not hold up the next', async () => {
 });
 
 test('earlier ledgers of the hub are forwarded too, and before the current backlog', async () => {
-  const store = newStore();
-  const [older, old] = [store.openLedger(), store.openLedger()];
-  await store.sell(70, {into: older});
-  await store.sell(70, {into: old});
+  const store = await newStore();
   await store.sell(70);
+  const {ledger: older} = await store.openLedger();
+  await store.sell(70, {into: older});
+  const {ledger: old} = await store.openLedger();
+  await store.sell(70, {into: old});
   const {sink, sent} = slowSink(store, 10);
   const forwarder = store.forwarder({sink, previous: [older, old]});
   expect(forwarder.progress().backlogEntries).toBe(210);
@@ -119,7 +120,7 @@ test('earlier ledgers of the hub are forwarded too, and before the current backl
 });
 
 test('a run whose newest signature is not its key’s travels without it, and that is said once', async () => {
-  const store = newStore(1);
+  const store = await newStore(1);
   await store.sell(2, {badSignature: true});
   let lost = 0;
   const sink = new BreakingSink(store, {
@@ -139,7 +140,7 @@ test('a run whose newest signature is not its key’s travels without it, and th
 });
 
 test('a good signature travels with the newest entry of its lane', async () => {
-  const store = newStore(2);
+  const store = await newStore(2);
   await store.sell(4);
   const running = startService(store.forwarder({}), store.clock);
   await store.clock.runUntil(() => store.ledger.watermark('gateway') === 4);
@@ -151,7 +152,7 @@ test('a good signature travels with the newest entry of its lane', async () => {
 });
 
 test('a gateway that shows another incarnation is asked again, and refilled', async () => {
-  const store = newStore();
+  const store = await newStore();
   await store.sell(6);
   const running = startService(store.forwarder({}), store.clock);
   await store.clock.runUntil(() => store.ledger.watermark('gateway') === 6);
@@ -164,12 +165,12 @@ test('a gateway that shows another incarnation is asked again, and refilled', as
 });
 
 test('a sink that holds more of this ledger than the hub says where the hub’s tail ended', async () => {
-  const store = newStore();
+  const store = await newStore();
   await store.sell(8);
   const running = startService(store.forwarder({}), store.clock);
   await store.clock.runUntil(() => store.ledger.watermark('gateway') === 8);
   await running.stop();
-  store.ledger.loseTail(5);
+  await store.loseTail(5);
   const again = startService(store.forwarder({}), store.clock);
   await store.clock.advance(1_000);
   const detail = {reason: 'sinkAhead', lastCommonPosition: 5, sinkPosition: 8};
@@ -178,13 +179,13 @@ test('a sink that holds more of this ledger than the hub says where the hub’s 
 });
 
 test('of two branches, the hub learns the last position they share', async () => {
-  const store = newStore();
+  const store = await newStore();
   await store.sell(8);
   const running = startService(store.forwarder({}), store.clock);
   await store.clock.advance(1_000);
   expect(store.ledger.watermark('gateway')).toBe(8);
   await running.stop();
-  store.ledger.loseTail(5);
+  await store.loseTail(5);
   await store.sell(4);
   const forwarder = store.forwarder({});
   const again = startService(forwarder, store.clock);
@@ -196,7 +197,7 @@ test('of two branches, the hub learns the last position they share', async () =>
 });
 
 test('while the sink is away it is tried ever more seldom, and at once when it is back', async () => {
-  const store = newStore();
+  const store = await newStore();
   let [tries, away] = [0, true];
   const sink = new BreakingSink(store, {
     request: () => {
@@ -222,7 +223,7 @@ test('while the sink is away it is tried ever more seldom, and at once when it i
 });
 
 test('one entry that is too large for the road is stuck; all others pass', async () => {
-  const store = newStore(1);
+  const store = await newStore(1);
   await store.sell(5);
   await store.sell(1, {bodyBytes: 5_000});
   await store.sell(5);
@@ -245,7 +246,7 @@ test('one entry that is too large for the road is stuck; all others pass', async
 });
 
 test('a hub that head office refuses asks once a minute, not in a loop', async () => {
-  const store = newStore();
+  const store = await newStore();
   const sink = new BreakingSink(store, {
     request: () => {
       throw new Fault('gateway/refused', {reason: 'unauthorized'});
@@ -262,7 +263,7 @@ test('a hub that head office refuses asks once a minute, not in a loop', async (
 });
 
 test('what is under way at a stop is finished; then nothing more is sent', async () => {
-  const store = newStore();
+  const store = await newStore();
   const {sink, sent} = slowSink(store, 500);
   await store.sell(1);
   const running = startService(store.forwarder({sink}), store.clock);
@@ -275,7 +276,7 @@ test('what is under way at a stop is finished; then nothing more is sent', async
 });
 
 test('an exchange that never ends does not keep the hub from stopping', async () => {
-  const store = newStore();
+  const store = await newStore();
   const {sink} = slowSink(store, 1_000_000);
   await store.sell(1);
   const running = startService(store.forwarder({sink}), store.clock);
@@ -285,7 +286,7 @@ test('an exchange that never ends does not keep the hub from stopping', async ()
 });
 
 test('progress is published when it changes, and not while nothing does', async () => {
-  const store = newStore();
+  const store = await newStore();
   const forwarder = store.forwarder({});
   const states: string[] = [];
   forwarder.progressed.subscribe(({state, heldPosition}) =>
@@ -300,7 +301,7 @@ test('progress is published when it changes, and not while nothing does', async 
 });
 
 test('what head office holds is what the hub recorded, byte for byte', async () => {
-  const store = newStore(3);
+  const store = await newStore(3);
   await store.sell(30);
   const running = startService(store.forwarder({}), store.clock);
   await store.clock.runUntil(() => store.ledger.watermark('gateway') === 30);
@@ -309,4 +310,28 @@ test('what head office holds is what the hub recorded, byte for byte', async () 
     list.map(({entry}) => [toHex(entry.headerBytes), toHex(entry.body ?? new Uint8Array())]);
   expect(bytesOf(store.gateway.lines(store.ledger.ledgerId))).toEqual(bytesOf(entries));
   await running.stop();
+});
+
+test('segments for a stick run on from any position, and end where they are told to', async () => {
+  const store = await newStore();
+  await store.sell(7);
+  const forwarder = store.forwarder({limits: {backlogEntriesMax: 3}});
+  const {ledgerId} = store.ledger;
+  const taken: number[][] = [];
+  let position = 0;
+  for (let segment = 0; segment < 10; segment++) {
+    const next = await forwarder.segmentAfter({ledgerId, position, upTo: 6});
+    if (!next) break;
+    taken.push([next.first, next.last]);
+    position = next.last;
+    await store.gateway.deliver(next, new AbortController().signal);
+  }
+  expect(taken).toEqual([
+    [1, 3],
+    [4, 6],
+  ]);
+  expect(heldBy(store)).toEqual([1, 2, 3, 4, 5, 6]);
+  const {ledger: strange} = await store.openLedger();
+  const elsewhere = {ledgerId: strange.ledgerId, position: 0, upTo: 9};
+  expect(await forwarder.segmentAfter(elsewhere)).toBeUndefined();
 });

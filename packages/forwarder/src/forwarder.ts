@@ -60,6 +60,24 @@ export class Forwarder implements Service {
     return this.#watch.now();
   }
 
+  /**
+   * The signed segment that begins after a position, packed as a backlog is: for a stick, or whoever
+   * asks the hub for its ledger. `undefined` for a ledger it does not carry, and where none is left.
+   */
+  async segmentAfter(place: {
+    readonly ledgerId: string;
+    readonly position: number;
+    readonly upTo: number;
+  }): Promise<OutgoingSegment | undefined> {
+    const {ledgerId, position, upTo} = place;
+    const reader = this.#plan.roads.find(road => road.reader.ledgerId === ledgerId)?.reader;
+    const last = Math.min(upTo, reader?.end().position ?? 0);
+    if (!reader || position >= last) return undefined;
+    const {backlogEntriesMax: entriesMax, backlogBytesMax: bodyBytesMax} = this.#limits;
+    const range = {first: position + 1, last};
+    return this.#builder.build({reader, range, traffic: 'backlog', entriesMax, bodyBytesMax});
+  }
+
   async run(signal: AbortSignal, ready: () => void): Promise<void> {
     const {clock, sink} = this.#ports;
     const sending = new AbortController();

@@ -1,5 +1,5 @@
 import type {LedgerReader} from '@holdfast/ledger';
-import {type Clock, Fault, type Log} from '@holdfast/std';
+import {type Clock, Fault, isFault, type Log} from '@holdfast/std';
 import type {ForwardEntriesAnswer, GatewayIncarnation, LedgerStatusAnswer} from '@holdfast/wire';
 import {agrees, lastCommonPosition} from './common-position.ts';
 import type {ForwarderAlarms, OutgoingSegment, Sink} from './ports.ts';
@@ -60,12 +60,12 @@ export class LedgerRoad {
     return this.#askNotBeforeMs;
   }
 
-  /** All was sent and yet not all is held. */
+  /** All was sent and yet not all is held, or what is held is not written down. */
   get incomplete(): boolean {
     const {window, reader} = this;
     const last = reader.end().position;
-    const idle = window.inFlight === 0 && window.aside === 0;
-    return idle && window.held < last && !window.unsent({first: 1, last}, 0);
+    if (window.inFlight > 0 || window.aside > 0 || window.unsent({first: 1, last}, 0)) return false;
+    return window.held < last || reader.watermark(this.#ports.sink.name) < window.held;
   }
 
   /** The sink has shown which incarnation it is: another than before may lack what the former held. */
@@ -103,8 +103,8 @@ export class LedgerRoad {
       if (position < watermark) log.warn('forward.rewound', {ledgerId, position, watermark});
       this.window.restart(position);
       this.#incarnation = answer.gatewayIncarnation;
-      this.#state = 'known';
       await this.#believe(answer);
+      this.#state = 'known';
     }
   }
 
@@ -138,11 +138,16 @@ export class LedgerRoad {
   }
 
   async #believe({heldPosition, heldStatements, gatewayIncarnation}: Word): Promise<void> {
-    const {reader, sink, statements} = this.#ports;
+    const {reader, sink, statements, log} = this.#ports;
     this.window.hold(heldPosition);
-    await statements.keep(heldStatements, gatewayIncarnation);
-    if (heldPosition > reader.watermark(sink.name)) {
-      await reader.raise({sink: sink.name, position: heldPosition});
+    const watermark = {sink: sink.name, position: heldPosition};
+    try {
+      await statements.keep(heldStatements, gatewayIncarnation);
+      if (heldPosition > reader.watermark(sink.name)) await reader.raise(watermark);
+    } catch (error) {
+      // Forwarding goes on while the disk is full; a later answer, or a question, brings this again.
+      if (!isFault(error, 'database/disk-full')) throw error;
+      log.warn('forward.disk-full', {ledgerId: reader.ledgerId, position: heldPosition});
     }
   }
 

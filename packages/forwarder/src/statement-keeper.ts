@@ -15,6 +15,9 @@ import {
 } from '@holdfast/wire';
 import type {ForwarderAlarms} from './ports.ts';
 
+/** Statements kept together share one sync; more at once would crowd out a till's signatures. */
+const TOGETHER_MAX = 16;
+
 export interface StatementPorts {
   readonly ledger: Ledger;
   readonly verifier: SignatureVerifier;
@@ -37,10 +40,12 @@ export class StatementKeeper {
 
   /** @param incarnation of the answer that carried them: a statement of another is stale. */
   async keep(encoded: readonly string[], incarnation: GatewayIncarnation): Promise<void> {
-    for (const text of encoded) {
-      const statement = this.#decode(text);
-      if (!statement || statement.gatewayIncarnation !== incarnation) continue;
-      if (!this.#isKnown(statement)) await this.#keepProved(statement);
+    const news = encoded
+      .flatMap(text => this.#decode(text) ?? [])
+      .filter(statement => statement.gatewayIncarnation === incarnation)
+      .filter(statement => !this.#isKnown(statement));
+    for (let at = 0; at < news.length; at += TOGETHER_MAX) {
+      await Promise.all(news.slice(at, at + TOGETHER_MAX).map(each => this.#keepProved(each)));
     }
   }
 

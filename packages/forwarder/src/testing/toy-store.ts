@@ -1,4 +1,18 @@
-import {type Bytes, type Digest, type SigningKey, silentLog, utf8Encode} from '@holdfast/std';
+import type {Ledger, LedgerReader} from '@holdfast/ledger';
+import {
+  accepted,
+  type MemoryDisk,
+  type MemoryLedger,
+  openMemoryLedger,
+} from '@holdfast/ledger/testing';
+import {
+  assert,
+  type Bytes,
+  type Digest,
+  type SigningKey,
+  silentLog,
+  utf8Encode,
+} from '@holdfast/std';
 import {type SeededRandom, toySigningKey, toyVerifier, VirtualClock} from '@holdfast/std/testing';
 import {
   drawGatewayIncarnation,
@@ -15,7 +29,6 @@ import {Forwarder} from '../forwarder.ts';
 import type {ForwarderLimits} from '../limits.ts';
 import type {Sink} from '../ports.ts';
 import {FakeGateway} from '../testing.ts';
-import {ToyLedger} from './toy-ledger.ts';
 
 interface Till {
   readonly key: SigningKey;
@@ -32,20 +45,27 @@ export class ToyStore {
   readonly verifier;
   readonly hubKey: SigningKey;
   readonly gatewayKey: SigningKey;
-  readonly ledger: ToyLedger;
   readonly gateway: FakeGateway;
   /** What forwarders raised, in order. */
   readonly alarms: {readonly kind: string; readonly detail: object}[] = [];
   readonly #random: SeededRandom;
-  readonly #tills: Till[];
+  readonly #tillCount: number;
+  /** Of all ledgers; those of the ledger that was opened last sell. */
+  readonly #tills: Till[] = [];
+  #memory: MemoryLedger | undefined;
 
-  constructor(digest: Digest, random: SeededRandom, tills = 2) {
+  static async open(digest: Digest, random: SeededRandom, tills = 2): Promise<ToyStore> {
+    const store = new ToyStore(digest, random, tills);
+    store.#memory = await store.openLedger();
+    return store;
+  }
+
+  private constructor(digest: Digest, random: SeededRandom, tills: number) {
     this.digest = digest;
     this.#random = random;
     this.verifier = toyVerifier(digest);
     this.hubKey = toySigningKey(digest, 'hub');
     this.gatewayKey = toySigningKey(digest, 'gateway');
-    this.ledger = this.openLedger();
     this.gateway = new FakeGateway(
       {
         clock: this.clock,
@@ -57,18 +77,51 @@ export class ToyStore {
       },
       drawGatewayIncarnation(random),
     );
-    this.#tills = Array.from({length: tills}, (_, at) => {
-      const key = toySigningKey(digest, `till ${at}`);
-      const journalId = journalIdOf(digest, key.publicKey);
-      const workstationId = `W${at + 1}`;
-      return {key, journalId, workstationId, sequenceNumber: 0, prevHash: GENESIS_HASH};
-    });
+    this.#tillCount = tills;
   }
 
-  /** Another ledger of this hub: an earlier one. */
-  openLedger(): ToyLedger {
-    const hubId = hubIdOf(this.digest, this.hubKey.publicKey);
-    return new ToyLedger(drawLedgerId(hubId, this.#random), this);
+  /** The hub's current ledger, and the disk it lies on. */
+  get memory(): MemoryLedger {
+    assert(this.#memory, 'the store was opened');
+    return this.#memory;
+  }
+
+  get ledger(): Ledger {
+    return this.memory.ledger;
+  }
+
+  /** A ledger of this hub, with tills of its own. */
+  openLedger(): Promise<MemoryLedger> {
+    const {digest, clock} = this;
+    for (let at = 0; at < this.#tillCount; at++) {
+      const key = toySigningKey(digest, `till ${this.#tills.length}`);
+      const journalId = journalIdOf(digest, key.publicKey);
+      const place = {journalId, workstationId: `W${this.#tills.length}`};
+      this.#tills.unshift({key, ...place, sequenceNumber: 0, prevHash: GENESIS_HASH});
+    }
+    const hubId = hubIdOf(digest, this.hubKey.publicKey);
+    return openMemoryLedger({digest, clock, ledgerId: drawLedgerId(hubId, this.#random)});
+  }
+
+  /** The hub dies and starts again from its disk, which `change` may have damaged meanwhile. */
+  async reboot(change: (disk: MemoryDisk) => void = () => {}): Promise<void> {
+    change(this.memory.store.disk);
+    this.#memory = await this.memory.reopen();
+  }
+
+  /** The disk loses what follows `position`, as one does that lied about a sync. */
+  async loseTail(position: number): Promise<void> {
+    await this.reboot(disk => {
+      disk.groups = disk.groups.filter(({last}) => last <= position);
+      for (const [sink, watermark] of disk.watermarks) {
+        disk.watermarks.set(sink, {sink, position: Math.min(position, watermark.position)});
+      }
+    });
+    for (const till of this.#tills) {
+      const tail = this.ledger.lane(till.journalId);
+      till.sequenceNumber = tail?.sequenceNumber ?? 0;
+      till.prevHash = tail?.entryHash ?? GENESIS_HASH;
+    }
   }
 
   journalKey(journalId: JournalId) {
@@ -84,7 +137,7 @@ export class ToyStore {
   /** A forwarder over this hub's disk; after a crash, another. */
   forwarder(options: {
     readonly sink?: Sink;
-    readonly previous?: readonly ToyLedger[];
+    readonly previous?: readonly LedgerReader[];
     readonly limits?: Partial<ForwarderLimits>;
   }): Forwarder {
     const alarm = (kind: string) => (detail: object) => {
@@ -117,7 +170,7 @@ export class ToyStore {
     {bodyBytes = 60, badSignature = false, into = this.ledger} = {},
   ): Promise<void> {
     for (let sale = 0; sale < count; sale++) {
-      const till = this.#tills[sale % this.#tills.length];
+      const till = this.#tills[sale % this.#tillCount];
       if (!till) return;
       till.sequenceNumber += 1;
       const entry = makeEntry(this.digest, {
@@ -132,11 +185,8 @@ export class ToyStore {
       till.prevHash = entry.entryHash;
       const signed = badSignature ? GENESIS_HASH : entry.entryHash;
       const signature = await till.key.sign(entrySigningMessage(signed));
-      await into.append({
-        entry: {...entry, signature},
-        disposition: {kind: 'accepted'},
-        clockOffsetMs: 0,
-      });
+      const outcome = await into.append(accepted({...entry, signature}));
+      assert(outcome.kind === 'recorded', 'a sale is recorded');
     }
   }
 }
