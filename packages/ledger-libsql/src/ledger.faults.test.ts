@@ -188,20 +188,78 @@ test('a file of which nothing can be read is kept, and a new ledger begins', asy
   expect(readFileSync(disk.path(DB))).toEqual(Buffer.alloc(4096, 'x'));
 });
 
-test('damage that must still be forwarded is cut off when told so, and refilled', async () => {
+test('where head office holds another history, a new ledger takes over what stands beyond', async () => {
   const before = await disk.open();
-  const till = laneOf('W01');
-  for (const count of [3, 1, 4, 2]) await appendAll(before, till.take(count));
+  const till = await sell(before);
   const end = before.current.end();
   await before.close();
   const distrust = {ledgerId: before.current.ledgerId, position: 6};
-  const ledgers = await disk.open({distrust});
-  expect(ledgers.report).toMatchObject({opened: 'tailLost', lost: {lastPosition: 5}});
-  expect(ledgers.current.lane(till.journalId)).toMatchObject({sequenceNumber: 4});
-  const refilled = await appendAll(ledgers, laneOf('W01').take(10).slice(4));
-  expect(refilled.map(({kind}) => kind)).toEqual(Array(6).fill('recorded'));
+  const {report, current, previous, close} = await reopen({distrust});
+  expect(report).toMatchObject({opened: 'diverged', position: 1, lost: {lastPosition: 5}});
+  expect(previous.map(ledger => ledger.end().position)).toEqual([5]);
   expect(end.position).toBe(11);
+  expect(current.end().position).toBe(7); // its opening, and the six beyond
+  expect(current.lane(till.journalId)).toMatchObject({sequenceNumber: 10});
+  await close();
+  const again = await reopen();
+  expect(again.report).toMatchObject({opened: 'existing', position: 7});
+  expect(again.previous.map(ledger => ledger.end().position)).toEqual([5]);
 });
+
+test('killed while it takes over, a hub goes on with it at the next start', async () => {
+  const before = await disk.open();
+  const till = await sell(before);
+  await before.close();
+  const distrust = {ledgerId: before.current.ledgerId, position: 3};
+  await reopen({distrust});
+  disk.kill();
+  const file = openDatabase({
+    path: disk.path('ledger-0002.db'),
+    schema: LEDGER_SCHEMA,
+    mode: 'create',
+  });
+  file.write(() => {
+    file.run('DELETE FROM commit_group WHERE first > 1');
+    file.run('DELETE FROM watermark');
+  });
+  file.close();
+  rmSync(disk.path('ledger-0002.db.anchor'));
+  const {report, current} = await reopen();
+  expect(report).toMatchObject({opened: 'existing', position: 1});
+  expect(current.lane(till.journalId)).toMatchObject({sequenceNumber: 10});
+});
+
+test('damage far from the end is met by its reader; cut off when told so, the tills refill it', async () => {
+  const before = await disk.open();
+  const [one, two] = [laneOf('W01'), laneOf('W02')];
+  const sales = [one.next(), one.next({amountMinor: 424_242}), one.next()];
+  for (const entry of sales) await appendAll(before, [entry]);
+  for (const entry of two.take(70)) await appendAll(before, [entry]);
+  await before.close();
+  disk.flipBit(DB, readFileSync(disk.path(DB)).indexOf('424242'));
+
+  const running = await disk.open();
+  expect(running.report.opened).toBe('existing');
+  expect((await running.current.readAfter(0, ALL)).entries).toHaveLength(2);
+  const met = await running.current.readAfter(2, ALL).catch(error => error);
+  expect.assert(isFault(met, 'database/corrupt'));
+  expect(met.fields).toMatchObject({first: 3, last: 3});
+  await running.close();
+
+  const distrust = {ledgerId: running.current.ledgerId, position: 3, because: 'damaged'} as const;
+  const {current, report, ledgers} = await reopen({distrust});
+  expect(report.opened).toBe('tailLost');
+  expect(current.lane(two.journalId)).toMatchObject({sequenceNumber: 70}); // carried over
+  expect(current.lane(one.journalId)).toMatchObject({sequenceNumber: 1}); // asked of the till
+  const refilled = await appendAll(ledgers, sales.slice(1));
+  expect(refilled.map(({kind}) => kind)).toEqual(['recorded', 'recorded']);
+});
+
+async function reopen(more: Parameters<HubDisk['open']>[0] = {}) {
+  const ledgers = await disk.open(more);
+  const {current, previous, report} = ledgers;
+  return {ledgers, current, previous, report, close: () => ledgers.close()};
+}
 
 test('a bit that flips anywhere in the file changes nothing that is answered, or is named', async () => {
   const before = await disk.open();

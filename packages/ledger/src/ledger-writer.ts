@@ -37,7 +37,8 @@ export class LedgerWriter {
   #running: Promise<void> | undefined;
   #checkpointing = false;
   #closed = false;
-  #quiet = new AbortController();
+  /** Set while the writer is idle and will checkpoint if it stays so. */
+  #quiet: AbortController | undefined;
   #walBytes = 0;
   readonly #counts = {entries: 0, groups: 0, syncs: 0, idle: 0, cap: 0, behind: 0, full: 0};
 
@@ -102,7 +103,7 @@ export class LedgerWriter {
   /** Takes nothing new, and resolves once what is in hand is written. */
   async drain(): Promise<void> {
     this.#closed = true;
-    this.#quiet.abort();
+    this.#endQuiet();
     await this.#running;
   }
 
@@ -118,7 +119,7 @@ export class LedgerWriter {
 
   /** A microtask later, so that what is appended in one breath is one group. */
   #wake(): void {
-    this.#quiet.abort();
+    this.#endQuiet();
     this.#running ??= Promise.resolve().then(() => this.#run());
   }
 
@@ -184,6 +185,11 @@ export class LedgerWriter {
       reject(reason);
     }
     this.#failed.resolve(reason);
+  }
+
+  #endQuiet(): void {
+    this.#quiet?.abort('disturbed'); // with a reason: making up an exception costs more than a group
+    this.#quiet = undefined;
   }
 
   #checkpointWhenQuiet(): void {

@@ -1,5 +1,5 @@
 import {type HubId, hubIdOfLedger, type JournalId, type LedgerOpened} from '@holdfast/wire';
-import type {ReadableLedger, UnreadableLedger} from './shelf.ts';
+import type {Distrust, ReadableLedger, UnreadableLedger} from './shelf.ts';
 
 /**
  * Why the newest ledger cannot go on; `undefined` when it can. A ledger goes on only where nothing
@@ -8,6 +8,7 @@ import type {ReadableLedger, UnreadableLedger} from './shelf.ts';
 export async function newLedgerReason(
   newest: ReadableLedger | UnreadableLedger | undefined,
   hub: {
+    readonly distrust: Distrust | undefined;
     readonly hubId: HubId;
     /** The id of the journal this hub keeps in a ledger, by the key it has for it. */
     readonly journalIdFor: (ledger: ReadableLedger) => Promise<JournalId>;
@@ -16,6 +17,9 @@ export async function newLedgerReason(
   if (!newest) return 'first';
   if (newest.kind === 'unreadable') return 'tailLost';
   const {recovered, agreement} = newest;
+  const {distrust} = hub;
+  const distrusted = distrust?.ledgerId === recovered.ledgerId && recovered.damaged !== undefined;
+  if (distrusted && distrust.because !== 'damaged') return 'diverged';
   if (recovered.damaged || agreement === 'ahead') return 'tailLost';
   if (agreement === 'differs') return 'diverged';
   if (hubIdOfLedger(recovered.ledgerId) !== hub.hubId) return 'adopted';

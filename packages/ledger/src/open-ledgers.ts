@@ -7,6 +7,7 @@ import {
   type SigningKey,
 } from '@holdfast/std';
 import {drawLedgerId, hubIdOf, journalIdOf, type LedgerId, type LedgerOpened} from '@holdfast/wire';
+import {carryOver} from './carry-over.ts';
 import {examineLedger} from './examine-ledger.ts';
 import {foundLedger, type NewLedger} from './found-ledger.ts';
 import {Ledgers} from './ledgers.ts';
@@ -14,7 +15,13 @@ import {LEDGER_LIMITS, type LedgerLimits} from './limits.ts';
 import {newLedgerReason} from './new-ledger-reason.ts';
 import type {LostTail} from './opening-report.ts';
 import type {KeyRing, LedgerFolder} from './ports.ts';
-import {type ReadableLedger, readShelf, type Shelf, type UnreadableLedger} from './shelf.ts';
+import {
+  type Distrust,
+  type ReadableLedger,
+  readShelf,
+  type Shelf,
+  type UnreadableLedger,
+} from './shelf.ts';
 
 export interface OpenLedgersParts {
   readonly folder: LedgerFolder;
@@ -28,10 +35,11 @@ export interface OpenLedgersParts {
   readonly log: Log;
   readonly limits?: Partial<LedgerLimits>;
   /**
-   * A position that turned out to be damaged while it still had to be forwarded: its ledger is
-   * taken to end before it, so that the tills send again what stood there.
+   * The newest ledger is taken to end before this position: head office holds another history from
+   * there on (`diverged`, so by default), or it turned out to be damaged where it still had to be
+   * forwarded. What can be read beyond it is appended to the new ledger.
    */
-  readonly distrust?: {readonly ledgerId: LedgerId; readonly position: number};
+  readonly distrust?: Distrust;
 }
 
 /**
@@ -54,6 +62,7 @@ async function openFolder(parts: OpenLedgersParts): Promise<Ledgers> {
   const newest = shelf.ledgers.at(-1);
   const journalKeyFor = (ledgerId: LedgerId) => keys.loadOrCreateKey(journalKeyName(ledgerId));
   const reason = await newLedgerReason(newest, {
+    distrust: parts.distrust,
     hubId: hubIdOf(digest, identity.publicKey),
     async journalIdFor({recovered}) {
       return journalIdOf(digest, (await journalKeyFor(recovered.ledgerId)).publicKey);
@@ -66,7 +75,7 @@ async function openFolder(parts: OpenLedgersParts): Promise<Ledgers> {
   const readable = shelf.ledgers.filter(ledger => ledger.kind === 'readable');
   const unreadable = shelf.ledgers.filter(ledger => ledger.kind === 'unreadable');
   const {ledgerId, tail} = current.recovered;
-  return new Ledgers({
+  const ledgers = new Ledgers({
     ...parts,
     limits: {...LEDGER_LIMITS, ...parts.limits},
     current,
@@ -82,6 +91,9 @@ async function openFolder(parts: OpenLedgersParts): Promise<Ledgers> {
       unreadable: unreadable.map(({number, code}) => ({number, code})),
     },
   });
+  const from = readable.findLast(ledger => ledger !== current);
+  await carryOver({from, to: ledgers.current, digest, log: parts.log});
+  return ledgers;
 }
 
 /** What is known of a loss, after its files were put aside as they were found. */

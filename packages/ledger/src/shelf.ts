@@ -24,10 +24,17 @@ export interface Shelf {
   readonly nextNumber: number;
 }
 
+/** From this position on a ledger is not believed. */
+export interface Distrust {
+  readonly ledgerId: LedgerId;
+  readonly position: number;
+  readonly because?: 'diverged' | 'damaged';
+}
+
 export interface ShelfParts {
   readonly folder: LedgerFolder;
   readonly digest: Digest;
-  readonly distrust?: {readonly ledgerId: LedgerId; readonly position: number};
+  readonly distrust?: Distrust;
 }
 
 /**
