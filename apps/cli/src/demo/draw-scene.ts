@@ -3,7 +3,7 @@ import type {Paint} from '../output/style.ts';
 import type {DemoScene} from './demo-scene.ts';
 
 const NEWS_LINES = 6;
-const KEYS = '  i internet · 1 fibre · 2 lte: off/on   h hub · t till: kill/start   q end';
+const KEYS = '  i internet · 1 fibre · 2 lte: on/off   h hub · t till: kill/start   q end';
 
 /** Shape, word and colour say the same: nobody has to tell green from red. */
 const STATES = {
