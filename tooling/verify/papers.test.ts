@@ -1,0 +1,57 @@
+import {existsSync, globSync, readFileSync} from 'node:fs';
+import {basename, dirname, join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {parseTransaction} from '@holdfast/domain';
+import {utf8Encode} from '@holdfast/std';
+import {expect, test} from 'vitest';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const read = (file: string) => readFileSync(join(root, file), 'utf8');
+
+const SKIPPED: ReadonlySet<string> = new Set(['node_modules', '.git', '.changeset', '.turbo']);
+const PAPERS = globSync('**/*.md', {cwd: root, exclude: path => SKIPPED.has(basename(path))});
+
+/** What stands between fences is code, and links nowhere. */
+const prose = (file: string) => read(file).replace(/^(`{3,})[\s\S]*?^\1/gm, '');
+
+test('there are papers', () => {
+  expect(PAPERS.length).toBeGreaterThan(40);
+});
+
+test.each(PAPERS)('every link in %s leads somewhere', file => {
+  const targets = [...prose(file).matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)]
+    .map(([, target = '']) => target)
+    .filter(target => !/^(https?|mailto):/.test(target));
+  const dead = targets.filter(target => !existsSync(join(root, dirname(file), target)));
+  expect(dead).toEqual([]);
+});
+
+test('each invariant quotes its asserts and tests as they stand in the files it names', () => {
+  const rows = read('ARCHITECTURE.md').match(/^\| I\d+ \|.*$/gm) ?? [];
+  expect(rows).toHaveLength(17);
+  for (const row of rows) {
+    const quotes = [...row.matchAll(/“([^”]+)” \[[^\]]+\]\(([^)]+)\)/g)];
+    expect(quotes.length, row).toBeGreaterThan(0);
+    for (const [, words = '', file = ''] of quotes) {
+      const source = read(file).replace(/\s*\n\s*\*?\s*/g, ' ');
+      expect(source.includes(words), `“${words}” in ${file}`).toBe(true);
+    }
+  }
+});
+
+const README_FILES = ['README.md', 'README.zh-CN.md'];
+
+test.each(README_FILES)('the transaction in %s is one that a till takes', file => {
+  const body = /-d '(\{[\s\S]*?\})'\n/.exec(read(file))?.[1] ?? '';
+  expect(parseTransaction(utf8Encode(body))).toMatchObject({ok: true});
+});
+
+test('both READMEs show the same commands', () => {
+  const [english, chinese] = README_FILES.map(file =>
+    [...read(file).matchAll(/(?:^|`)((?:npm|npx|curl) [^`\n]*?)(?:\s{2,}#.*)?(?:`|$)/gm)].map(
+      ([, command]) => command?.replace(/<[^>]*>/g, '<>'),
+    ),
+  );
+  expect(english?.length).toBeGreaterThan(5);
+  expect(chinese).toEqual(english);
+});
