@@ -1,14 +1,16 @@
 import {timingSafeEqual} from 'node:crypto';
 import type {AddressInfo} from 'node:net';
 import {parseReceiptNumber} from '@holdfast/domain';
-import {aborted, Fault, type Service, toBase64Url, toHex, utf8Decode} from '@holdfast/std';
-import {entryKindOf, type LedgerEntry} from '@holdfast/wire';
+import {aborted, Fault, isFault, type Service} from '@holdfast/std';
+import {SEGMENT_MEDIA_TYPE} from '@holdfast/wire';
 import {serve} from '@hono/node-server';
 import {Hono} from 'hono';
 import {z} from 'zod';
 import {type HubControl, UPLINK_WISHES} from './hub-control.ts';
+import {describeEntry} from './ledger-entry-text.ts';
 
 const ENTRIES_MAX = 1_000;
+const positionSchema = z.coerce.number().int().min(0);
 
 export interface AdminServerOptions {
   /** Loopback only. 0 lets the system choose. */
@@ -82,75 +84,55 @@ export class AdminServer implements Service {
       return known ? context.json(control.status().uplinks) : problem(404, `no uplink ${name}`);
     });
     app.post('/v1/uplink-tests', async context => {
-      return context.json(await control.testUplinks(context.req.query('name')));
+      const name = context.req.query('name');
+      const known = control.status().uplinks.some(uplink => uplink.name === name);
+      if (name !== undefined && !known) return problem(404, `no uplink ${name}`);
+      return context.json(await control.testUplinks(name));
     });
+    app.get('/v1/ledgers', context => context.json(control.ledgers()));
     app.get('/v1/ledger', async context => {
       const query = z
         .object({
-          after: z.coerce.number().int().min(0).default(0),
+          after: positionSchema.default(0),
           limit: z.coerce.number().int().min(1).max(ENTRIES_MAX).default(100),
         })
         .safeParse(context.req.query());
       if (!query.success) return problem(400, 'after and limit are whole numbers');
-      const entries = await control.readLedger(query.data.after, query.data.limit);
-      const lines = entries.map(entry => `${JSON.stringify(describeEntry(entry))}\n`);
+      const {after, limit} = query.data;
+      const {ledgerId, entries} = await control.readLedger(after, limit);
+      const lines = entries.map(entry => `${JSON.stringify(describeEntry(ledgerId, entry))}\n`);
       return context.body(lines.join(''), 200, {'content-type': 'application/x-ndjson'});
     });
     app.get('/v1/ledger/entries/:receipt', async context => {
       const receipt = parseReceiptNumber(context.req.param('receipt'));
       if (!receipt.ok) return problem(400, receipt.issue.reason);
-      const entry = await control.findEntry(receipt.value);
-      return entry
-        ? context.json(describeEntry(entry))
-        : problem(404, 'no such receipt in this ledger');
+      const found = await control.findEntry(receipt.value);
+      return found
+        ? context.json(describeEntry(found.ledgerId, found.entry))
+        : problem(404, 'no such receipt on this hub');
+    });
+    app.get('/v1/ledgers/:ledgerId/segment', async context => {
+      const query = z
+        .object({after: positionSchema, upTo: positionSchema})
+        .safeParse(context.req.query());
+      if (!query.success) return problem(400, 'after and upTo are whole numbers');
+      const ledgerId = context.req.param('ledgerId');
+      const segment = await control.segment({ledgerId, ...query.data});
+      return segment
+        ? context.body(segment, 200, {'content-type': SEGMENT_MEDIA_TYPE})
+        : problem(404, 'no such ledger here, or nothing after this position');
+    });
+    app.onError(error => {
+      if (!isFault(error)) return problem(500, String(error));
+      return problem(500, error.means, {code: error.code, fields: error.fields});
     });
     return app;
   }
 }
 
-/** One line of a ledger, for people and programs. */
-export interface LedgerEntryText {
-  readonly position: number;
-  readonly recordedAtMs: number;
-  readonly clockOffsetMs: number;
-  readonly workstationId: string;
-  readonly journalId: string;
-  readonly sequenceNumber: number;
-  readonly kind: string;
-  readonly entryHash: string;
-  readonly quarantined?: string;
-  readonly body: unknown;
-}
-
-function describeEntry({line, entry}: LedgerEntry): LedgerEntryText {
-  const {header, body, entryHash} = entry;
-  return {
-    position: line.position,
-    recordedAtMs: line.recordedAtMs,
-    clockOffsetMs: line.clockOffsetMs,
-    workstationId: header.workstationId,
-    journalId: header.journalId,
-    sequenceNumber: header.sequenceNumber,
-    kind: entryKindOf(header.kindCode) ?? `kind ${header.kindCode}`,
-    entryHash: toHex(entryHash),
-    ...(line.disposition.kind === 'quarantined'
-      ? {quarantined: `${line.disposition.reason}: ${line.disposition.detail}`}
-      : {}),
-    body: body && readBody(body),
-  };
-}
-
-function readBody(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(utf8Decode(body));
-  } catch {
-    return {unreadable: toBase64Url(body)};
-  }
-}
-
 /** RFC 9457. */
-function problem(status: number, detail: string): Response {
-  return new Response(JSON.stringify({type: 'about:blank', status, detail}), {
+function problem(status: number, detail: string, more: object = {}): Response {
+  return new Response(JSON.stringify({type: 'about:blank', status, detail, ...more}), {
     status,
     headers: {'content-type': 'application/problem+json'},
   });

@@ -1,5 +1,8 @@
-import type {LedgerEntry} from '@holdfast/wire';
+import type {LedgerStretch} from '@holdfast/ledger';
+import type {Bytes} from '@holdfast/std';
+import type {LedgerEntry, LedgerId} from '@holdfast/wire';
 import type {HubStatus} from './hub-status.ts';
+import type {LedgerSummary} from './ledger-summary.ts';
 
 /** What the loopback door may ask of a running hub. */
 export interface HubControl {
@@ -10,13 +13,21 @@ export interface HubControl {
   steerUplink(uplink: {readonly name: string; readonly wish: UplinkWish}): boolean;
   /** Probes one uplink now, or all; resolves when each has answered or not. */
   testUplinks(name: string | undefined): Promise<HubStatus['uplinks']>;
-  /** Durable entries after a position, oldest first. */
-  readLedger(after: number, entriesMax: number): Promise<readonly LedgerEntry[]>;
+  /** Durable entries of the current ledger after a position, oldest first. */
+  readLedger(after: number, entriesMax: number): Promise<LedgerStretch>;
   findEntry(place: {
     readonly workstationId: string;
     readonly sequenceNumber: number;
     readonly journalMark: string;
-  }): Promise<LedgerEntry | undefined>;
+  }): Promise<{readonly ledgerId: LedgerId; readonly entry: LedgerEntry} | undefined>;
+  /** Every ledger on this hub's disk, oldest first; the last one is the one it writes. */
+  ledgers(): readonly LedgerSummary[];
+  /** The signed segment that begins after a position; `undefined` where there is no such entry. */
+  segment(wanted: {
+    readonly ledgerId: string;
+    readonly after: number;
+    readonly upTo: number;
+  }): Promise<Bytes | undefined>;
 }
 
 export const UPLINK_WISHES = ['prefer', 'pause', 'resume'] as const;

@@ -1,5 +1,5 @@
 import {randomBytes} from 'node:crypto';
-import {existsSync, mkdirSync, readFileSync} from 'node:fs';
+import {mkdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {writeFileDurably} from '@holdfast/platform-node';
 
@@ -40,12 +40,14 @@ export class HubFiles {
     return join(this.directory, 'admin.token');
   }
 
-  /** What a caller of the loopback door shows; made once, readable by the hub's user alone. */
-  adminToken(): string {
-    if (!existsSync(this.adminTokenFile)) {
-      writeFileDurably(this.adminTokenFile, `${randomBytes(32).toString('base64url')}\n`, 0o600);
-    }
-    return readFileSync(this.adminTokenFile, 'utf8').trim();
+  /**
+   * Draws what a caller of the loopback door must show, readable by the hub's user alone. Anew at each
+   * start: whoever took the port of a hub that was down has learned nothing.
+   */
+  drawAdminToken(): string {
+    const token = randomBytes(32).toString('base64url');
+    writeFileDurably(this.adminTokenFile, `${token}\n`, 0o600);
+    return token;
   }
 
   /** Where the running hub's loopback door listens: for the commands on the same machine. */

@@ -1,65 +1,87 @@
-import type {StoreStatus} from '@holdfast/wire';
+import {STORE_STATES} from '@holdfast/wire';
+import {z} from 'zod';
 
 /** One till, as the hub knows it. */
-export interface TillStatus {
-  readonly workstationId: string;
-  readonly name: string;
-  readonly journalId: string;
-  readonly connected: boolean;
-  readonly address: string;
-  readonly sinceMs: number;
-  /** Hub's clock minus till's. */
-  readonly clockOffsetMs: number;
-  readonly app: string;
-  /** The last sequence this hub recorded, and the last that head office has signed for. */
-  readonly recordedSequence: number;
-  readonly heldSequence: number;
-  readonly closed: string | undefined;
-}
+const tillStatusSchema = z
+  .object({
+    workstationId: z.string(),
+    name: z.string(),
+    journalId: z.string(),
+    connected: z.boolean(),
+    address: z.string(),
+    /** Since when it is connected; 0 while it is not. */
+    sinceMs: z.number(),
+    /** Hub's clock minus till's. */
+    clockOffsetMs: z.number(),
+    app: z.string(),
+    /** The last sequence this hub recorded, and the last that head office has signed for. */
+    recordedSequence: z.int(),
+    heldSequence: z.int(),
+    /** Why its journal takes nothing more, where it does not. */
+    closed: z.string().optional(),
+  })
+  .readonly();
+export type TillStatus = z.output<typeof tillStatusSchema>;
 
-export interface UplinkStatus {
-  readonly name: string;
-  readonly health: string;
-  readonly sinceMs: number;
-  readonly metered: boolean;
-  readonly paused: boolean;
-  readonly preferred: boolean;
-  readonly rttMs: number | undefined;
-  readonly bytesOut: number;
-  readonly bytesIn: number;
-  readonly lastError: string;
-}
+export const uplinkStatusSchema = z
+  .object({
+    name: z.string(),
+    health: z.string(),
+    sinceMs: z.number(),
+    metered: z.boolean(),
+    paused: z.boolean(),
+    preferred: z.boolean(),
+    rttMs: z.number().optional(),
+    bytesOut: z.number(),
+    bytesIn: z.number(),
+    /** This budget month, both directions; no budget where none is set. */
+    usedBytes: z.number(),
+    budgetBytes: z.number().optional(),
+    /** The address that head office sees this way come from; empty before it has said so. */
+    seenAs: z.string(),
+    lastError: z.string(),
+  })
+  .readonly();
+export type UplinkStatus = z.output<typeof uplinkStatusSchema>;
 
 /** `GET /v1/status`: everything a person or a program asks a hub first. */
-export interface HubStatus {
-  readonly schema: 'holdfast.hub-status/1';
-  readonly version: string;
-  readonly hubId: string;
-  readonly store: {readonly id: string; readonly name: string};
-  readonly timeMs: number;
-  readonly state: StoreStatus['state'];
-  readonly sinceMs: number;
-  readonly causes: readonly string[];
-  readonly ledger: {
-    readonly ledgerId: string;
-    readonly position: number;
-    readonly heldPosition: number;
-    /** Over all ledgers of this hub. */
-    readonly unsent: number;
-    readonly oldestUnsentMs: number;
-    readonly quarantined: number;
-    /** What stands in the way of forwarding and will not go by itself. */
-    readonly stuck: string;
-  };
-  readonly tills: readonly TillStatus[];
-  readonly uplinks: readonly UplinkStatus[];
-  readonly discovery: {
-    readonly announcing: boolean;
-    readonly name: string;
-    readonly interfaces: readonly string[];
-    readonly problem: string;
-  };
-  readonly lan: {readonly host: string; readonly port: number};
-  /** Counters since the start: groups, syncs, checkpoints, acks … */
-  readonly counts: Readonly<Record<string, number>>;
-}
+export const hubStatusSchema = z
+  .object({
+    schema: z.literal('holdfast.hub-status/1'),
+    version: z.string(),
+    hubId: z.string(),
+    store: z.object({id: z.string(), name: z.string()}).readonly(),
+    timeMs: z.number(),
+    state: z.enum(STORE_STATES),
+    sinceMs: z.number(),
+    causes: z.array(z.string()).readonly(),
+    ledger: z
+      .object({
+        ledgerId: z.string(),
+        position: z.int(),
+        heldPosition: z.int(),
+        /** Over all ledgers of this hub. */
+        unsent: z.int(),
+        oldestUnsentMs: z.number(),
+        /** Since the hub started. */
+        quarantined: z.int(),
+        /** What stands in the way of forwarding and will not go by itself. */
+        stuck: z.string(),
+      })
+      .readonly(),
+    tills: z.array(tillStatusSchema).readonly(),
+    uplinks: z.array(uplinkStatusSchema).readonly(),
+    discovery: z
+      .object({
+        announcing: z.boolean(),
+        name: z.string(),
+        interfaces: z.array(z.string()).readonly(),
+        problem: z.string(),
+      })
+      .readonly(),
+    lan: z.object({host: z.string(), port: z.int()}).readonly(),
+    /** Counters since the start: groups, syncs, checkpoints, acks … */
+    counts: z.record(z.string(), z.number()).readonly(),
+  })
+  .readonly();
+export type HubStatus = z.output<typeof hubStatusSchema>;

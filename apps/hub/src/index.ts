@@ -1,7 +1,15 @@
-export type {LedgerEntryText} from './admin-server.ts';
 export {type HubConfig, hubConfigSchema} from './config.ts';
 export {enrolThisHub} from './enrol-this-hub.ts';
+export type {UplinkWish} from './hub-control.ts';
 export {HubFiles} from './hub-files.ts';
-export type {HubStatus, TillStatus, UplinkStatus} from './hub-status.ts';
+export {
+  type HubStatus,
+  hubStatusSchema,
+  type TillStatus,
+  type UplinkStatus,
+  uplinkStatusSchema,
+} from './hub-status.ts';
+export {type LedgerEntryText, ledgerEntryTextSchema} from './ledger-entry-text.ts';
+export {type LedgerSummary, ledgerSummarySchema} from './ledger-summary.ts';
 export {type HubReady, runHub} from './run-hub.ts';
 export {VERSION} from './version.ts';

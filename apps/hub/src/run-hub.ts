@@ -163,7 +163,7 @@ function joinServices(options: {
   });
   const admin = new AdminServer({
     port: config.admin.port,
-    token: files.adminToken(),
+    token: files.drawAdminToken(),
     control: hub,
     metrics: hub.metrics,
   });

@@ -2,18 +2,22 @@ import type {AnnounceState} from '@holdfast/discovery-mdns';
 import {type Forwarder, oldestUnsentMs} from '@holdfast/forwarder';
 import type {Ingest} from '@holdfast/ingest';
 import type {LanServer} from '@holdfast/lan-ws/server';
+import type {LedgerStretch} from '@holdfast/ledger';
+import {type Bytes, toHex} from '@holdfast/std';
 import type {UplinkGroup, UplinkSnapshot} from '@holdfast/uplink';
-import {formatPairingLink, type LedgerEntry} from '@holdfast/wire';
+import {formatPairingLink, type LedgerEntry, type LedgerId} from '@holdfast/wire';
 import type {HubConfig} from './config.ts';
 import type {HubControl, UplinkWish} from './hub-control.ts';
 import {type HubParts, TOOLS} from './hub-parts.ts';
 import type {HubStatus, TillStatus, UplinkStatus} from './hub-status.ts';
+import type {LedgerSummary} from './ledger-summary.ts';
 import {hubMetrics} from './metrics.ts';
 import {pairingHost} from './pairing-host.ts';
 import type {StoreWatch} from './store-watch.ts';
 import {VERSION} from './version.ts';
 
 const PROBE_WAIT_MS = 3_000;
+const READ_BYTES = 4 * 1024 * 1024;
 
 export interface RunningHubParts {
   readonly config: HubConfig;
@@ -137,24 +141,50 @@ export class RunningHub implements HubControl {
     return this.#uplinks().filter(uplink => name === undefined || uplink.name === name);
   }
 
-  async readLedger(after: number, entriesMax: number): Promise<readonly LedgerEntry[]> {
-    const limits = {entriesMax, bodyBytesMax: 4 * 1024 * 1024};
-    return (await this.#parts.parts.ledgers.current.readAfter(after, limits)).entries;
+  async readLedger(after: number, entriesMax: number): Promise<LedgerStretch> {
+    const {current} = this.#parts.parts.ledgers;
+    const position = Math.min(after, current.end().position);
+    return current.readAfter(position, {entriesMax, bodyBytesMax: READ_BYTES});
   }
 
   async findEntry(place: {
     readonly workstationId: string;
     readonly journalMark: string;
     readonly sequenceNumber: number;
-  }): Promise<LedgerEntry | undefined> {
+  }): Promise<{readonly ledgerId: LedgerId; readonly entry: LedgerEntry} | undefined> {
     const {roster, ledgers} = this.#parts.parts;
     const {workstationId, journalMark, sequenceNumber} = place;
     for (const {journalId, ...journal} of roster.journals()) {
       if (journal.workstationId !== workstationId || !journalId.startsWith(journalMark)) continue;
       const found = await ledgers.current.find({journalId, sequenceNumber});
-      if (found) return found.entry;
+      if (found) return found;
     }
     return undefined;
+  }
+
+  ledgers(): readonly LedgerSummary[] {
+    const {current, previous} = this.#parts.parts.ledgers;
+    const {sink} = this.#parts.forwarder.progress();
+    return [...previous, current].map(reader => {
+      const {position, head} = reader.end();
+      return {
+        ledgerId: reader.ledgerId,
+        position,
+        head: toHex(head),
+        heldPosition: reader.watermark(sink),
+        current: reader === current,
+      };
+    });
+  }
+
+  async segment(wanted: {
+    readonly ledgerId: string;
+    readonly after: number;
+    readonly upTo: number;
+  }): Promise<Bytes | undefined> {
+    const {ledgerId, after, upTo} = wanted;
+    const segment = await this.#parts.forwarder.segmentAfter({ledgerId, position: after, upTo});
+    return segment?.bytes;
   }
 }
 
@@ -170,6 +200,9 @@ function uplinkStatus(uplink: UplinkSnapshot): UplinkStatus {
     rttMs,
     bytesOut: uplink.sentBytes,
     bytesIn: uplink.receivedBytes,
+    usedBytes: uplink.usedBytes,
+    ...(uplink.budgetBytes === undefined ? {} : {budgetBytes: uplink.budgetBytes}),
+    seenAs: uplink.sourceAddress ?? '',
     lastError: fault ? `${fault.code} ${fault.reason}`.trim() : '',
   };
 }

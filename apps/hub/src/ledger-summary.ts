@@ -1,0 +1,15 @@
+import {z} from 'zod';
+
+/** One ledger on a hub's disk. */
+export const ledgerSummarySchema = z
+  .object({
+    ledgerId: z.string(),
+    position: z.int(),
+    /** Its head there, hexadecimal: who knows it knows every entry before. */
+    head: z.string(),
+    heldPosition: z.int(),
+    /** The one that the hub writes now. */
+    current: z.boolean(),
+  })
+  .readonly();
+export type LedgerSummary = z.output<typeof ledgerSummarySchema>;
