@@ -142,7 +142,7 @@ test('a hub enrols by a code over pinned TLS, forwards sales, and the ERP reads 
 test('a gateway that is killed in the middle of accepting has kept whatever it answered for', async () => {
   let gateway = await RunningGateway.start();
   const {hub, pinned, till} = await openStore(gateway);
-  await gateway.forward(await hub.segment(1), pinned);
+  const {gatewayIncarnation} = await gateway.forward(await hub.segment(1), pinned);
   let answered = 0;
   for (let life = 0; life < 3; life++) {
     const first = hub.end + 1;
@@ -173,6 +173,7 @@ test('a gateway that is killed in the middle of accepting has kept whatever it a
     // The hub sends again what it has no answer for, in other stretches than before.
     const again = await gateway.forward(await hub.segment(first - 1), pinned);
     expect(again.heldPosition).toBe(hub.end);
+    expect(again.gatewayIncarnation).toBe(gatewayIncarnation);
   }
   expect(answered).toBeGreaterThan(0);
   const keys = (await gateway.read()).map(({key}) => key.sequenceNumber);

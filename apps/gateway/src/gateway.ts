@@ -25,6 +25,7 @@ import {noCompression} from '@holdfast/wire';
 import {getRequestListener} from '@hono/node-server';
 import type {GatewayConfig} from './config.ts';
 import {enrolmentLink} from './enrolment-address.ts';
+import {FallOnDefect} from './fall-on-defect.ts';
 import {doorFile, type GatewayDoor, localHost} from './gateway-door.ts';
 import {Access} from './http/access.ts';
 import {gatewayApp} from './http/gateway-app.ts';
@@ -52,6 +53,7 @@ export class Gateway implements Service {
   readonly name = 'gateway';
   readonly #config: GatewayConfig;
   readonly #log: Log;
+  readonly #fallOnDefect = new FallOnDefect();
   #door: GatewayDoor | undefined;
 
   constructor({config, log}: GatewayOptions) {
@@ -84,18 +86,25 @@ export class Gateway implements Service {
     const {listen, tls: tlsConfig} = this.#config;
     const tls = await this.#tls();
     const keyPin = tlsConfig.mode === 'pinned' ? tls?.keyPin : undefined;
-    const {listener, fleet} = await this.#app(store, keyPin);
+    const stopping = new AbortController();
+    const {listener, fleet} = await this.#app({store, keyPin, stopping: stopping.signal});
     const server = new HttpServer({
       ...{host: listen.host, port: listen.port, listener, tls, clock: systemClock},
       listening: port => {
         this.#openDoor(port, keyPin);
         ready();
       },
+      stopping: () => stopping.abort(),
     });
-    return [fleet.service, server];
+    return [fleet.service, server, this.#fallOnDefect];
   }
 
-  async #app(store: FleetStore, keyPin: Bytes | undefined) {
+  async #app(parts: {
+    readonly store: FleetStore;
+    readonly keyPin: Bytes | undefined;
+    readonly stopping: AbortSignal;
+  }) {
+    const {store, keyPin, stopping} = parts;
     const {limits, tls, public_url: publicUrl, data_dir: dataDir} = this.#config;
     const {gatewayKey, enrolmentSecret, adminToken, readerToken} =
       await loadOrCreateSecrets(dataDir);
@@ -109,7 +118,8 @@ export class Gateway implements Service {
     const metrics = new GatewayMetrics({store, fleet, version: VERSION});
     const rate = {perSecond: limits.requests_per_second, burst: limits.requests_burst};
     const app = gatewayApp({
-      ...{store, gatewayKey, fleet, metrics, digest: nodeDigest, clock: systemClock},
+      ...{store, gatewayKey, fleet, metrics, stopping},
+      ...{digest: nodeDigest, clock: systemClock, random: systemRandom},
       enrolments: new Enrolments(ports),
       transactions: new Transactions(store, fleet.shelf),
       incarnation: () => store.incarnation,
@@ -153,6 +163,7 @@ export class Gateway implements Service {
   }
 
   #report(error: unknown): void {
+    this.#fallOnDefect.consider(error);
     if (!isFault(error)) this.#log.error('gateway.failed', {reason: String(error)});
     else if (error.code === 'request/not-found')
       this.#log.debug('gateway.refused', {code: error.code});

@@ -6,6 +6,7 @@ import {aborted, type Clock, Fault, type Service} from '@holdfast/std';
 const HEADERS_MS = 10_000;
 const IDLE_MS = 65_000;
 const CLOSING_MS = 20;
+const CONNECTIONS_MAX = 8192;
 
 export interface HttpServerOptions {
   readonly host: string;
@@ -16,6 +17,8 @@ export interface HttpServerOptions {
   readonly clock: Clock;
   /** Called once it listens, with the port the system gave where 0 was asked for. */
   readonly listening: (port: number) => void;
+  /** Called once it stops, so that nobody is kept waiting for news. */
+  readonly stopping: () => void;
 }
 
 /**
@@ -35,6 +38,7 @@ export class HttpServer implements Service {
     const server = await this.#listen();
     ready();
     await aborted(signal);
+    this.#options.stopping();
     let open = true;
     server.close(() => {
       open = false;
@@ -53,6 +57,7 @@ export class HttpServer implements Service {
           listener,
         )
       : createHttpServer(listener);
+    server.maxConnections = CONNECTIONS_MAX;
     server.headersTimeout = HEADERS_MS;
     server.keepAliveTimeout = IDLE_MS;
     return new Promise((resolve, reject) => {

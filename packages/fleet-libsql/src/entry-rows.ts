@@ -56,9 +56,6 @@ const OF_DAY = `${HELD}
   WHERE held.retail_store_id = :retailStoreId AND business_day_date = :businessDayDate AND ${PAGE}`;
 const OF_WORKSTATION = `${HELD}
   WHERE held.retail_store_id = :retailStoreId AND held.workstation_id = :workstationId AND ${PAGE}`;
-const NUMBERED = `${HELD}
-  WHERE held.retail_store_id = :retailStoreId AND held.workstation_id = :workstationId
-    AND sequence_number = :sequenceNumber AND cursor IS NOT NULL ORDER BY cursor LIMIT 100`;
 const ADD_HELD = `
   INSERT INTO held (journal, sequence_number, entry_hash, segment_id, position, retail_store_id,
     workstation_id, kind_code, recorded_at_ms, clock_offset_ms, held_at_ms, disposition_code,
@@ -201,18 +198,6 @@ export function heldOfWorkstation(
 ): readonly HeldEntry[] {
   const {retailStoreId, workstationId} = place;
   return heldRows(database, OF_WORKSTATION, {retailStoreId, workstationId, after, limit});
-}
-
-export function heldNumbered(
-  database: Database,
-  number: {
-    readonly retailStoreId: string;
-    readonly workstationId: string;
-    readonly sequenceNumber: number;
-  },
-): readonly HeldEntry[] {
-  const {retailStoreId, workstationId, sequenceNumber} = number;
-  return heldRows(database, NUMBERED, {retailStoreId, workstationId, sequenceNumber});
 }
 
 export function decisionsAfter(

@@ -73,6 +73,15 @@ CREATE TABLE segment (
 CREATE INDEX segment_joined ON segment (ledger, last) WHERE state = 0;
 CREATE INDEX segment_lying ON segment (ledger, state, first) WHERE state > 0;
 
+CREATE TABLE lane_ahead (
+  journal_id BLOB NOT NULL,
+  segment_id INTEGER NOT NULL REFERENCES segment,
+  first_sequence INTEGER NOT NULL,
+  last_sequence INTEGER NOT NULL,
+  PRIMARY KEY (journal_id, segment_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX lane_ahead_segment ON lane_ahead (segment_id);
+
 CREATE TABLE journal (
   journal INTEGER PRIMARY KEY,
   journal_id BLOB NOT NULL UNIQUE,
@@ -88,6 +97,7 @@ CREATE TABLE journal (
   first_waiting INTEGER
 ) STRICT;
 CREATE INDEX journal_of_store ON journal (retail_store_id, held_at_ms);
+CREATE INDEX journal_of_workstation ON journal (retail_store_id, workstation_id);
 CREATE INDEX journal_waiting ON journal (journal) WHERE first_waiting IS NOT NULL;
 
 CREATE TABLE closing (
@@ -138,8 +148,6 @@ CREATE UNIQUE INDEX held_cursor ON held (cursor) WHERE cursor IS NOT NULL;
 CREATE INDEX held_day ON held (retail_store_id, business_day_date, cursor)
   WHERE business_day_date IS NOT NULL;
 CREATE INDEX held_workstation ON held (retail_store_id, workstation_id, cursor)
-  WHERE cursor IS NOT NULL;
-CREATE INDEX held_number ON held (retail_store_id, workstation_id, sequence_number)
   WHERE cursor IS NOT NULL;
 CREATE INDEX held_quarantined ON held (cursor) WHERE standing = 1;
 

@@ -19,6 +19,10 @@ const FIND = `SELECT ${JOURNAL} FROM journal WHERE journal_id = :journalId`;
 const OF_STORE = `
   SELECT ${JOURNAL} FROM journal WHERE retail_store_id = :retailStoreId
   ORDER BY held_at_ms DESC, journal LIMIT :limit`;
+const OF_WORKSTATION = `
+  SELECT ${JOURNAL} FROM journal
+  WHERE retail_store_id = :retailStoreId AND workstation_id = :workstationId
+  ORDER BY journal DESC LIMIT 1000`;
 const READY = `
   SELECT journal_id FROM journal
   WHERE first_waiting = held_sequence + 1 AND public_key IS NOT NULL ORDER BY journal LIMIT :limit`;
@@ -84,6 +88,16 @@ export function journalsOfStore(
   limit: number,
 ): readonly JournalRecord[] {
   return database.all(OF_STORE, {retailStoreId, limit}).map(row => readJournal(database, row));
+}
+
+export function journalsOfWorkstation(
+  database: Database,
+  place: {readonly retailStoreId: string; readonly workstationId: string},
+): readonly JournalRecord[] {
+  const {retailStoreId, workstationId} = place;
+  return database
+    .all(OF_WORKSTATION, {retailStoreId, workstationId})
+    .map(row => readJournal(database, row));
 }
 
 export function journalsReady(database: Database, limit: number): readonly JournalId[] {

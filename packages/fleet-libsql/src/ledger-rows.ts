@@ -17,6 +17,7 @@ import {
 import {
   hubIdFromBytes,
   idBytes,
+  type JournalId,
   journalIdFromBytes,
   type LedgerId,
   ledgerIdFromBytes,
@@ -60,6 +61,16 @@ const ADD_SEGMENT = `
 const MOVE_SEGMENT = `
   UPDATE segment SET state = :state, joined_from = :joinedFrom WHERE segment_id = :segmentId`;
 const DROP_SEGMENT = 'DELETE FROM segment WHERE segment_id = :segmentId';
+
+const ADD_LANE = `
+  INSERT INTO lane_ahead (journal_id, segment_id, first_sequence, last_sequence)
+  VALUES (:journalId, :segmentId, :firstSequence, :lastSequence)`;
+const DROP_LANES = 'DELETE FROM lane_ahead WHERE segment_id = :segmentId';
+const BRINGING = `
+  SELECT segment_id FROM lane_ahead
+  WHERE journal_id = :journalId AND first_sequence <= :sequenceNumber
+    AND last_sequence >= :sequenceNumber
+  ORDER BY segment_id LIMIT 10`;
 
 const STATES: readonly SegmentState[] = ['joined', 'ahead', 'evidence'];
 
@@ -136,6 +147,16 @@ export function segmentsLying(
   return database.all(LYING, where).map(readSegment);
 }
 
+export function segmentsBringing(
+  database: Database,
+  journalId: JournalId,
+  sequenceNumber: number,
+): readonly number[] {
+  return database
+    .all(BRINGING, {journalId: idBytes(journalId), sequenceNumber})
+    .map(row => readInteger(row, 'segment_id'));
+}
+
 /** Inside a write. */
 export function putLedgers(database: Database, ledgers: FleetBatch['ledgers']): void {
   for (const {ledgerId, hubId, hubJournalId, ...columns} of ledgers) {
@@ -151,15 +172,22 @@ export function putLedgers(database: Database, ledgers: FleetBatch['ledgers']): 
 /** Inside a write. */
 export function changeSegments(
   database: Database,
-  changes: Pick<FleetBatch, 'segments' | 'segmentStates' | 'segmentsDropped'>,
+  changes: Pick<FleetBatch, 'segments' | 'lanesAhead' | 'segmentStates' | 'segmentsDropped'>,
 ): void {
   for (const {ledgerId, state, ...columns} of changes.segments) {
     const ids = {ledgerId: idBytes(ledgerId), state: STATES.indexOf(state)};
     database.run(ADD_SEGMENT, {...columns, ...ids});
   }
+  for (const {journalId, ...columns} of changes.lanesAhead) {
+    database.run(ADD_LANE, {...columns, journalId: idBytes(journalId)});
+  }
   for (const {state, ...columns} of changes.segmentStates) {
+    database.run(DROP_LANES, {segmentId: columns.segmentId});
     const moved = database.run(MOVE_SEGMENT, {...columns, state: STATES.indexOf(state)});
     assert(moved.changes === 1, 'only a stored segment changes its state');
   }
-  for (const segmentId of changes.segmentsDropped) database.run(DROP_SEGMENT, {segmentId});
+  for (const segmentId of changes.segmentsDropped) {
+    database.run(DROP_LANES, {segmentId});
+    database.run(DROP_SEGMENT, {segmentId});
+  }
 }

@@ -223,12 +223,15 @@ export class LibsqlFleetStore implements FleetStore {
     return entries.heldOfWorkstation(this.#database, workstation, page);
   }
 
-  async transactionsNumbered(number: {
+  async segmentsBringing(journalId: JournalId, sequenceNumber: number): Promise<readonly number[]> {
+    return ledgers.segmentsBringing(this.#database, journalId, sequenceNumber);
+  }
+
+  async journalsOfWorkstation(place: {
     readonly retailStoreId: string;
     readonly workstationId: string;
-    readonly sequenceNumber: number;
-  }): Promise<readonly HeldEntry[]> {
-    return entries.heldNumbered(this.#database, number);
+  }): Promise<readonly JournalRecord[]> {
+    return journals.journalsOfWorkstation(this.#database, place);
   }
 
   async dayTotals(day: {

@@ -39,8 +39,9 @@ const ALARMS = `
     raised_at_ms, count
   FROM alarm ORDER BY alarm DESC LIMIT :limit`;
 
+// Each cursor is a transaction's or a decision's, and none is left out.
 const COUNTS = `
-  SELECT (SELECT COUNT(*) FROM held WHERE cursor IS NOT NULL) AS transactions,
+  SELECT (SELECT last_cursor FROM mark) - (SELECT COUNT(*) FROM decision) AS transactions,
     (SELECT COUNT(*) FROM held WHERE standing = 1) AS quarantined,
     (SELECT COUNT(*) FROM waiting) AS entries_waiting,
     (SELECT COALESCE(SUM(segments_ahead), 0) FROM ledger WHERE segments_ahead > 0) AS segments_ahead,

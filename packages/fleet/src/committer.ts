@@ -1,4 +1,4 @@
-import {aborted, BoundedQueue, Fault, isFault, type Service, Wakeup} from '@holdfast/std';
+import {aborted, BoundedQueue, Fault, isFault, type Service, Topic, Wakeup} from '@holdfast/std';
 import type {JournalId, LedgerId} from '@holdfast/wire';
 import {FleetDraft} from './fleet-draft.ts';
 import type {SegmentOutcome} from './join-segment.ts';
@@ -26,6 +26,8 @@ interface Ticket {
  */
 export class Committer implements Service {
   readonly name = 'fleet';
+  /** Published after each commit that made something visible, with the last cursor. */
+  readonly grown = new Topic<number>();
   readonly #ports: FleetPorts;
   readonly #shelf: SegmentShelf;
   readonly #queue = new BoundedQueue<Ticket>(FLEET_LIMITS.segmentsQueuedMax);
@@ -74,7 +76,7 @@ export class Committer implements Service {
     void aborted(signal).then(() => this.#stopTaking());
     try {
       while (!signal.aborted || this.#queue.size > 0) {
-        const tickets = this.#queue.take(FLEET_LIMITS.segmentsPerCommitMax);
+        const tickets = this.#nextTickets();
         if (tickets.length > 0 || this.#leftReady()) await this.#work(tickets);
         else await this.#rest(signal);
       }
@@ -87,6 +89,22 @@ export class Committer implements Service {
   #stopTaking(): void {
     this.#open = false;
     this.#wakeup.notify();
+  }
+
+  /** As many as one commit covers, in the order they came; one segment is always taken. */
+  #nextTickets(): Ticket[] {
+    const tickets: Ticket[] = [];
+    let lines = 0;
+    while (
+      tickets.length < FLEET_LIMITS.segmentsPerCommitMax &&
+      lines < FLEET_LIMITS.linesJoinedPerCommitMax
+    ) {
+      const [ticket] = this.#queue.take(1);
+      if (!ticket) break;
+      tickets.push(ticket);
+      lines += ticket.segment.entries.length;
+    }
+    return tickets;
   }
 
   #leftReady(): boolean {
@@ -128,6 +146,7 @@ export class Committer implements Service {
       this.#committed += 1;
       draft.shelve();
       this.#report(draft);
+      if (batch.to.lastCursor > batch.from.lastCursor) this.grown.publish(batch.to.lastCursor);
     }
     this.#noteRest(work, plan);
     for (const [at, {segment, answer}] of tickets.entries()) {

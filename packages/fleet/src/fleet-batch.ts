@@ -25,6 +25,8 @@ export interface FleetBatch {
   readonly ledgers: readonly LedgerRecord[];
   readonly journals: readonly JournalRecord[];
   readonly segments: readonly StoredSegment[];
+  /** What the segments that lie ahead bring; gone as soon as they no longer do. */
+  readonly lanesAhead: readonly LaneAhead[];
   readonly segmentStates: readonly {
     readonly segmentId: number;
     readonly state: SegmentState;
@@ -43,6 +45,14 @@ export interface FleetBatch {
   }[];
   /** One that is there already is counted once more, and otherwise stays as it was. */
   readonly alarms: readonly FleetAlarm[];
+}
+
+/** Consecutive entries of one journal in a segment that lies ahead: they have arrived, not more. */
+export interface LaneAhead {
+  readonly segmentId: number;
+  readonly journalId: JournalId;
+  readonly firstSequence: number;
+  readonly lastSequence: number;
 }
 
 /** Names one entry even where a journal is forked. */

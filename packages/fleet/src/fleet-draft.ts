@@ -2,7 +2,7 @@ import {assert} from '@holdfast/std';
 import type {JournalId, LedgerEntry, LedgerId} from '@holdfast/wire';
 import type {DecisionRecord, EntryPlace, HeldEntry, Standing} from './entry-record.ts';
 import type {FleetAlarm} from './fleet-alarm.ts';
-import type {FleetBatch, FleetMark} from './fleet-batch.ts';
+import type {FleetBatch, FleetMark, LaneAhead} from './fleet-batch.ts';
 import type {FleetDeciding} from './fleet-store.ts';
 import type {HubRecord} from './hub-record.ts';
 import type {JournalRecord} from './journal-record.ts';
@@ -217,6 +217,7 @@ export class FleetDraft {
         lastCursor: this.#lastCursor,
       },
       segments: [...this.#segments.values()],
+      lanesAhead: this.#lanesAhead(),
       segmentStates: [...this.#states.values()],
       segmentsDropped: [...this.#dropped],
       ledgers: [...this.#ledgers.values()],
@@ -228,6 +229,19 @@ export class FleetDraft {
       standings: this.#standings,
       alarms: this.#alarms,
     };
+  }
+
+  #lanesAhead(): LaneAhead[] {
+    const ahead = [...this.#segments.values()].filter(({state}) => state === 'ahead');
+    return ahead.flatMap(({segmentId}) => {
+      const lanes = new Map<JournalId, LaneAhead>();
+      for (const {entry} of this.#unpacked.get(segmentId)?.entries ?? []) {
+        const {journalId, sequenceNumber: lastSequence} = entry.header;
+        const lane = lanes.get(journalId) ?? {segmentId, journalId, firstSequence: lastSequence};
+        lanes.set(journalId, {...lane, lastSequence});
+      }
+      return [...lanes.values()];
+    });
   }
 
   /** Hands what was unpacked to the readers, once the commit is durable. */

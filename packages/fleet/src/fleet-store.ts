@@ -83,18 +83,18 @@ export interface FleetReading {
     workstation: {readonly retailStoreId: string; readonly workstationId: string},
     page: Page,
   ): Promise<readonly HeldEntry[]>;
-  /** Those of one workstation and sequence, whatever their journal. */
-  transactionsNumbered(number: {
-    readonly retailStoreId: string;
-    readonly workstationId: string;
-    readonly sequenceNumber: number;
-  }): Promise<readonly HeldEntry[]>;
+  /** Segments that lie ahead and bring this entry, which is not held yet. */
+  segmentsBringing(journalId: JournalId, sequenceNumber: number): Promise<readonly number[]>;
   dayTotals(day: {
     readonly retailStoreId: string;
     readonly businessDayDate: string;
   }): Promise<readonly DayTotal[]>;
   hubs(): Promise<readonly HubRecord[]>;
   ledgers(): Promise<readonly LedgerRecord[]>;
+  journalsOfWorkstation(place: {
+    readonly retailStoreId: string;
+    readonly workstationId: string;
+  }): Promise<readonly JournalRecord[]>;
   /** Of one store, the ones that last grew first. */
   journalsOfStore(retailStoreId: string, limit: number): Promise<readonly JournalRecord[]>;
   /** Newest first. */

@@ -40,6 +40,11 @@ export class Fleet {
     this.service = this.#committer;
   }
 
+  /** Told after each commit that made transactions or decisions visible; answers the way out. */
+  onGrown(listener: (lastCursor: number) => void): () => void {
+    return this.#committer.grown.subscribe(listener);
+  }
+
   get commits(): number {
     return this.#committer.committed;
   }

@@ -8,7 +8,7 @@ export type {
 } from './entry-record.ts';
 export {Fleet} from './fleet.ts';
 export {FLEET_ALARM_CODES, type FleetAlarm, type FleetAlarmCode} from './fleet-alarm.ts';
-export type {EntryName, FleetBatch, FleetMark} from './fleet-batch.ts';
+export type {EntryName, FleetBatch, FleetMark, LaneAhead} from './fleet-batch.ts';
 export type {
   CountedAlarm,
   DayTotal,
@@ -26,4 +26,10 @@ export type {FleetPorts, SegmentTools} from './ports.ts';
 export type {SegmentRecord, SegmentState, StoredSegment} from './segment-record.ts';
 export {SegmentShelf, type UnpackedSegment} from './segment-shelf.ts';
 export type {SalesDescription, TransactionDescription} from './transaction-description.ts';
-export {type HeldTransaction, type StreamItem, Transactions} from './transactions.ts';
+export {
+  type ArrivedTransaction,
+  type FoundTransaction,
+  type HeldTransaction,
+  type StreamItem,
+  Transactions,
+} from './transactions.ts';

@@ -1,10 +1,11 @@
 import type {Enrolments, FleetStore} from '@holdfast/fleet';
-import {Fault, toBase64Url} from '@holdfast/std';
-import {placeIdSchema} from '@holdfast/wire';
+import {type Random, toBase64Url} from '@holdfast/std';
+import {drawGatewayIncarnation, placeIdSchema} from '@holdfast/wire';
 import {Hono} from 'hono';
 import {z} from 'zod';
 import type {Access} from './access.ts';
 import {readBody} from './read-body.ts';
+import {requestJson, requestPart} from './request-parts.ts';
 import type {GatewayEnv} from './source-address.ts';
 
 const REQUEST_BYTES_MAX = 4096;
@@ -26,6 +27,7 @@ export interface OperatorRoutesPorts {
   readonly store: FleetStore;
   readonly enrolments: Enrolments;
   readonly access: Access;
+  readonly random: Random;
   /** The link for a code; throws `request/malformed` where no address is known. */
   readonly linkFor: (permit: {readonly code: Uint8Array; readonly address?: string}) => string;
 }
@@ -37,12 +39,23 @@ export function operatorRoutes(ports: OperatorRoutesPorts): Hono<GatewayEnv> {
 
   app.post('/v1/enrolment-codes', async context => {
     access.require(context, 'admin');
-    const wanted = permitOf(await readBody(context.req.raw, REQUEST_BYTES_MAX));
+    const wanted = requestPart(
+      permitSchema,
+      requestJson(await readBody(context.req.raw, REQUEST_BYTES_MAX)),
+    );
     const {retailStoreId, ttlMs, address} = wanted;
     const permit = await enrolments.permit({retailStoreId, ttlMs});
     const link = linkFor({code: permit.code, ...(address ? {address} : {})});
     const {expiresAtMs} = permit;
     return context.json({retailStoreId, expiresAtMs, code: toBase64Url(permit.code), link}, 201);
+  });
+
+  // For a restore that the store could not notice by itself: hubs and tills then fill it up again.
+  app.post('/v1/incarnations', async context => {
+    access.require(context, 'admin');
+    const gatewayIncarnation = drawGatewayIncarnation(ports.random);
+    await store.renewIncarnation(gatewayIncarnation);
+    return context.json({gatewayIncarnation}, 201);
   });
 
   app.get('/v1/hubs', async context => {
@@ -83,18 +96,4 @@ export function operatorRoutes(ports: OperatorRoutesPorts): Hono<GatewayEnv> {
     return context.json({alarms: await store.alarms(ALARMS_MAX)});
   });
   return app;
-}
-
-function permitOf(body: Uint8Array): z.output<typeof permitSchema> {
-  let value: unknown;
-  try {
-    value = JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    throw new Fault('request/malformed', {field: '', reason: 'is not JSON text'});
-  }
-  const result = permitSchema.safeParse(value);
-  if (result.success) return result.data;
-  const first = result.error.issues[0];
-  const field = (first?.path ?? []).map(String).join('.');
-  throw new Fault('request/malformed', {field, reason: first?.message ?? 'malformed'});
 }

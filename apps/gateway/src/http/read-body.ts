@@ -10,10 +10,15 @@ export async function readBody(request: Request, bytesMax: number): Promise<Byte
   if (!request.body) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of request.body) {
-    length += chunk.length;
-    if (length > bytesMax) throw new Fault('request/too-large', {bytesMax});
-    chunks.push(chunk);
+  try {
+    for await (const chunk of request.body) {
+      length += chunk.length;
+      if (length > bytesMax) throw new Fault('request/too-large', {bytesMax});
+      chunks.push(chunk);
+    }
+  } catch (cause) {
+    if (cause instanceof Fault) throw cause;
+    throw new Fault('request/malformed', {reason: 'the body was cut off'}, {cause});
   }
   return concatBytes(...chunks);
 }

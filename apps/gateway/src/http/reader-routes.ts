@@ -1,42 +1,48 @@
 import {parseReceiptNumber} from '@holdfast/domain';
 import type {
   DayTotal,
+  Fleet,
   FleetReading,
   FleetStore,
-  HeldEntry,
+  FoundTransaction,
   Page,
   Transactions,
 } from '@holdfast/fleet';
-import {Fault} from '@holdfast/std';
 import {journalIdSchema, placeIdSchema} from '@holdfast/wire';
 import {Hono} from 'hono';
 import {z} from 'zod';
 import type {Access} from './access.ts';
 import {linesStream} from './lines-stream.ts';
 import {notFound} from './problem.ts';
+import {malformed, requestPart} from './request-parts.ts';
 import type {GatewayEnv} from './source-address.ts';
-import {decisionJson, transactionJson} from './transaction-json.ts';
+import {foundJson, heldJson} from './transaction-json.ts';
+import {type StreamLine, streamLines} from './transaction-stream.ts';
 
 const LINES_MAX = 100_000;
+const WAIT_SECONDS_MAX = 60;
 const NDJSON = 'application/x-ndjson';
 
 const pageSchema = z.object({
   after: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(LINES_MAX).default(1000),
 });
+const followSchema = pageSchema.extend({
+  wait: z.coerce.number().int().min(0).max(WAIT_SECONDS_MAX).default(0),
+});
 const daySchema = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date such as 2026-03-14');
 const sequenceSchema = z.coerce.number().int().min(1);
 
 export interface ReaderRoutesPorts {
   readonly store: FleetStore;
+  readonly fleet: Fleet;
   readonly transactions: Transactions;
   readonly access: Access;
+  /** Aborts when the gateway stops: nobody is kept waiting then. */
+  readonly stopping: AbortSignal;
 }
 
-/**
- * What the ERP and head office's people read. Bearer token; answers are JSON, or a JSON text a
- * line.
- */
+/** What the ERP and head office's people read. Bearer token; JSON, or a JSON text a line. */
 export function readerRoutes(ports: ReaderRoutesPorts): Hono<GatewayEnv> {
   const {store, transactions, access} = ports;
   const app = new Hono<GatewayEnv>();
@@ -45,41 +51,33 @@ export function readerRoutes(ports: ReaderRoutesPorts): Hono<GatewayEnv> {
     await next();
   });
 
-  app.get('/v1/transactions', context =>
-    lines(valid(pageSchema, context.req.query()), async page => {
-      const items = await transactions.after(page);
-      return items.map(item => ({
-        cursor: item.cursor,
-        text:
-          item.kind === 'decision'
-            ? decisionJson(item.decision)
-            : transactionJson(item.transaction),
-      }));
-    }),
-  );
-
-  app.get('/v1/transactions/:journalId/:sequenceNumber', async context => {
-    const opened = await transactions.open(await byKey(store, context.req.param()));
-    return json(transactionJson(opened));
+  app.get('/v1/transactions', context => {
+    const {wait, ...wanted} = requestPart(followSchema, context.req.query());
+    const signal = AbortSignal.any([ports.stopping, context.req.raw.signal]);
+    let waitMs = wait * 1000;
+    return lines(wanted, page => {
+      const asked = {page, waitMs, signal};
+      waitMs = 0; // only the first page waits: the end of the others is the end
+      return streamLines(ports, asked);
+    });
   });
 
+  app.get('/v1/transactions/:journalId/:sequenceNumber', async context =>
+    json(foundJson(await byKey(transactions, context.req.param()))),
+  );
+
   app.get('/v1/transactions/:journalId/:sequenceNumber/body', async context => {
-    const {body} = await transactions.open(await byKey(store, context.req.param()));
-    if (!body) throw notFound('the hub withheld this body');
+    const found = await byKey(transactions, context.req.param());
+    const body =
+      found.custody === 'held' ? found.transaction.body : found.transaction.found.entry.body;
+    if (!body) throw notFound('this body is withheld or damaged');
     return new Response(body, {headers: {'content-type': 'application/octet-stream'}});
   });
 
   app.get('/v1/stores/:storeId/receipts/:receiptNumber', async context => {
-    const {storeId, receiptNumber} = context.req.param();
-    const retailStoreId = valid(placeIdSchema, storeId);
-    const parts = parseReceiptNumber(receiptNumber);
-    if (!parts.ok) throw malformed('receiptNumber', parts.issue.reason);
-    const {workstationId, sequenceNumber, journalMark} = parts.value;
-    const found = await store.transactionsNumbered({retailStoreId, workstationId, sequenceNumber});
-    const marked = found.filter(({journalId}) => journalId.startsWith(journalMark));
-    if (marked.length === 0) throw notFound('no held transaction has this receipt number');
-    const texts = (await transactions.openAll(marked)).map(transactionJson);
-    return json(`{"transactions":[${texts.join(',')}]}`);
+    const found = await byReceipt(ports, context.req.param());
+    if (found.length === 0) throw notFound('no transaction has this receipt number');
+    return json(`{"transactions":[${found.map(foundJson).join(',')}]}`);
   });
 
   app.get('/v1/stores/:storeId/days/:day', async context => {
@@ -90,7 +88,7 @@ export function readerRoutes(ports: ReaderRoutesPorts): Hono<GatewayEnv> {
 
   app.get('/v1/stores/:storeId/days/:day/transactions', context => {
     const day = dayOf(context.req.param());
-    return entryLines(ports, valid(pageSchema, context.req.query()), page =>
+    return entryLines(ports, requestPart(pageSchema, context.req.query()), page =>
       store.transactionsOfDay(day, page),
     );
   });
@@ -98,10 +96,10 @@ export function readerRoutes(ports: ReaderRoutesPorts): Hono<GatewayEnv> {
   app.get('/v1/stores/:storeId/workstations/:workstationId/transactions', context => {
     const {storeId, workstationId} = context.req.param();
     const workstation = {
-      retailStoreId: valid(placeIdSchema, storeId),
-      workstationId: valid(placeIdSchema, workstationId),
+      retailStoreId: requestPart(placeIdSchema, storeId),
+      workstationId: requestPart(placeIdSchema, workstationId),
     };
-    return entryLines(ports, valid(pageSchema, context.req.query()), page =>
+    return entryLines(ports, requestPart(pageSchema, context.req.query()), page =>
       store.transactionsOfWorkstation(workstation, page),
     );
   });
@@ -115,14 +113,11 @@ function entryLines(
 ): Response {
   return lines(wanted, async page => {
     const opened = await transactions.openAll(await read(page));
-    return opened.map(one => ({cursor: one.cursor, text: transactionJson(one)}));
+    return opened.map(one => ({cursor: one.cursor, text: heldJson(one)}));
   });
 }
 
-function lines(
-  wanted: Page,
-  read: (page: Page) => Promise<readonly {readonly cursor: number; readonly text: string}[]>,
-): Response {
+function lines(wanted: Page, read: (page: Page) => Promise<readonly StreamLine[]>): Response {
   const stream = linesStream(wanted, async page => {
     const rows = await read(page);
     return {lines: rows.map(({text}) => text), cursor: rows.at(-1)?.cursor ?? page.after};
@@ -131,30 +126,40 @@ function lines(
 }
 
 async function byKey(
-  store: FleetStore,
+  transactions: Transactions,
   params: {readonly journalId: string; readonly sequenceNumber: string},
-): Promise<HeldEntry> {
-  const journalId = valid(journalIdSchema, params.journalId);
-  const held = await store.heldEntry(journalId, valid(sequenceSchema, params.sequenceNumber));
-  if (held?.cursor === undefined) throw notFound('no transaction is held under this key');
-  return held;
+): Promise<FoundTransaction> {
+  const found = await transactions.find({
+    journalId: requestPart(journalIdSchema, params.journalId),
+    sequenceNumber: requestPart(sequenceSchema, params.sequenceNumber),
+  });
+  if (!found) throw notFound('no transaction has this key');
+  return found;
+}
+
+/** Of each journal the workstation ever had whose mark is on the paper; nearly always one. */
+async function byReceipt(
+  {store, transactions}: ReaderRoutesPorts,
+  params: {readonly storeId: string; readonly receiptNumber: string},
+): Promise<FoundTransaction[]> {
+  const retailStoreId = requestPart(placeIdSchema, params.storeId);
+  const parts = parseReceiptNumber(params.receiptNumber);
+  if (!parts.ok) throw malformed('receiptNumber', parts.issue.reason);
+  const {workstationId, sequenceNumber, journalMark} = parts.value;
+  const found: FoundTransaction[] = [];
+  for (const {journalId} of await store.journalsOfWorkstation({retailStoreId, workstationId})) {
+    if (!journalId.startsWith(journalMark)) continue;
+    const one = await transactions.find({journalId, sequenceNumber});
+    if (one) found.push(one);
+  }
+  return found;
 }
 
 function dayOf(params: {readonly storeId: string; readonly day: string}) {
-  const retailStoreId = valid(placeIdSchema, params.storeId);
-  return {retailStoreId, businessDayDate: valid(daySchema, params.day)};
-}
-
-/** Throws `request/malformed`, naming the first part that is wrong. */
-function valid<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const first = result.error.issues[0];
-  throw malformed((first?.path ?? []).map(String).join('.'), first?.message ?? 'malformed');
-}
-
-function malformed(field: string, reason: string): Fault {
-  return new Fault('request/malformed', {field, reason});
+  return {
+    retailStoreId: requestPart(placeIdSchema, params.storeId),
+    businessDayDate: requestPart(daySchema, params.day),
+  };
 }
 
 function json(text: string): Response {

@@ -1,7 +1,7 @@
 import {assert, toHex} from '@holdfast/std';
 import type {GatewayIncarnation, HubId, JournalId, LedgerId} from '@holdfast/wire';
 import type {DecisionRecord, HeldEntry, WaitingEntry} from '../entry-record.ts';
-import type {EntryName, FleetBatch, FleetMark} from '../fleet-batch.ts';
+import type {EntryName, FleetBatch, FleetMark, LaneAhead} from '../fleet-batch.ts';
 import type {CountedAlarm, DayTotal, FleetCounts, FleetStore, Page} from '../fleet-store.ts';
 import type {EnrolmentRecord, HubRecord} from '../hub-record.ts';
 import type {JournalRecord} from '../journal-record.ts';
@@ -19,6 +19,7 @@ export class MemoryFleetStore implements FleetStore {
   readonly #hubs = new Map<HubId, HubRecord>();
   readonly #enrolments = new Map<string, EnrolmentRecord>();
   readonly #segments = new Map<number, StoredSegment>();
+  #lanesAhead: readonly LaneAhead[] = [];
   readonly #ledgers = new Map<LedgerId, LedgerRecord>();
   readonly #journals = new Map<JournalId, JournalRecord>();
   readonly #waiting = new Map<string, WaitingEntry>();
@@ -40,6 +41,9 @@ export class MemoryFleetStore implements FleetStore {
       this.#segments.set(change.segmentId, {...segment, ...change});
     }
     for (const segmentId of batch.segmentsDropped) this.#segments.delete(segmentId);
+    this.#lanesAhead = [...this.#lanesAhead, ...batch.lanesAhead].filter(
+      ({segmentId}) => this.#segments.get(segmentId)?.state === 'ahead',
+    );
     for (const ledger of batch.ledgers) this.#ledgers.set(ledger.ledgerId, ledger);
     for (const journal of batch.journals) this.#journals.set(journal.journalId, journal);
     this.#applyEntries(batch);
@@ -210,13 +214,11 @@ export class MemoryFleetStore implements FleetStore {
     );
   }
 
-  async transactionsNumbered(number: {
-    readonly retailStoreId: string;
-    readonly workstationId: string;
-    readonly sequenceNumber: number;
-  }): Promise<readonly HeldEntry[]> {
-    const all = await this.transactionsOfWorkstation(number, EVERYTHING);
-    return all.filter(({sequenceNumber}) => sequenceNumber === number.sequenceNumber);
+  async segmentsBringing(journalId: JournalId, sequenceNumber: number): Promise<number[]> {
+    return this.#lanesAhead
+      .filter(lane => lane.journalId === journalId)
+      .filter(lane => lane.firstSequence <= sequenceNumber && sequenceNumber <= lane.lastSequence)
+      .map(({segmentId}) => segmentId);
   }
 
   async dayTotals(day: {
@@ -251,6 +253,16 @@ export class MemoryFleetStore implements FleetStore {
 
   async ledgers(): Promise<readonly LedgerRecord[]> {
     return [...this.#ledgers.values()];
+  }
+
+  async journalsOfWorkstation(place: {
+    readonly retailStoreId: string;
+    readonly workstationId: string;
+  }): Promise<readonly JournalRecord[]> {
+    return [...this.#journals.values()].filter(
+      ({retailStoreId, workstationId}) =>
+        retailStoreId === place.retailStoreId && workstationId === place.workstationId,
+    );
   }
 
   async journalsOfStore(retailStoreId: string, limit: number): Promise<readonly JournalRecord[]> {

@@ -1,6 +1,15 @@
-import {assert, type Bytes, type Digest, type SigningKey, toBase64Url} from '@holdfast/std';
+import {
+  assert,
+  type Bytes,
+  type Digest,
+  type PublicKey,
+  type SigningKey,
+  toBase64Url,
+} from '@holdfast/std';
 import {publicKeyText} from '@holdfast/trust';
 import {
+  type Alarm,
+  alarmSchema,
   type Compressor,
   type Disposition,
   type DispositionDecided,
@@ -30,6 +39,7 @@ import {
   type RosterChange,
   rosterChangedSchema,
   segmentSigningMessage,
+  transactionKeyOf,
   WAN_PROTOCOL_VERSION,
 } from '@holdfast/wire';
 
@@ -99,6 +109,7 @@ export class TestHub {
   readonly lines: LedgerEntry[] = [];
   readonly heads: Bytes[] = [GENESIS_HASH];
   readonly #tools: TestTools;
+  #laterMs = 0;
 
   private constructor(
     tools: TestTools,
@@ -117,7 +128,12 @@ export class TestHub {
    */
   static async open(
     tools: TestTools,
-    store: {readonly retailStoreId: string; readonly ledger: number; readonly before?: TestHub},
+    store: {
+      readonly retailStoreId: string;
+      readonly ledger: number;
+      readonly before?: TestHub;
+      readonly certifiedBy?: SigningKey;
+    },
   ): Promise<TestHub> {
     const {retailStoreId} = store;
     const place = {retailStoreId, workstationId: HUB_WORKSTATION};
@@ -134,7 +150,7 @@ export class TestHub {
       reason: 'first',
       openedAtMs: STARTED_AT_MS,
       journalPublicKey: publicKeyText(journal.key.publicKey),
-      identitySignature: toBase64Url(await identity.sign(message)),
+      identitySignature: toBase64Url(await (store.certifiedBy ?? identity).sign(message)),
     });
     hub.record(await journal.write(opened, ENTRY_KINDS.ledgerOpened));
     return hub;
@@ -145,9 +161,13 @@ export class TestHub {
   }
 
   /** What the hub sends once, to be taken in. */
-  async enrolMessage(code: Uint8Array, name = 'test hub'): Promise<Enrol> {
+  async enrolMessage(
+    code: Uint8Array,
+    {retailStoreId}: {readonly retailStoreId: string} = this,
+  ): Promise<Enrol> {
     const {digest} = this.#tools;
-    const {hubId, retailStoreId} = this;
+    const {hubId} = this;
+    const name = 'test hub';
     const hubPublicKey = this.identity.publicKey;
     const codeProof = enrolmentCodeProof(digest, {code, hubPublicKey});
     const message = enrolmentProofMessage(digest, {hubId, retailStoreId, codeProof});
@@ -163,7 +183,7 @@ export class TestHub {
   record(entry: JournalEntry, disposition: Disposition = {kind: 'accepted'}): LedgerEntry {
     const position = this.lines.length + 1;
     const {entryHash} = entry;
-    const recordedAtMs = STARTED_AT_MS + position * 1000;
+    const recordedAtMs = STARTED_AT_MS + position * 1000 + this.#laterMs;
     const line = {position, recordedAtMs, clockOffsetMs: 0, disposition, entryHash};
     const before = this.heads.at(-1);
     assert(before, 'a ledger has a head');
@@ -182,35 +202,81 @@ export class TestHub {
   async admit(workstationId: string, known?: TestTill): Promise<TestTill> {
     const {retailStoreId} = this;
     const till = known ?? (await TestTill.make(this.#tools, {retailStoreId, workstationId}));
-    const publicKey = publicKeyText(till.key.publicKey);
     const {journalId} = till;
-    await this.change({kind: 'journalAdmitted', workstationId, journalId, publicKey, name: 'till'});
+    await this.admitKey(workstationId, {journalId, publicKey: till.key.publicKey});
     return till;
+  }
+
+  async admitKey(
+    workstationId: string,
+    named: {readonly journalId: JournalId; readonly publicKey: PublicKey},
+  ): Promise<void> {
+    const {journalId} = named;
+    const publicKey = publicKeyText(named.publicKey);
+    await this.change({kind: 'journalAdmitted', workstationId, journalId, publicKey, name: 'till'});
+  }
+
+  async close({journalId, entries}: TestTill, reason: 'revoked' | 'replaced'): Promise<void> {
+    const last = entries.at(-1);
+    const lastKnown = {
+      sequenceNumber: last?.header.sequenceNumber ?? 0,
+      entryHash: toBase64Url(last?.entryHash ?? GENESIS_HASH),
+    };
+    await this.change({kind: 'journalClosed', journalId, reason, lastKnown});
+  }
+
+  decisionBody(
+    entry: JournalEntry,
+    decided: Pick<DispositionDecided, 'decision' | 'reason'>,
+  ): Bytes {
+    const key = transactionKeyOf(entry.header);
+    const entryHash = toBase64Url(entry.entryHash);
+    const by = {decidedBy: 'manager', decidedAtMs: STARTED_AT_MS};
+    return encodeHubBody(dispositionDecidedSchema, {v: 1, key, entryHash, ...decided, ...by});
   }
 
   async decide(
     entry: JournalEntry,
     decided: Pick<DispositionDecided, 'decision' | 'reason'>,
   ): Promise<void> {
-    const {retailStoreId, workstationId, journalId, sequenceNumber} = entry.header;
-    const body = encodeHubBody(dispositionDecidedSchema, {
-      v: 1,
-      key: {retailStoreId, workstationId, journalId, sequenceNumber},
-      entryHash: toBase64Url(entry.entryHash),
-      ...decided,
-      decidedBy: 'manager',
-      decidedAtMs: STARTED_AT_MS,
-    });
+    const body = this.decisionBody(entry, decided);
     this.record(await this.journal.write(body, ENTRY_KINDS.disposition));
   }
 
+  async raise(alarm: Pick<Alarm, 'code' | 'detail'>): Promise<void> {
+    const body = encodeHubBody(alarmSchema, {v: 1, raisedAtMs: STARTED_AT_MS, ...alarm});
+    this.record(await this.journal.write(body, ENTRY_KINDS.alarm));
+  }
+
+  /** The same hub and ledger with another memory: put back to `position`, to go on differently. */
+  forkAt(position: number): TestHub {
+    const fork = new TestHub(this.#tools, this);
+    fork.lines.push(...this.lines.slice(0, position));
+    fork.heads.push(...this.heads.slice(1, position + 1));
+    fork.#laterMs = 500;
+    return fork;
+  }
+
+  /** The same hub, whose new ledger begins with a claim that its identity key did not sign. */
+  async uncertified(): Promise<TestHub> {
+    const {retailStoreId} = this;
+    const certifiedBy = await this.#tools.newKey();
+    return TestHub.open(this.#tools, {retailStoreId, ledger: 8, before: this, certifiedBy});
+  }
+
   /** The signed segment of these positions; to the end of the ledger without `last`. */
-  async segment(first: number, last = this.end): Promise<Bytes> {
+  async segment(
+    first: number,
+    last = this.end,
+    bent: {readonly identity?: SigningKey; readonly codec?: number} = {},
+  ): Promise<Bytes> {
     const headBefore = this.heads[first - 1];
     assert(headBefore, 'a segment begins inside its ledger');
     const entries = this.lines.slice(first - 1, last);
-    const envelope = packSegment(this.#tools, {ledgerId: this.ledgerId, headBefore, entries});
-    const signature = await this.identity.sign(segmentSigningMessage(envelope));
+    const packed = packSegment(this.#tools, {ledgerId: this.ledgerId, headBefore, entries});
+    const envelope = {...packed, codec: bent.codec ?? packed.codec};
+    const signer = bent.identity ?? this.identity;
+    const signature = await signer.sign(segmentSigningMessage(envelope));
     return encodeSegmentEnvelope({...envelope, signature});
   }
 }
