@@ -3,11 +3,11 @@ import {fileURLToPath} from 'node:url';
 import {nodeDigest} from '@holdfast/platform-node';
 import {Chromium, chromiumTitle, PageServer} from '@holdfast/platform-web/testing';
 import type {Journal, JournaledEntry} from '@holdfast/terminal-sdk';
-import {entrySigningMessage, makeEntry} from '@holdfast/wire';
 import type {Page} from 'playwright-core';
 import {afterAll, beforeAll, beforeEach, describe, expect, test} from 'vitest';
 import {RemoteJournal} from './testing/remote-journal.ts';
 import {remoteTill} from './testing/remote-till.ts';
+import {nextEntry as chainedEntry} from './testing/test-entry.ts';
 
 const PAGE = fileURLToPath(new URL('testing/till-page.ts', import.meta.url));
 const {skipped, title} = chromiumTitle('a journal among the tabs and rules of Chromium');
@@ -161,24 +161,10 @@ describe.skipIf(skipped)(title, () => {
 
 const EVERYTHING = {sequenceNumber: 0, entriesMax: 100, bytesMax: Number.MAX_SAFE_INTEGER};
 
-async function nextEntry(journal: Journal, bodyBytes = 20): Promise<JournaledEntry> {
-  const {sequenceNumber, entryHash: prevHash} = journal.tail();
-  const body = new Uint8Array(randomBytes(bodyBytes)); // a browser compresses what it can
-  const entry = makeEntry(nodeDigest, {
-    kindCode: 1,
-    retailStoreId: 'S1',
-    workstationId: 'W01',
-    journalId: journal.journalId,
-    sequenceNumber: sequenceNumber + 1,
-    prevHash,
-    body,
-  });
-  const signature = await journal.key.sign(entrySigningMessage(entry.entryHash));
-  return {
-    entry: {...entry, body, signature},
-    submissionId: undefined,
-    journaledMs: 0,
-  };
+/** Of chance, because a browser compresses what it can. */
+function nextEntry(journal: Journal, bodyBytes = 20): Promise<JournaledEntry> {
+  const body = new Uint8Array(randomBytes(bodyBytes));
+  return chainedEntry(journal, {digest: nodeDigest, body});
 }
 
 async function makeDatabase(
