@@ -1,3 +1,4 @@
+import type {WayOut} from '@holdfast/uplink-https';
 import {placeIdSchema} from '@holdfast/wire';
 import {z} from 'zod';
 
@@ -79,3 +80,14 @@ export const hubConfigSchema = z.strictObject({
 /** Parsed, defaulted and frozen. */
 export type HubConfig = z.output<typeof hubConfigSchema>;
 export type UplinkConfig = HubConfig['uplink'][number];
+
+/** How an uplink of the configuration leaves the machine. */
+export function wayOutOf({
+  interface: interfaceName,
+  source_address: sourceAddress,
+}: UplinkConfig): WayOut {
+  return {
+    ...(interfaceName === undefined ? {} : {interfaceName}),
+    ...(sourceAddress === undefined ? {} : {sourceAddress}),
+  };
+}

@@ -2,7 +2,7 @@ import {loadOrCreateSigningKey, nodeDigest, nodeSignatureVerifier} from '@holdfa
 import type {Log} from '@holdfast/std';
 import {enrolHub} from '@holdfast/uplink-https';
 import type {EnrolmentLink} from '@holdfast/wire';
-import type {HubConfig} from './config.ts';
+import {type HubConfig, wayOutOf} from './config.ts';
 import {readEnrolment, writeEnrolment} from './enrolment-file.ts';
 import {HubFiles} from './hub-files.ts';
 
@@ -22,17 +22,14 @@ export async function enrolThisHub(options: {
   const identity = await loadOrCreateSigningKey(files.identityKey);
   const ways = [...config.uplink].sort((a, b) => a.priority - b.priority);
   let failure: unknown;
-  for (const {name, interface: interfaceName, source_address: sourceAddress} of ways) {
-    const out = {
-      ...(interfaceName === undefined ? {} : {interfaceName}),
-      ...(sourceAddress === undefined ? {} : {sourceAddress}),
-    };
+  for (const uplink of ways) {
+    const {name} = uplink;
     try {
       const enrolment = await enrolHub(
         {
           link,
           identity,
-          out,
+          out: wayOutOf(uplink),
           retailStoreId: config.store.id,
           name: config.store.name,
           digest: nodeDigest,

@@ -71,6 +71,14 @@ export const hubStatusSchema = z
       .readonly(),
     tills: z.array(tillStatusSchema).readonly(),
     uplinks: z.array(uplinkStatusSchema).readonly(),
+    routes: z
+      .object({
+        /** Uplinks that leave by another line than their own, for want of a policy route. */
+        lacking: z.array(z.string()).readonly(),
+        /** Why it cannot be told; empty where it can. */
+        problem: z.string(),
+      })
+      .readonly(),
     discovery: z
       .object({
         announcing: z.boolean(),

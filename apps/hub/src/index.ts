@@ -1,4 +1,4 @@
-export {type HubConfig, hubConfigSchema} from './config.ts';
+export {type HubConfig, hubConfigSchema, wayOutOf} from './config.ts';
 export {enrolThisHub} from './enrol-this-hub.ts';
 export type {UplinkWish} from './hub-control.ts';
 export {HubFiles} from './hub-files.ts';

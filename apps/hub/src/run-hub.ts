@@ -8,12 +8,13 @@ import type {Ledger, Ledgers, OpenLedgersParts} from '@holdfast/ledger';
 import {writeFileDurably} from '@holdfast/platform-node';
 import {aborted, type Log, type Service, supervise} from '@holdfast/std';
 import {GatewaySink, UplinkGroup, type UplinkSettings} from '@holdfast/uplink';
-import {HttpsWay} from '@holdfast/uplink-https';
+import {HttpsWay, planUplinkRoutes} from '@holdfast/uplink-https';
 import {lanVersions} from '@holdfast/wire';
 import {AdminServer} from './admin-server.ts';
-import type {HubConfig, UplinkConfig} from './config.ts';
+import {type HubConfig, type UplinkConfig, wayOutOf} from './config.ts';
 import {HubFiles} from './hub-files.ts';
 import {type HubParts, openHubParts, TOOLS} from './hub-parts.ts';
+import {RouteWatch} from './route-watch.ts';
 import {RunningHub} from './running-hub.ts';
 import {StoreWatch} from './store-watch.ts';
 import {wayMemoryFile} from './way-memory-file.ts';
@@ -150,6 +151,13 @@ function joinServices(options: {
     connect: connection => ingest.connect(connection),
     log,
   });
+  const routes = new RouteWatch({
+    uplinks: config.uplink.map(uplink => ({name: uplink.name, ...wayOutOf(uplink)})),
+    platform: process.platform,
+    plan: planUplinkRoutes,
+    clock: TOOLS.clock,
+    log,
+  });
   let announcement: AnnounceState | undefined;
   const hub = new RunningHub({
     config,
@@ -159,6 +167,7 @@ function joinServices(options: {
     uplinks,
     watch,
     lan,
+    routes,
     announcement: () => announcement,
   });
   const admin = new AdminServer({
@@ -194,6 +203,7 @@ function joinServices(options: {
     lan,
     sessionsService(ingest, ledger),
     ...(config.announce.enabled ? [announcer] : []),
+    routes,
     admin,
     {
       name: 'ready',
@@ -215,13 +225,9 @@ function uplinkSettings(
   uplink: UplinkConfig,
   {parts, log}: {readonly parts: HubParts; readonly log: Log},
 ): UplinkSettings {
-  const {name, metered, priority, interface: interfaceName, source_address: sourceAddress} = uplink;
+  const {name, metered, priority} = uplink;
   const {doors, keyPin} = parts.enrolment;
-  const out = {
-    ...(interfaceName === undefined ? {} : {interfaceName}),
-    ...(sourceAddress === undefined ? {} : {sourceAddress}),
-  };
-  const way = new HttpsWay({name, metered, priority, out, doors, keyPin, log});
+  const way = new HttpsWay({name, metered, priority, out: wayOutOf(uplink), doors, keyPin, log});
   const {monthly_budget: monthlyBudgetBytes} = uplink;
   return {way, ...(monthlyBudgetBytes === undefined ? {} : {monthlyBudgetBytes})};
 }

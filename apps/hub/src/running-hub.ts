@@ -13,6 +13,7 @@ import type {HubStatus, TillStatus, UplinkStatus} from './hub-status.ts';
 import type {LedgerSummary} from './ledger-summary.ts';
 import {hubMetrics} from './metrics.ts';
 import {pairingHost} from './pairing-host.ts';
+import type {RouteWatch} from './route-watch.ts';
 import type {StoreWatch} from './store-watch.ts';
 import {VERSION} from './version.ts';
 
@@ -27,6 +28,7 @@ export interface RunningHubParts {
   readonly uplinks: UplinkGroup;
   readonly watch: StoreWatch;
   readonly lan: LanServer;
+  readonly routes: Pick<RouteWatch, 'found'>;
   readonly announcement: () => AnnounceState | undefined;
 }
 
@@ -67,6 +69,7 @@ export class RunningHub implements HubControl {
       },
       tills: this.#tills(),
       uplinks: this.#uplinks(),
+      routes: this.#parts.routes.found,
       discovery: this.#discovery(),
       lan: lan.address,
       counts: {...counts, ...numbersOf(stats)},

@@ -4,7 +4,7 @@ import type {networkInterfaces} from 'node:os';
 import {promisify} from 'node:util';
 import {Fault} from '@holdfast/std';
 import {z} from 'zod';
-import {bindAddress} from './source-address.ts';
+import {bindAddress, boundInterface, type WayOut} from './source-address.ts';
 import {
   type InterfaceRoute,
   type RuleLine,
@@ -43,23 +43,32 @@ export interface RoutePlan {
   readonly wanted: readonly UplinkRoute[];
   /** Arguments of `ip`, in order; none where all is as it should be. */
   readonly changes: readonly (readonly string[])[];
+  /** Uplinks that would leave by another line than their own. */
+  readonly lacking: readonly string[];
 }
 
 /**
- * Compares the machine's policy routes with what the uplinks need. Only reads; `changes` is for a person, or
- * for whoever runs them with the right to. Throws `uplink/no-routing` where there is no `ip`.
+ * Compares the machine's policy routes with what the uplinks need. Only reads; `changes` is for a
+ * person, or for whoever runs them with the right to. Throws `uplink/no-routing` where there is no
+ * `ip`.
  */
 export async function planUplinkRoutes(
-  uplinks: readonly {readonly name: string; readonly interfaceName: string}[],
+  uplinks: readonly (WayOut & {readonly name: string})[],
   runIp: RunIp = systemIp,
   interfaces?: typeof networkInterfaces,
 ): Promise<RoutePlan> {
   const found: InterfaceRoute[] = [];
-  for (const {interfaceName} of uplinks) {
-    const {address} = bindAddress({interfaceName}, interfaces);
+  // All stay in the list, bound or not: an uplink's table goes by its place.
+  const bound = uplinks.map(way => ({
+    ...way,
+    interfaceName: boundInterface(way, interfaces) ?? '',
+  }));
+  for (const {interfaceName, ...way} of bound) {
+    if (interfaceName === '') continue;
+    const {address} = bindAddress({...way, interfaceName}, interfaces);
     if (address !== undefined) found.push(await interfaceRoute({interfaceName, address}, runIp));
   }
-  const wanted = uplinkRoutes(uplinks, found);
+  const wanted = uplinkRoutes(bound, found);
   const rules: RuleLine[] = [];
   for (const family of ['-4', '-6']) {
     rules.push(...rulesSchema.parse(JSON.parse(await runIp(['-j', family, 'rule']))));
@@ -71,7 +80,9 @@ export async function planUplinkRoutes(
       tablesWithDefault.add(table);
     }
   }
-  return {wanted, changes: routeChanges(wanted, {rules, tablesWithDefault})};
+  const changes = routeChanges(wanted, {rules, tablesWithDefault});
+  const lacks = ({table}: UplinkRoute) => changes.some(args => args.includes(String(table)));
+  return {wanted, changes, lacking: wanted.filter(lacks).map(({uplink}) => uplink)};
 }
 
 async function interfaceRoute(

@@ -76,5 +76,5 @@ test('a machine without iproute2 is a fault with a name', async () => {
 
 test('without routed uplinks there is nothing to change', async () => {
   const runIp = async (args: readonly string[]) => (args.includes('rule') ? '[]' : '');
-  expect(await planUplinkRoutes([], runIp)).toEqual({wanted: [], changes: []});
+  expect(await planUplinkRoutes([], runIp)).toEqual({wanted: [], changes: [], lacking: []});
 });
