@@ -4,7 +4,9 @@ import type {LedgerStatusAnswer} from '@holdfast/wire';
 
 type Ask = (atPosition: number) => Promise<LedgerStatusAnswer>;
 
-/** Whether the head that a sink names at a position is this hub's own. False beyond the hub's end. */
+/**
+ * Whether the head that a sink names at a position is this hub's own. False beyond the hub's end.
+ */
 export async function agrees(
   reader: LedgerReader,
   place: {readonly position: number; readonly head: string},
@@ -14,10 +16,10 @@ export async function agrees(
 }
 
 /**
- * The highest position the search can prove both sides to share, `reader` and the sink behind `ask`, by
- * halving. A sink may know heads only at some positions, and answers with one at or below the position asked
- * or with none: so the result may be too low, never too high. Too low costs only that some entries are sent
- * again in the next ledger.
+ * The highest position the search can prove both sides to share, `reader` and the sink behind
+ * `ask`, by halving. A sink may know heads only at some positions, and answers with one at or below
+ * the position asked or with none: so the result may be too low, never too high. Too low costs only
+ * that some entries are sent again in the next ledger.
  *
  * @param known.common a position both surely share; 0 always is.
  * @param known.differs a position where they do not.

@@ -23,7 +23,7 @@ const refuse = (code: 'gateway/unreachable' | 'gateway/busy' | 'gateway/refused'
 };
 
 /** What heals by itself: at the end all is held, once, in order, and nobody was alarmed. */
-const WEATHER = {
+const BREAKS = {
   'request lost': {times: 1, request: () => refuse('gateway/unreachable')},
   'reply lost': {times: 1, answer: () => refuse('gateway/unreachable')},
   'thirty replies lost': {times: 30, answer: () => refuse('gateway/unreachable')},
@@ -84,9 +84,9 @@ function expectAllHeldOnce(store: ToyStore): void {
   );
 }
 
-test.each(names(WEATHER))('%s: all is held once, in order, and nobody is alarmed', async name => {
+test.each(names(BREAKS))('%s: all is held once, in order, and nobody is alarmed', async name => {
   const store = await ToyStore.open(nodeDigest, new SeededRandom(1));
-  const sink = new BreakingSink(store, WEATHER[name as keyof typeof WEATHER]);
+  const sink = new BreakingSink(store, BREAKS[name as keyof typeof BREAKS]);
   await store.sell(SALES / 2);
   const running = startService(store.forwarder({sink}), store.clock);
   await sellSlowly(store);

@@ -19,9 +19,10 @@ export interface ForwarderLedgers {
 }
 
 /**
- * Carries a hub's ledgers to one sink, at least once; the sink makes it exactly once. The watermark rises
- * only to what the sink said it holds, under the head this hub has there: a crash anywhere costs a resend,
- * never a loss. New sales go ahead of a backlog; packing is small and yields, so that no live ack waits.
+ * Carries a hub's ledgers to one sink, at least once; the sink makes it exactly once. The watermark
+ * rises only to what the sink said it holds, under the head this hub has there: a crash anywhere
+ * costs a resend, never a loss. New sales go ahead of a backlog; packing is small and yields, so
+ * that no live ack waits.
  */
 export class Forwarder implements Service {
   readonly name: string;
@@ -61,8 +62,9 @@ export class Forwarder implements Service {
   }
 
   /**
-   * The signed segment that begins after a position, packed as a backlog is: for a stick, or whoever
-   * asks the hub for its ledger. `undefined` for a ledger it does not carry, and where none is left.
+   * The signed segment that begins after a position, packed as a backlog is: for a stick, or
+   * whoever asks the hub for its ledger. `undefined` for a ledger it does not carry, and where none
+   * is left.
    */
   async segmentAfter(place: {
     readonly ledgerId: string;

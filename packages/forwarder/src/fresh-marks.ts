@@ -1,8 +1,8 @@
 const MARK_EVERY_MS = 1_000;
 
 /**
- * Remembers how far the ledger reached when, a mark a second, so that the sales of the last minute can be
- * told from what piled up before. Monotone time: a jump of the wall clock makes nothing old.
+ * Remembers how far the ledger reached when, a mark a second, so that the sales of the last minute
+ * can be told from what piled up before. Monotone time: a jump of the wall clock makes nothing old.
  */
 export class FreshMarks {
   readonly #freshMs: number;

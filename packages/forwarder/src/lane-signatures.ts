@@ -14,8 +14,9 @@ export interface LaneSignaturePorts {
 }
 
 /**
- * Verifies the newest signature of each lane before its run is forwarded, once an entry: it covers the run
- * before it, since it is over a chain head. What is wrong is left out; the entries themselves always travel.
+ * Verifies the newest signature of each lane before its run is forwarded, once an entry: it covers
+ * the run before it, since it is over a chain head. What is wrong is left out; the entries
+ * themselves always travel.
  */
 export class LaneSignatures {
   readonly #ports: LaneSignaturePorts;

@@ -21,17 +21,21 @@ export interface RoadPorts {
   readonly log: Log;
 }
 
-/** Between two surprises that lead to a question: a sink that keeps contradicting itself is not asked faster. */
+/**
+ * Between two surprises that lead to a question: a sink that keeps contradicting itself is not
+ * asked faster.
+ */
 const SURPRISE_EVERY_MS = 5_000;
 
 /**
- * One ledger's way to one sink. Believes an answer only where the head it names is this hub's own at that
- * position, and raises the watermark to nothing else.
+ * One ledger's way to one sink. Believes an answer only where the head it names is this hub's own
+ * at that position, and raises the watermark to nothing else.
  *
  *   unknown ──status──► known ──surprise──► unknown
  *      └──────── heads differ ────────► diverged (for good)
  *
- * A surprise: another incarnation, a sink that went back, a run that differs, or all sent and yet not held.
+ * A surprise: another incarnation, a sink that went back, a run that differs, or all sent and yet
+ * not held.
  */
 export class LedgerRoad {
   readonly window = new SendWindow();
@@ -68,7 +72,9 @@ export class LedgerRoad {
     return window.held < last || reader.watermark(this.#ports.sink.name) < window.held;
   }
 
-  /** The sink has shown which incarnation it is: another than before may lack what the former held. */
+  /**
+   * The sink has shown which incarnation it is: another than before may lack what the former held.
+   */
   meet(incarnation: GatewayIncarnation): void {
     if (incarnation !== this.#incarnation) this.forget('incarnation');
   }
@@ -83,7 +89,9 @@ export class LedgerRoad {
     this.#ports.log.warn('forward.unsure', {ledgerId, reason});
   }
 
-  /** How far does the sink have this ledger? Rewinds, goes on, or finds that the histories differ. */
+  /**
+   * How far does the sink have this ledger? Rewinds, goes on, or finds that the histories differ.
+   */
   async ask(signal: AbortSignal): Promise<void> {
     const {reader, sink, log} = this.#ports;
     const {ledgerId} = reader;
@@ -108,7 +116,9 @@ export class LedgerRoad {
     }
   }
 
-  /** @param heldBefore what was known as held when the segment left: less than that is a surprise. */
+  /**
+   * @param heldBefore what was known as held when the segment left: less than that is a surprise.
+   */
   async settle(
     segment: OutgoingSegment,
     heldBefore: number,
@@ -145,7 +155,8 @@ export class LedgerRoad {
       await statements.keep(heldStatements, gatewayIncarnation);
       if (heldPosition > reader.watermark(sink.name)) await reader.raise(watermark);
     } catch (error) {
-      // Forwarding goes on while the disk is full; a later answer, or a question, brings this again.
+      // Forwarding goes on while the disk is full; a later answer, or a question, brings this
+      // again.
       if (!isFault(error, 'database/disk-full')) throw error;
       log.warn('forward.disk-full', {ledgerId: reader.ledgerId, position: heldPosition});
     }

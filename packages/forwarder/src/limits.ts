@@ -7,9 +7,14 @@ export const FORWARDER_LIMITS = {
   freshEntriesMax: 64,
   freshBytesMax: 128 * 1024,
   freshInFlightMax: 4,
-  /** A fresh segment leaves beside one that is under way only after this: sales gather in the meantime. */
+  /**
+   * A fresh segment leaves beside one that is under way only after this: sales gather in the
+   * meantime.
+   */
   freshPatienceMs: 200,
-  /** Packing one of these takes a few milliseconds: that is the longest a live ack waits behind it. */
+  /**
+   * Packing one of these takes a few milliseconds: that is the longest a live ack waits behind it.
+   */
   backlogEntriesMax: 512,
   backlogBytesMax: 1024 * 1024,
   backlogInFlightMax: 6,

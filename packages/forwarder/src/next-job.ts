@@ -28,8 +28,8 @@ export interface Plan {
 }
 
 /**
- * What to do next: ask where the sink stands, else send this minute's sales of the current ledger, else the
- * oldest of the backlog.
+ * What to do next: ask where the sink stands, else send this minute's sales of the current ledger,
+ * else the oldest of the backlog.
  */
 export function nextJob(plan: Plan, nowMs: number): Job {
   const {roads, lanes} = plan;

@@ -32,10 +32,10 @@ export interface OutgoingSegment {
 }
 
 /**
- * A place the ledger goes: head office, a standby hub, a stick. Answers are already proved to be the sink's
- * own. Throws the faults `gateway/unreachable`, `gateway/busy` or `uplink/over-budget` (retry later), and
- * `gateway/refused` with a `reason`: `tooLarge` (a smaller segment may pass), `unauthorized` or `version`
- * (no segment will), anything else (this segment will not).
+ * A place the ledger goes: head office, a standby hub, a stick. Answers are already proved to be
+ * the sink's own. Throws the faults `gateway/unreachable`, `gateway/busy` or `uplink/over-budget`
+ * (retry later), and `gateway/refused` with a `reason`: `tooLarge` (a smaller segment may pass),
+ * `unauthorized` or `version` (no segment will), anything else (this segment will not).
  */
 export interface Sink {
   /** The name its watermark is kept under. */
@@ -47,22 +47,27 @@ export interface Sink {
     signal: AbortSignal,
   ): Promise<LedgerStatusAnswer>;
   /**
-   * Published when the sink can be reached again, or is found to be another incarnation: whoever waits
-   * before a new try, tries now.
+   * Published when the sink can be reached again, or is found to be another incarnation: whoever
+   * waits before a new try, tries now.
    */
   readonly revived: Topic<{readonly gatewayIncarnation: GatewayIncarnation}>;
 }
 
 /** What the forwarder finds wrong, for the hub's journal and its people. */
 export interface ForwarderAlarms {
-  /** The newest signature of a lane's run is not its key's. The run travels without it, as evidence. */
+  /**
+   * The newest signature of a lane's run is not its key's. The run travels without it, as evidence.
+   */
   badSignature(entry: {readonly journalId: JournalId; readonly sequenceNumber: number}): void;
   /**
-   * Hub and sink hold different histories of this ledger. Forwarding of it has stopped: it is for the hub to
-   * close it at `lastCommonPosition`, open a new one and append what it has beyond.
+   * Hub and sink hold different histories of this ledger. Forwarding of it has stopped: it is for
+   * the hub to close it at `lastCommonPosition`, open a new one and append what it has beyond.
    */
   diverged(difference: LedgerDifference): void;
-  /** A held statement was refused: not head office's signature, or another entry than the recorded one. */
+  /**
+   * A held statement was refused: not head office's signature, or another entry than the recorded
+   * one.
+   */
   statementRefused(statement: {
     readonly journalId: JournalId;
     readonly sequenceNumber: number;

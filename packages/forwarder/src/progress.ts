@@ -7,9 +7,9 @@ import type {Plan} from './next-job.ts';
 export interface ForwarderProgress {
   readonly sink: string;
   /**
-   * idle: all is held. sending: under way. waiting: the sink cannot be reached, tried again by itself.
-   * stuck: the sink refuses something; `fault` says what, and it is tried again slowly. diverged: the
-   * current ledger's history differs from the sink's.
+   * idle: all is held. sending: under way. waiting: the sink cannot be reached, tried again by
+   * itself. stuck: the sink refuses something; `fault` says what, and it is tried again slowly.
+   * diverged: the current ledger's history differs from the sink's.
    */
   readonly state: 'idle' | 'sending' | 'waiting' | 'stuck' | 'diverged';
   /** Of the current ledger. */
@@ -32,7 +32,10 @@ export function oldestUnsentMs(progress: ForwarderProgress, wallMs: number): num
   return oldestRecordedAtMs === undefined ? 0 : Math.max(0, wallMs - oldestRecordedAtMs);
 }
 
-/** Reads progress off the plan. Only the age of the oldest entry needs the disk, hence {@link refresh}. */
+/**
+ * Reads progress off the plan. Only the age of the oldest entry needs the disk, hence {@link
+ * refresh}.
+ */
 export class ProgressWatch {
   readonly #sink: string;
   readonly #plan: Plan;
@@ -64,7 +67,9 @@ export class ProgressWatch {
     };
   }
 
-  /** Reads the oldest unsent entry where that is another than before. True when anything changed. */
+  /**
+   * Reads the oldest unsent entry where that is another than before. True when anything changed.
+   */
   async refresh(): Promise<boolean> {
     const [road] = this.#unsentRoads();
     if (!road) this.#oldest = undefined;
@@ -83,7 +88,10 @@ export class ProgressWatch {
     return changed;
   }
 
-  /** An earlier ledger that differs from the sink's lives on in its successor; the current one is unsent. */
+  /**
+   * An earlier ledger that differs from the sink's lives on in its successor; the current one is
+   * unsent.
+   */
   #unsentRoads(): LedgerRoad[] {
     const {roads} = this.#plan;
     const current = roads.at(-1);

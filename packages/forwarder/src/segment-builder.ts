@@ -31,7 +31,10 @@ export interface SegmentOrder {
   readonly bodyBytesMax: number;
 }
 
-/** Reads a stretch of a ledger and makes the signed segment of it: as much of the range as the limits allow. */
+/**
+ * Reads a stretch of a ledger and makes the signed segment of it: as much of the range as the
+ * limits allow.
+ */
 export class SegmentBuilder {
   readonly #tools: SegmentTools;
   readonly #signatures: LaneSignatures;

@@ -1,8 +1,8 @@
 import {Backoff, type BackoffLimits, type FaultCode, type Random} from '@holdfast/std';
 
 /**
- * How many segments of one kind may be under way, and when to try after a failure. While it fails, one try
- * at a time; the first success opens it again.
+ * How many segments of one kind may be under way, and when to try after a failure. While it fails,
+ * one try at a time; the first success opens it again.
  */
 export class SendLane {
   readonly #inFlightMax: number;

@@ -5,8 +5,9 @@ interface Aside extends Range {
 }
 
 /**
- * What is known of one ledger at one sink: held without a gap up to `held`, arrived beyond it, under way, or
- * set aside after a refusal. Everything else is unsent. Lives in memory; the watermark is the durable part.
+ * What is known of one ledger at one sink: held without a gap up to `held`, arrived beyond it,
+ * under way, or set aside after a refusal. Everything else is unsent. Lives in memory; the
+ * watermark is the durable part.
  */
 export class SendWindow {
   #held = 0;

@@ -1,6 +1,6 @@
 /**
- * The smallest segment that somebody on the way called too large, remembered for a while. Not the gateway's
- * limit, which is the protocol's: proxies have limits of their own.
+ * The smallest segment that somebody on the way called too large, remembered for a while. Not the
+ * gateway's limit, which is the protocol's: proxies have limits of their own.
  */
 export class SizeCeiling {
   readonly #rememberedMs: number;

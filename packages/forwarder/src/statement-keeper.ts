@@ -27,9 +27,9 @@ export interface StatementPorts {
 }
 
 /**
- * Keeps the held statements that come back with answers: only with head office's signature, only if they
- * name the entry that this hub recorded. Deletion on tills and hub hangs on them, so a wrong one is refused
- * loudly and releases nothing.
+ * Keeps the held statements that come back with answers: only with head office's signature, only if
+ * they name the entry that this hub recorded. Deletion on tills and hub hangs on them, so a wrong
+ * one is refused loudly and releases nothing.
  */
 export class StatementKeeper {
   readonly #ports: StatementPorts;

@@ -36,8 +36,9 @@ interface StoredLine {
 }
 
 /**
- * A head office in memory, as strict as the protocol: it takes only segments that the hub signed and that
- * prove themselves, keeps each line once, and signs held statements over the contiguous prefix.
+ * A head office in memory, as strict as the protocol: it takes only segments that the hub signed
+ * and that prove themselves, keeps each line once, and signs held statements over the contiguous
+ * prefix.
  */
 export class FakeGateway implements Sink {
   readonly name = 'gateway';
@@ -65,7 +66,10 @@ export class FakeGateway implements Sink {
     return [...this.#lines(ledgerId)].sort(([a], [b]) => a - b).map(([, {entry}]) => entry);
   }
 
-  /** What a restore from a backup does: lines above `position` are gone, and the incarnation is another. */
+  /**
+   * What a restore from a backup does: lines above `position` are gone, and the incarnation is
+   * another.
+   */
   restore(ledgerId: LedgerId, to: {position: number; incarnation: GatewayIncarnation}): void {
     for (const position of [...this.#lines(ledgerId).keys()]) {
       if (position > to.position) this.#lines(ledgerId).delete(position);

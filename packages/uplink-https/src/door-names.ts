@@ -16,9 +16,9 @@ interface KnownName {
 }
 
 /**
- * The addresses of a gateway's doors, as one way learns them. What was learned once is used at once and for
- * ever, and refreshed behind it: a line that is down often takes the store's name server with it, and must
- * not take the other lines' way to head office as well.
+ * The addresses of a gateway's doors, as one way learns them. What was learned once is used at once
+ * and for ever, and refreshed behind it: a line that is down often takes the store's name server
+ * with it, and must not take the other lines' way to head office as well.
  */
 export class DoorNames {
   readonly #resolve: ResolveName;
@@ -102,9 +102,10 @@ function familiesOf(wanted: number | string | undefined): readonly (4 | 6)[] {
 const systemAskedAtMs = new Map<string, number>();
 
 /**
- * Asks the machine's name servers from this way's own address, and only then the system, which also knows the
- * hosts file. The system's question blocks one of Node's few worker threads for as long as a dead server
- * takes, and signatures need those: so it is asked once in half a minute a name, over all ways.
+ * Asks the machine's name servers from this way's own address, and only then the system, which also
+ * knows the hosts file. The system's question blocks one of Node's few worker threads for as long
+ * as a dead server takes, and signatures need those: so it is asked once in half a minute a name,
+ * over all ways.
  */
 export function resolverFrom(
   localAddress: string | undefined,

@@ -47,10 +47,10 @@ export interface Enrolment {
 }
 
 /**
- * Enrols a hub by a one-time link. The gateway's TLS key is compared with the link's pin, its answer with the
- * key that the answer names. Throws `enrolment/refused` with head office's reason, `gateway/busy`,
- * `gateway/untrusted` or `gateway/unreachable`. Asked again with the same hub key after a lost answer, the
- * gateway answers the same.
+ * Enrols a hub by a one-time link. The gateway's TLS key is compared with the link's pin, its
+ * answer with the key that the answer names. Throws `enrolment/refused` with head office's reason,
+ * `gateway/busy`, `gateway/untrusted` or `gateway/unreachable`. Asked again with the same hub key
+ * after a lost answer, the gateway answers the same.
  */
 export async function enrolHub(options: EnrolHubOptions, signal: AbortSignal): Promise<Enrolment> {
   const {link, out, log} = options;

@@ -20,7 +20,9 @@ export interface HttpsWayOptions {
   readonly out: WayOut;
   /** Origins of one gateway's doors, `https://gw-1.example:8443`, tried in this order. */
   readonly doors: readonly string[];
-  /** SHA-256 of the gateway's SubjectPublicKeyInfo; absent where its certificate is a public one. */
+  /**
+   * SHA-256 of the gateway's SubjectPublicKeyInfo; absent where its certificate is a public one.
+   */
   readonly keyPin: Uint8Array | undefined;
   readonly log: Log;
   readonly connectMsMax?: number;

@@ -12,15 +12,19 @@ export interface PinnedConnectorOptions {
   readonly lookup: LookupFunction;
   /** A connect that takes longer is not coming back. All other deadlines are the core's. */
   readonly connectMsMax: number;
-  /** Told of every TCP socket as soon as it exists: below TLS, where the bytes pass that are paid for. */
+  /**
+   * Told of every TCP socket as soon as it exists: below TLS, where the bytes pass that are paid
+   * for.
+   */
   readonly onSocket: (socket: Socket) => void;
 }
 
 /**
- * Connects by TLS 1.3 and compares the peer's key with the pin before a byte of the request is written. Node
- * does not call `checkServerIdentity` for a self-signed peer, so the comparison is made here, by hand, on a
- * full handshake: a resumed session shows no certificate. Without a pin, the system's certificate authorities
- * decide. HTTP/1.1 only: an abort must free its socket, and one dead HTTP/2 session would hold all streams.
+ * Connects by TLS 1.3 and compares the peer's key with the pin before a byte of the request is
+ * written. Node does not call `checkServerIdentity` for a self-signed peer, so the comparison is
+ * made here, by hand, on a full handshake: a resumed session shows no certificate. Without a pin,
+ * the system's certificate authorities decide. HTTP/1.1 only: an abort must free its socket, and
+ * one dead HTTP/2 session would hold all streams.
  */
 export function pinnedConnector(options: PinnedConnectorOptions): buildConnector.connector {
   return (target, callback) => {

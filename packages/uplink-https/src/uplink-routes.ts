@@ -29,9 +29,9 @@ const OUR_TABLE = /^71\d\d$/;
 const UNREACHABLE_METRIC = '4278198272';
 
 /**
- * The policy routes that make a bound source address leave by its own line (`ip-rule(8)`). Without them the
- * kernel sends everything by the default route, whatever address it is bound to. An uplink whose interface
- * has no address now is left out: there is nothing to route.
+ * The policy routes that make a bound source address leave by its own line (`ip-rule(8)`). Without
+ * them the kernel sends everything by the default route, whatever address it is bound to. An uplink
+ * whose interface has no address now is left out: there is nothing to route.
  */
 export function uplinkRoutes(
   uplinks: readonly {readonly name: string; readonly interfaceName: string}[],
@@ -69,7 +69,9 @@ export interface RuleLine {
   readonly table: string;
 }
 
-/** What is to be done so that every uplink leaves by its own line, as arguments of `ip`, in order. */
+/**
+ * What is to be done so that every uplink leaves by its own line, as arguments of `ip`, in order.
+ */
 export function routeChanges(
   wanted: readonly UplinkRoute[],
   present: {readonly rules: readonly RuleLine[]; readonly tablesWithDefault: ReadonlySet<number>},

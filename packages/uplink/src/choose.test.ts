@@ -5,7 +5,10 @@ interface NamedWay extends WayView {
   readonly name: string;
 }
 
-/** `fibre`, `dsl:suspect`, `4g$:down`, `lte$!` (preferred), `dsl-` (paused), `4g$=100` (budget left). */
+/**
+ * `fibre`, `dsl:suspect`, `4g$:down`, `lte$!` (preferred), `dsl-` (paused), `4g$=100` (budget
+ * left).
+ */
 function way(text: string): NamedWay {
   const [, name = '', metered, preferred, paused, left, state = 'healthy'] =
     /^(\w+)(\$)?(!)?(-)?(?:=(\d+))?(?::(\w+))?$/.exec(text) ?? [];

@@ -20,8 +20,8 @@ export interface Course<W> {
 }
 
 /**
- * Fresh sales: every healthy unmetered way at once, so that losing one takes no time. None healthy: the best
- * metered one, beside all unmetered ones that may come back, which cost nothing.
+ * Fresh sales: every healthy unmetered way at once, so that losing one takes no time. None healthy:
+ * the best metered one, beside all unmetered ones that may come back, which cost nothing.
  */
 export function freshCourse<W extends WayView>(ways: readonly W[]): Course<W> {
   const usable = usableWays(ways);
@@ -42,8 +42,8 @@ export function questionCourse<W extends WayView>(ways: readonly W[]): Course<W>
 }
 
 /**
- * A backlog: the unmetered ways; metered ones only where no other can be used, and within their budget.
- * Which of them is first is the group's business: it knows their throughput.
+ * A backlog: the unmetered ways; metered ones only where no other can be used, and within their
+ * budget. Which of them is first is the group's business: it knows their throughput.
  */
 export function backlogWays<W extends WayView>(ways: readonly W[], bytes: number): readonly W[] {
   const usable = usableWays(ways);

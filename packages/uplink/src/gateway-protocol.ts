@@ -31,7 +31,10 @@ export interface GatewayProtocolPorts {
   readonly gatewayPublicKey: PublicKey;
 }
 
-/** What is said to the gateway and what is believed of it: requests signed, answers only with its signature. */
+/**
+ * What is said to the gateway and what is believed of it: requests signed, answers only with its
+ * signature.
+ */
 export class GatewayProtocol {
   readonly #ports: GatewayProtocolPorts;
 
@@ -58,8 +61,9 @@ export class GatewayProtocol {
   }
 
   /**
-   * The JSON of a good answer to this very request. Throws `gateway/untrusted` for what the gateway did not
-   * sign, whatever its status; `gateway/refused` and `gateway/busy` in the gateway's own words.
+   * The JSON of a good answer to this very request. Throws `gateway/untrusted` for what the gateway
+   * did not sign, whatever its status; `gateway/refused` and `gateway/busy` in the gateway's own
+   * words.
    * A 413 that nobody signed is a proxy's, and is taken at its word: a smaller request may pass.
    */
   async believe(request: WanRequest, answer: WanAnswer): Promise<unknown> {

@@ -13,8 +13,8 @@ import type {UplinkGroup} from './uplink-group.ts';
 const NONCE_BYTES = 16;
 
 /**
- * Head office as the place the ledger goes: the sink of the hub's forwarder, over a group of uplinks. Every
- * answer is proved to be the gateway's own before it is handed on.
+ * Head office as the place the ledger goes: the sink of the hub's forwarder, over a group of
+ * uplinks. Every answer is proved to be the gateway's own before it is handed on.
  */
 export class GatewaySink {
   readonly name = 'gateway';

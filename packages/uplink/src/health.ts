@@ -9,8 +9,8 @@ import {UPLINK_LIMITS} from './limits.ts';
  *      │                                healthy ◄─────answered───────┘                     │
  *      └───────────────────────────────answered (and once more)────────────────────────────┘
  *
- * `suspect` exists because one lost packet on LTE is weather, not climate: keep the way, prefer another. A way
- * that was down proves itself twice, so that a flapping one does not flap the store.
+ * `suspect` exists because one lost packet on LTE is weather, not climate: keep the way, prefer
+ * another. A way that was down proves itself twice, so that a flapping one does not flap the store.
  */
 export type UplinkHealth =
   | {

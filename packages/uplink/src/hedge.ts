@@ -2,10 +2,10 @@ import {assert, type Fault, isFault} from '@holdfast/std';
 import type {Course} from './choose.ts';
 
 /**
- * Runs an exchange over all ways of `course.first` at once. As soon as every one under way is late or has
- * failed, the next of the reserve is tried as well; the late ones run on. The first good answer wins, and
- * so does the first fault that would be the same over any way. Rejects when all fail: with a refusal, if any
- * of them was one.
+ * Runs an exchange over all ways of `course.first` at once. As soon as every one under way is late
+ * or has failed, the next of the reserve is tried as well, and so is a way that comes back; the late
+ * ones run on. The first good answer wins, and so does the first fault that would be the same over
+ * any way. Rejects when all fail: with a refusal, if any of them was one.
  */
 export function hedge<W, T>(
   course: Course<W>,
@@ -13,6 +13,8 @@ export function hedge<W, T>(
     attempt(way: W, onLate: () => void): Promise<T>;
     /** Head office itself said so: no other way would change it. */
     isFinal(fault: Fault): boolean;
+    /** Offers ways that have just come back, until it is left. */
+    returned(offer: (way: W) => void): () => void;
   },
 ): Promise<T> {
   assert(course.first.length > 0, 'there is a way to begin with');
@@ -52,5 +54,8 @@ export function hedge<W, T>(
     else if (running === 0) won.reject(telling);
   };
   for (const way of course.first) start(way);
-  return won.promise;
+  const leave = run.returned(way => {
+    if (hopeful === 0) start(way);
+  });
+  return won.promise.finally(leave);
 }

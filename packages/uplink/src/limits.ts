@@ -1,4 +1,6 @@
-/** Bounds of the uplinks. Times are milliseconds. Together they show an outage within ten seconds. */
+/**
+ * Bounds of the uplinks. Times are milliseconds. Together they show an outage within ten seconds.
+ */
 export const UPLINK_LIMITS = {
   /** Lates in a row that make a healthy way suspect: one is weather. */
   latesMax: 2,
@@ -12,7 +14,10 @@ export const UPLINK_LIMITS = {
   lateCeilingMs: 3_000,
   /** Before anything is known of a way. */
   lateFirstMs: 1_000,
-  /** How long any exchange may run, late or not, and how slow a way may be before it does not count as one. */
+  /**
+   * How long any exchange may run, late or not, and how slow a way may be before it does not count
+   * as one.
+   */
   exchangeCapMs: 15_000,
   slowestBytesPerMs: 8,
   probeCapMs: 3_000,

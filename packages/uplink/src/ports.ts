@@ -17,15 +17,18 @@ export interface WanAnswer {
   readonly signature: string;
 }
 
-/** Bytes a way has carried since it was made, with all that the adapter can see: TLS, headers, bodies. */
+/**
+ * Bytes a way has carried since it was made, with all that the adapter can see: TLS, headers,
+ * bodies.
+ */
 export interface WayBytes {
   readonly sentBytes: number;
   readonly receivedBytes: number;
 }
 
 /**
- * One way out to head office: an interface or source address, metered or not. The adapter sends; health,
- * deadlines, budgets and choice are the core's.
+ * One way out to head office: an interface or source address, metered or not. The adapter sends;
+ * health, deadlines, budgets and choice are the core's.
  */
 export interface Way {
   readonly name: string;
@@ -33,8 +36,8 @@ export interface Way {
   /** 1 is preferred. */
   readonly priority: number;
   /**
-   * Sends one request over this way only. Throws the fault `gateway/unreachable` for no route, DNS, TLS or
-   * answer. An abort ends it at once and frees the socket.
+   * Sends one request over this way only. Throws the fault `gateway/unreachable` for no route, DNS,
+   * TLS or answer. An abort ends it at once and frees the socket.
    */
   exchange(request: WanRequest, signal: AbortSignal): Promise<WanAnswer>;
   bytes(): WayBytes;
@@ -52,7 +55,9 @@ export interface WayMemory {
   readonly usualSource?: string;
 }
 
-/** Keeps the memory of ways across restarts. Losing it costs nothing but the count of this month. */
+/**
+ * Keeps the memory of ways across restarts. Losing it costs nothing but the count of this month.
+ */
 export interface WayMemories {
   read(): Promise<readonly WayMemory[]>;
   save(memories: readonly WayMemory[]): Promise<void>;
@@ -66,8 +71,8 @@ export interface UplinkSettings {
   /** The day of the month the contract starts again, 1 to 28. */
   readonly budgetResetDay?: number;
   /**
-   * This line's router falls back to mobile data by itself: while head office sees another source address
-   * than usual, the way counts as metered.
+   * This line's router falls back to mobile data by itself: while head office sees another source
+   * address than usual, the way counts as metered.
    */
   readonly routerFallsBack?: boolean;
 }

@@ -5,8 +5,8 @@ import type {Uplink} from './uplink.ts';
 export type ProbeView = Pick<Uplink, 'health' | 'metered' | 'preferred' | 'budgetUsedShare'>;
 
 /**
- * How long after its last probe or answer a way is probed again. Sales are probes too: a busy way is hardly
- * ever probed. A metered one is probed rarely while nobody needs it.
+ * How long after its last probe or answer a way is probed again. Sales are probes too: a busy way
+ * is hardly ever probed. A metered one is probed rarely while nobody needs it.
  *
  * @param needed no unmetered way is healthy, so this one carries the store.
  */

@@ -29,8 +29,8 @@ export interface ProberPorts {
 }
 
 /**
- * Asks over every way, at its own pace, whether head office is there and is itself: a fresh nonce, a signed
- * answer. A way that is down is asked too, so that it comes back by itself.
+ * Asks over every way, at its own pace, whether head office is there and is itself: a fresh nonce,
+ * a signed answer. A way that is down is asked too, so that it comes back by itself.
  */
 export class Prober {
   readonly #uplinks: readonly Uplink[];

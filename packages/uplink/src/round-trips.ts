@@ -4,8 +4,8 @@ import {UPLINK_LIMITS} from './limits.ts';
 const SAMPLES_KEPT = 64;
 
 /**
- * What a way's small exchanges usually take, smoothed as TCP does (RFC 6298 §2), and the time after which
- * an answer is late. Each attempt is a request of its own, so every sample is unambiguous.
+ * What a way's small exchanges usually take, smoothed as TCP does (RFC 6298 §2), and the time after
+ * which an answer is late. Each attempt is a request of its own, so every sample is unambiguous.
  */
 export class RoundTrips {
   #smoothedMs: number | undefined;
@@ -39,7 +39,9 @@ export class RoundTrips {
     return Math.min(lateCeilingMs, Math.max(lateFloorMs, usualMs));
   }
 
-  /** Of the last 64 exchanges, 95 in 100 were as fast as this. Absent until something was measured. */
+  /**
+   * Of the last 64 exchanges, 95 in 100 were as fast as this. Absent until something was measured.
+   */
   get p95Ms(): number | undefined {
     const sorted = this.#recent.toSorted((a, b) => a - b);
     return sorted[Math.ceil(sorted.length * 0.95) - 1];

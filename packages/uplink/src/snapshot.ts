@@ -1,7 +1,9 @@
 import type {FaultCode} from '@holdfast/std';
 import type {UplinkHealth} from './health.ts';
 
-/** How one way stands: for status pages, metrics and the store's state. Times are wall milliseconds. */
+/**
+ * How one way stands: for status pages, metrics and the store's state. Times are wall milliseconds.
+ */
 export interface UplinkSnapshot {
   readonly name: string;
   readonly state: UplinkHealth['state'];
@@ -11,7 +13,9 @@ export interface UplinkSnapshot {
   readonly priority: number;
   readonly preferred: boolean;
   readonly paused: boolean;
-  /** Smoothed, of small exchanges, and what 95 in 100 of the last ones took. Absent until measured. */
+  /**
+   * Smoothed, of small exchanges, and what 95 in 100 of the last ones took. Absent until measured.
+   */
   readonly rttMs?: number;
   readonly rttP95Ms?: number;
   /** When head office last signed an answer over this way. */

@@ -24,7 +24,9 @@ export interface StoreView {
   readonly wallMs: number;
 }
 
-/** The state of the way to head office, why, and since when; what is needed to step on is in it too. */
+/**
+ * The state of the way to head office, why, and since when; what is needed to step on is in it too.
+ */
 export interface StoreState {
   readonly state: StoreStatus['state'];
   /** Wall milliseconds. */
@@ -36,8 +38,9 @@ export interface StoreState {
 }
 
 /**
- * The store's state after `view`. Shown late, hidden at once: `offline` only ten seconds after the last signed
- * answer; `recovering` from the first sign of life until what piled up is held and the way has been stable.
+ * The store's state after `view`. Shown late, hidden at once: `offline` only ten seconds after the
+ * last signed answer; `recovering` from the first sign of life until what piled up is held and the
+ * way has been stable.
  */
 export function storeState(before: StoreState | undefined, view: StoreView): StoreState {
   const reached = view.uplinks.some(({state, paused}) => state === 'healthy' && !paused);
@@ -69,7 +72,9 @@ function reachedState(
   return isDegraded(view) ? 'degraded' : 'online';
 }
 
-/** No way is healthy. Some may come back by the next answer: until it is sure, nobody is alarmed. */
+/**
+ * No way is healthy. Some may come back by the next answer: until it is sure, nobody is alarmed.
+ */
 function unreachedState(before: StoreState | undefined, view: StoreView): StoreStatus['state'] {
   const answeredAtMs = Math.max(0, ...view.uplinks.map(way => way.answeredAtMs ?? 0));
   const silent = view.wallMs - answeredAtMs >= STORE_STATE_LIMITS.offlineAfterMs;

@@ -17,7 +17,10 @@ import {
 } from '@holdfast/wire';
 import type {WanAnswer, WanRequest, Way, WayMemories, WayMemory} from './ports.ts';
 
-/** The gateway's door in memory: answers probes, signs what it says. `serve` answers everything else. */
+/**
+ * The gateway's door in memory: answers probes, signs what it says. `serve` answers everything
+ * else.
+ */
 export class FakeGatewayDoor {
   readonly #tools: {
     readonly clock: Clock;

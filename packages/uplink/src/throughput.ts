@@ -3,8 +3,8 @@ import {UPLINK_LIMITS} from './limits.ts';
 const WINDOW_MS = 200;
 
 /**
- * How many bytes a millisecond a way carries while it is busy, over all that is under way at once. Only bulk
- * exchanges count: a small one measures the round trip, not the way.
+ * How many bytes a millisecond a way carries while it is busy, over all that is under way at once.
+ * Only bulk exchanges count: a small one measures the round trip, not the way.
  */
 export class Throughput {
   #bytesPerMs: number = UPLINK_LIMITS.throughputFirstBytesPerMs;

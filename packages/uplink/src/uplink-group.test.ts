@@ -264,6 +264,30 @@ test('a way that was down comes back by itself, and that is said', async () => {
   expect(revived).toHaveLength(1);
 });
 
+test('a sale that was sent into a dead line is sent again as soon as the line is back', async () => {
+  const network = await started(FIBRE);
+  network.way('fibre').weather = 'blackhole';
+  const sent = network.send('fresh');
+  await network.clock.advance(3_000); // late, and the way suspect, but neither given up
+  expect(network.states()).toBe('fibre suspect');
+  network.way('fibre').weather = 'open';
+  await network.clock.advance(3_000);
+  expect((await sent).tookMs).toBeLessThan(5_000);
+  expect(network.segments('fibre')).toBe(2);
+});
+
+test('a way that goes down lets go of all that waits on it', async () => {
+  const network = await started(FIBRE);
+  network.way('fibre').weather = 'blackhole';
+  const given = new Set<number>();
+  for (let sale = 0; sale < 4; sale++) {
+    void network.send('fresh').catch(() => given.add(sale));
+  }
+  await network.clock.runUntil(() => network.states() === 'fibre down', {stepMs: 10});
+  await network.clock.advance(1);
+  expect(given.size).toBe(4);
+});
+
 test('another incarnation of the gateway is noticed by a probe', async () => {
   const network = await started(FIBRE);
   const shown: string[] = [];

@@ -24,29 +24,37 @@ export type UplinkEvent =
       readonly was: UplinkHealth['state'];
       readonly state: UplinkHealth['state'];
     }
-  /** Head office sees the way come from another address: a router may have fallen back to mobile data. */
+  /**
+   * Head office sees the way come from another address: a router may have fallen back to mobile
+   * data.
+   */
   | {readonly kind: 'sourceChanged'; readonly uplink: string; readonly sourceAddress: string};
 
 /**
- * fresh: this minute's sales, over every healthy unmetered way at once. backlog: bulk, striped over ways by
- * what they carry. question: small, over the best way, and over another when that is late.
+ * fresh: this minute's sales, over every healthy unmetered way at once. backlog: bulk, striped over
+ * ways by what they carry. question: small, over the best way, and over another when that is late.
  */
 export type WanTraffic = 'fresh' | 'backlog' | 'question';
 
 /**
- * All ways out to one gateway. Sends over the right ones, sends again over another when an answer is late,
- * and believes only what the gateway signed. As a service it probes every way and keeps count of bytes.
+ * All ways out to one gateway. Sends over the right ones, sends again over another when an answer
+ * is late, and believes only what the gateway signed. As a service it probes every way and keeps
+ * count of bytes.
  */
 export class UplinkGroup implements Service {
   readonly name = 'uplinks';
   readonly events = new Topic<UplinkEvent>();
-  /** Published when a way has become healthy, and when the gateway shows another incarnation than before. */
+  /**
+   * Published when a way has become healthy, and when the gateway shows another incarnation than
+   * before.
+   */
   readonly revived = new Topic<{readonly gatewayIncarnation: GatewayIncarnation}>();
   readonly protocol: GatewayProtocol;
   readonly #ports: UplinkGroupPorts;
   readonly #uplinks: readonly Uplink[];
   readonly #prober: Prober;
   readonly #slotFreed = new Topic<void>();
+  readonly #returned = new Topic<Uplink>();
   #incarnation: GatewayIncarnation | undefined;
   #healthySeen = new Set<Uplink>();
 
@@ -95,9 +103,10 @@ export class UplinkGroup implements Service {
   }
 
   /**
-   * Sends one request and answers with the JSON that the gateway signed for it. Throws `gateway/unreachable`
-   * when no way brings an answer, `uplink/over-budget` for a backlog that only a metered way without budget
-   * could carry, and `gateway/refused`, `gateway/busy` or `wire/malformed` in the gateway's own words.
+   * Sends one request and answers with the JSON that the gateway signed for it. Throws
+   * `gateway/unreachable` when no way brings an answer, `uplink/over-budget` for a backlog that
+   * only a metered way without budget could carry, and `gateway/refused`, `gateway/busy` or
+   * `wire/malformed` in the gateway's own words.
    */
   async exchange(request: WanRequest, traffic: WanTraffic, signal: AbortSignal): Promise<unknown> {
     const bytes = request.body.length;
@@ -124,6 +133,11 @@ export class UplinkGroup implements Service {
           code === 'gateway/busy' ||
           code === 'wire/malformed' ||
           (code === 'gateway/refused' && fields['signed'] === true),
+        returned: offer =>
+          this.#returned.subscribe(uplink => {
+            const ways = traffic === 'backlog' ? backlogWays(this.#uplinks, bytes) : this.#uplinks;
+            if (ways.includes(uplink)) offer(uplink);
+          }),
       });
     } catch (error) {
       throw error instanceof Fault && error.code === 'gateway/untrusted'
@@ -226,6 +240,7 @@ export class UplinkGroup implements Service {
     const back = uplink.state === 'healthy' && !this.#healthySeen.has(uplink);
     this.#incarnation = gatewayIncarnation;
     if (uplink.state === 'healthy') this.#healthySeen.add(uplink);
+    if (back) this.#returned.publish(uplink);
     if (another || back) this.revived.publish({gatewayIncarnation});
   }
 

@@ -9,6 +9,8 @@ import {RoundTrips} from './round-trips.ts';
 import type {UplinkSnapshot} from './snapshot.ts';
 import {Throughput} from './throughput.ts';
 
+const WENT_DOWN = 'went down';
+
 export interface UplinkPorts {
   readonly clock: Clock;
   readonly protocol: GatewayProtocol;
@@ -24,7 +26,10 @@ export interface ExchangeOptions {
   onLate?(): void;
 }
 
-/** One way out, with what is known of it: health, round trips, throughput, bytes, and a person's wishes. */
+/**
+ * One way out, with what is known of it: health, round trips, throughput, bytes, and a person's
+ * wishes.
+ */
 export class Uplink implements WayView {
   readonly name: string;
   readonly priority: number;
@@ -42,6 +47,7 @@ export class Uplink implements WayView {
   #source: string | undefined;
   #answeredAtMs: number | undefined;
   #fault: Fault | undefined;
+  readonly #underWay = new Set<AbortController>();
 
   constructor(settings: UplinkSettings, ports: UplinkPorts) {
     this.#settings = settings;
@@ -118,8 +124,8 @@ export class Uplink implements WayView {
   }
 
   /**
-   * Sends one request over this way and believes only a signed answer; what that says of the way's health is
-   * noted. Throws as {@link GatewayProtocol.believe} does, and `gateway/unreachable`.
+   * Sends one request over this way and believes only a signed answer; what that says of the way's
+   * health is noted. Throws as {@link GatewayProtocol.believe} does, and `gateway/unreachable`.
    */
   async exchange(request: WanRequest, options: ExchangeOptions): Promise<unknown> {
     const {clock, protocol} = this.#ports;
@@ -128,6 +134,7 @@ export class Uplink implements WayView {
     const startMs = clock.monotonicMs();
     const over = new AbortController();
     const cut = new AbortController();
+    this.#underWay.add(cut);
     const lateMs = this.roundTrips.lateAfterMs + (bulk ? 2 * this.throughput.expectedMs(bytes) : 0);
     this.#after(lateMs, over.signal, () => {
       this.#step('late');
@@ -144,11 +151,13 @@ export class Uplink implements WayView {
       if (!bulk) this.roundTrips.add(clock.monotonicMs() - startMs);
       return content;
     } catch (error) {
-      if (!options.signal.aborted) this.#learn(error);
+      const cutOff = options.signal.aborted || cut.signal.reason === WENT_DOWN;
+      if (!cutOff) this.#learn(error);
       throw error;
     } finally {
       over.abort();
       cut.abort();
+      this.#underWay.delete(cut);
       if (bulk) this.throughput.ended(bytes, clock.monotonicMs(), carried);
       this.countBytes();
     }
@@ -223,6 +232,8 @@ export class Uplink implements WayView {
     this.#health = step(this.#health, {type, atMs});
     if (this.#health.state === was) return;
     const {name, state} = this;
+    // Whatever still waits there holds sockets that a way which comes back will need.
+    if (state === 'down') for (const cut of this.#underWay) cut.abort(WENT_DOWN);
     this.#ports.log.info('uplink.changed', {uplink: name, was, state, code: this.#fault?.code});
     this.#ports.stateChanged(this, was);
   }

@@ -38,7 +38,10 @@ interface Till {
   prevHash: Bytes;
 }
 
-/** A hub's ledger, tills that sell into it, and head office: everything around a forwarder but the network. */
+/**
+ * A hub's ledger, tills that sell into it, and head office: everything around a forwarder but the
+ * network.
+ */
 export class ToyStore {
   readonly clock = new VirtualClock();
   readonly digest: Digest;
