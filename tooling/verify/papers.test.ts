@@ -2,6 +2,7 @@ import {existsSync, globSync, readFileSync} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {parseTransaction} from '@holdfast/domain';
+import {ROOMS} from '@holdfast/floors';
 import {utf8Encode} from '@holdfast/std';
 import {expect, test} from 'vitest';
 
@@ -37,6 +38,21 @@ test('each invariant quotes its asserts and tests as they stand in the files it 
       expect(source.includes(words), `“${words}” in ${file}`).toBe(true);
     }
   }
+});
+
+test('the floors are drawn as the list of floors has them', () => {
+  const picture = /^```\n(6 {2}tooling[\s\S]*?)^```/m.exec(read('ARCHITECTURE.md'))?.[1] ?? '';
+  const drawn = new Map<number, string>();
+  let floor = -1;
+  for (const line of picture.split('\n')) {
+    floor = Number(/^\d/.exec(line)?.[0] ?? floor);
+    drawn.set(floor, `${drawn.get(floor) ?? ''} ${line}`);
+  }
+  const missing = ROOMS.filter(room => {
+    const words = drawn.get(room.floor)?.split(/[^a-z0-9-]+/) ?? [];
+    return !words.includes(basename(room.folder));
+  });
+  expect(missing).toEqual([]);
 });
 
 const README_FILES = ['README.md', 'README.zh-CN.md'];
