@@ -1,0 +1,163 @@
+import {
+  createSigningKey,
+  nodeDigest,
+  nodeSignatureVerifier,
+  systemRandom,
+} from '@holdfast/platform-node';
+import {drawGatewayIncarnation, noCompression} from '@holdfast/wire';
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import {
+  BreakingStore,
+  type CommitBreak,
+  keysOf,
+  TestGateway,
+  TestHub,
+  type TestTill,
+  testSale,
+} from './testing.ts';
+
+const BREAKS: Record<string, CommitBreak> = {
+  'power cut before the commit': {code: 'database/failed', kept: false},
+  'power cut after the commit, before the answer': {code: 'database/failed', kept: true},
+  'disk full': {code: 'database/disk-full', kept: false},
+};
+
+const tools = {digest: nodeDigest, compressor: noCompression, newKey: createSigningKey};
+const gatewayKey = await createSigningKey();
+let signatures = 0;
+const countingKey = {
+  publicKey: gatewayKey.publicKey,
+  sign(message: Uint8Array) {
+    signatures += 1;
+    return gatewayKey.sign(message);
+  },
+};
+
+let store: BreakingStore;
+let gateway: TestGateway;
+let hub: TestHub;
+let till: TestTill;
+
+function start(): void {
+  const world = {...tools, verifier: nodeSignatureVerifier, gatewayKey: countingKey};
+  gateway = new TestGateway(world, store);
+}
+
+/** The process died, and another opens what is on the disk. */
+async function restart(): Promise<unknown> {
+  const ended = await gateway.stop();
+  store.reopened();
+  start();
+  return ended;
+}
+
+async function sell(count: number): Promise<void> {
+  for (let sale = 0; sale < count; sale++) hub.record(await till.write(testSale()));
+}
+
+beforeEach(async () => {
+  store = new BreakingStore(drawGatewayIncarnation(systemRandom));
+  start();
+  hub = await TestHub.open(tools, {retailStoreId: '017', ledger: 1});
+  await gateway.enrol(hub);
+  till = await hub.admit('W01');
+  signatures = 0;
+});
+afterEach(() => gateway.stop());
+
+test.each(Object.entries(BREAKS))(
+  '%s: nothing is answered or signed, the service ends, and a resend holds each sale once',
+  async (_, how) => {
+    await sell(3);
+    await gateway.fleet.accept(await hub.segment(1, 3));
+    const signedBefore = signatures;
+    store.breakNextCommit(how);
+    const sent = await hub.segment(4, 4);
+    await expect(gateway.fleet.accept(sent)).rejects.toMatchObject({code: how.code});
+    expect(store.struck).toBe(1);
+    expect(signatures).toBe(signedBefore);
+    expect(await restart()).toMatchObject({code: how.code});
+    expect(await store.ledger(hub.ledgerId)).toMatchObject({heldPosition: how.kept ? 4 : 3});
+    const outcome = how.kept ? 'alreadyHeld' : 'accepted';
+    const resent = await gateway.fleet.accept(sent);
+    expect(resent).toMatchObject({outcome, heldPosition: 4});
+    expect(await gateway.statements(resent)).toMatchObject([{sequenceNumber: 2}]);
+    const again = await gateway.fleet.accept(await hub.segment(4));
+    expect(again).toMatchObject({outcome: 'accepted', heldPosition: 5});
+    const [statement] = await gateway.statements(again);
+    expect(statement).toMatchObject({workstationId: 'W01', sequenceNumber: 3});
+    expect(keysOf(await gateway.stream())).toEqual(['W01/1', 'W01/2', 'W01/3']);
+  },
+);
+
+test('a gateway whose store has failed takes nothing more', async () => {
+  store.breakNextCommit({code: 'database/failed', kept: false});
+  await expect(gateway.fleet.accept(await hub.segment(1))).rejects.toMatchObject({
+    code: 'database/failed',
+  });
+  expect(store.struck).toBe(1);
+  await expect(gateway.fleet.accept(await hub.segment(1))).rejects.toMatchObject({
+    code: 'gateway/busy',
+  });
+});
+
+test('while the disk is slow nothing is signed, and what comes meanwhile shares the next commit', async () => {
+  await sell(6);
+  await gateway.fleet.accept(await hub.segment(1, 2));
+  const [signedBefore, commitsBefore] = [signatures, gateway.fleet.commits];
+  const release = store.holdCommits();
+  const segments = await Promise.all([3, 4, 5, 6, 7, 8].map(at => hub.segment(at, at)));
+  const answers = segments.map(one => gateway.fleet.accept(one));
+  while (gateway.fleet.segmentsQueued < 5) await new Promise(setImmediate);
+  expect(signatures).toBe(signedBefore);
+  release();
+  expect((await Promise.all(answers)).map(({heldPosition}) => heldPosition)).toContain(8);
+  expect(gateway.fleet.commits - commitsBefore).toBe(2);
+});
+
+test('a segment that was damaged while it waited is forgotten, alarmed, and held once it is sent again', async () => {
+  await sell(4);
+  await gateway.fleet.accept(await hub.segment(5, 6));
+  store.damage(1);
+  await restart(); // or what was unpacked would still be in memory
+  const answer = await gateway.fleet.accept(await hub.segment(1, 4));
+  expect(store.struck).toBeGreaterThan(0);
+  expect(answer).toMatchObject({outcome: 'accepted', heldPosition: 4});
+  expect(await store.alarms(10)).toMatchObject([{code: 'ledger/damaged'}]);
+  expect(await gateway.fleet.accept(await hub.segment(5))).toMatchObject({heldPosition: 6});
+  expect(keysOf(await gateway.stream())).toHaveLength(4);
+});
+
+test('a held segment that is damaged hides its own bodies, and neither its keys nor what is after it', async () => {
+  await sell(2);
+  await gateway.fleet.accept(await hub.segment(1, 3));
+  await gateway.fleet.accept(await hub.segment(4));
+  store.damage(1);
+  await restart();
+  const items = await gateway.stream();
+  expect(store.struck).toBeGreaterThan(0);
+  expect(keysOf(items)).toEqual(['W01/1', 'W01/2']);
+  const bodies = items.map(item => item.kind === 'transaction' && item.transaction.body);
+  expect(bodies).toEqual([undefined, till.entries[1]?.body]);
+  await sell(1);
+  expect(await gateway.fleet.accept(await hub.segment(5))).toMatchObject({heldPosition: 5});
+});
+
+test('an entry that waits in a damaged segment holds up its journal only', async () => {
+  const first = await till.write(testSale());
+  hub.record({...first, signature: new Uint8Array(64)});
+  await gateway.fleet.accept(await hub.segment(1));
+  store.damage(1);
+  await restart();
+  const other = await hub.admit('W02');
+  hub.record(await other.write(testSale()));
+  await sell(1);
+  const answer = await gateway.fleet.accept(await hub.segment(4));
+  expect(store.struck).toBeGreaterThan(0);
+  expect(answer).toMatchObject({outcome: 'accepted', heldPosition: hub.end});
+  expect(keysOf(await gateway.stream())).toEqual(['W02/1']);
+  expect(await store.alarms(10)).toMatchObject([
+    {code: 'ledger/damaged', journalId: till.journalId},
+    {code: 'journal/bad-signature'},
+  ]);
+});
