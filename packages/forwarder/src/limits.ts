@@ -13,10 +13,11 @@ export const FORWARDER_LIMITS = {
    */
   freshPatienceMs: 200,
   /**
-   * Packing one of these takes a few milliseconds: that is the longest a live ack waits behind it.
+   * Reading, hashing and packing one of these takes about five milliseconds: the longest a live ack
+   * waits behind it. Twice the size compresses hardly better.
    */
-  backlogEntriesMax: 512,
-  backlogBytesMax: 1024 * 1024,
+  backlogEntriesMax: 128,
+  backlogBytesMax: 256 * 1024,
   backlogInFlightMax: 6,
   retry: {firstMs: 200, maxMs: 10_000},
   /** Before a refused segment, or a refused hub, is tried again. */

@@ -3,9 +3,9 @@ import type {Course} from './choose.ts';
 
 /**
  * Runs an exchange over all ways of `course.first` at once. As soon as every one under way is late
- * or has failed, the next of the reserve is tried as well, and so is a way that comes back; the late
- * ones run on. The first good answer wins, and so does the first fault that would be the same over
- * any way. Rejects when all fail: with a refusal, if any of them was one.
+ * or has failed, the next of the reserve is tried as well, and so is a way that comes back; the
+ * late ones run on. The first good answer wins, and so does the first fault that would be the same
+ * over any way. Rejects when all fail: with a refusal, if any of them was one.
  */
 export function hedge<W, T>(
   course: Course<W>,
