@@ -6,6 +6,8 @@ type Steps = (string | number)[];
 
 /** Fewer characters hold no card number, and most fields have fewer. */
 const CARD_LENGTH_MIN = 13;
+/** The least that a track's number has; a card's own number has one more. */
+const TRACK_DIGITS_MIN = 12;
 
 /**
  * The path of the first field of a body that holds card data, or `undefined`. Give it the JSON
@@ -30,10 +32,21 @@ export function findCardData(body: unknown): string | undefined {
 
 /** Whether a piece of free text holds card data: for forms, before anything is kept. */
 export function holdsCardData(text: string): boolean {
-  if (text.length < CARD_LENGTH_MIN) return false;
+  if (text.length < CARD_LENGTH_MIN || isPlainlyClean(text)) return false;
   // Full-width digits and non-breaking blanks become plain ones.
   const plain = text.normalize('NFKC');
   return holdsTrack(plain) || holdsCardNumber(plain);
+}
+
+/** Too few digits for any card, in letters that no normal form turns into digits: most texts. */
+function isPlainlyClean(text: string): boolean {
+  let digits = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code > 0x7f) return false;
+    if (code >= 0x30 && code <= 0x39) digits += 1;
+  }
+  return digits < TRACK_DIGITS_MIN;
 }
 
 interface Place {

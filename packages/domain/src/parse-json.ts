@@ -22,23 +22,42 @@ export function parseJson(text: string): Parsed<unknown> {
     : issue('', 'names a field twice in one object');
 }
 
+const [QUOTE, COLON, BACKSLASH] = [0x22, 0x3a, 0x5c];
+const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST] = [0x7b, 0x7d, 0x5b, 0x5d];
+
 /** Counts from the text alone: outside strings every colon is one member of an object. */
 function shapeOf(text: string): {readonly depth: number; readonly members: number} {
   let depth = 0;
   let deepest = 0;
   let members = 0;
-  let inString = false;
   for (let at = 0; at < text.length; at++) {
-    const char = text[at];
-    if (inString) {
-      if (char === '\\') at++;
-      else if (char === '"') inString = false;
-    } else if (char === '"') inString = true;
-    else if (char === ':') members++;
-    else if (char === '{' || char === '[') deepest = Math.max(deepest, ++depth);
-    else if (char === '}' || char === ']') depth--;
+    switch (text.charCodeAt(at)) {
+      case QUOTE:
+        at = endOfString(text, at);
+        break;
+      case COLON:
+        members++;
+        break;
+      case OPEN_OBJECT:
+      case OPEN_LIST:
+        deepest = Math.max(deepest, ++depth);
+        break;
+      case CLOSE_OBJECT:
+      case CLOSE_LIST:
+        depth--;
+    }
   }
   return {depth: deepest, members};
+}
+
+/** Where the string that begins at `start` ends; the end of the text where it never does. */
+function endOfString(text: string, start: number): number {
+  for (let quote = text.indexOf('"', start + 1); quote >= 0; quote = text.indexOf('"', quote + 1)) {
+    let backslashes = 0;
+    while (text.charCodeAt(quote - 1 - backslashes) === BACKSLASH) backslashes++;
+    if (backslashes % 2 === 0) return quote;
+  }
+  return text.length;
 }
 
 function countMembers(value: unknown): number {

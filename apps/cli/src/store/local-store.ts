@@ -16,6 +16,11 @@ export const LINES = [
 ] as const satisfies readonly Line[];
 export type LineName = (typeof LINES)[number]['name'];
 
+interface Place {
+  readonly host: string;
+  readonly port: number;
+}
+
 export interface LocalTill {
   readonly workstationId: string;
   readonly directory: string;
@@ -39,6 +44,7 @@ export class LocalStore {
   readonly storeId: string;
   readonly tills: LocalTill[] = [];
   readonly #loopbackMulticast: boolean;
+  readonly #lineTo: (gateway: Place) => Promise<Place>;
   #gateway: Child | undefined;
   #gatewayPort = 0;
   #hub: Child | undefined;
@@ -50,10 +56,13 @@ export class LocalStore {
     readonly storeId: string;
     /** Announce and find over mDNS on the loopback interface; otherwise by address. */
     readonly loopbackMulticast: boolean;
+    /** Puts something between the lines and head office, as a bench does with a slow link. */
+    readonly lineTo?: (gateway: Place) => Promise<Place>;
   }) {
     this.directory = options.directory;
     this.storeId = options.storeId;
     this.#loopbackMulticast = options.loopbackMulticast;
+    this.#lineTo = options.lineTo ?? (async gateway => gateway);
     mkdirSync(join(this.directory, 'log'), {recursive: true});
   }
 
@@ -93,7 +102,8 @@ export class LocalStore {
     this.#gateway = this.#gatewayChild('127.0.0.1:0');
     const ready = gatewayReady.parse(await this.#gateway.start());
     this.#gatewayPort = ready.port;
-    this.#internet = new Internet({host: '127.0.0.1', port: ready.port}, LINES);
+    const gateway = {host: '127.0.0.1', port: ready.port};
+    this.#internet = new Internet(await this.#lineTo(gateway), LINES);
     await this.#internet.listen();
   }
 
@@ -166,9 +176,14 @@ export class LocalStore {
     ].join('\n');
   }
 
+  /** Opens a pairing window at the hub. */
+  async pairingLink(): Promise<string> {
+    return pairing.parse(await this.#ask('POST', '/v1/pairing-windows')).link;
+  }
+
   /** Pairs a new till by a one-time link and starts its agent. */
   async addTill(workstationId: string): Promise<LocalTill> {
-    const {link} = pairing.parse(await this.#ask('POST', '/v1/pairing-windows'));
+    const link = await this.pairingLink();
     const directory = join(this.directory, 'tills', workstationId);
     const args = ['terminal', '--data', directory, '--workstation', workstationId];
     const where = this.#loopbackMulticast ? ['--interface', '127.0.0.1'] : [];

@@ -1,0 +1,177 @@
+import {createSigningKey, nodeDigest} from '@holdfast/platform-node';
+import {type Bytes, fromBase64Url, type SigningKey, toBase64Url, utf8Decode} from '@holdfast/std';
+import {
+  encodeLanMessage,
+  type HubToTerminal,
+  hubIdSchema,
+  journalIdOf,
+  lanSubprotocol,
+  pairingProofMessage,
+  pairingTokenProof,
+  parseHubMessage,
+  parsePairingLink,
+  sessionProofMessage,
+} from '@holdfast/wire';
+import {ChainWriter} from '@holdfast/wire/testing';
+import {WebSocket} from 'ws';
+
+/**
+ * One till of the bench: pairs for real, signs real entries ahead of time, and then sends them one by one. Signing is
+ * left out of the measured time: it is the till's own work, on the till's own machine.
+ */
+export class BenchLane {
+  readonly #socket: WebSocket;
+  readonly #frames: string[] = [];
+  readonly #chain: ChainWriter;
+  #heard: (message: HubToTerminal) => void = () => {};
+  #next = 0;
+
+  private constructor(socket: WebSocket, chain: ChainWriter) {
+    this.#socket = socket;
+    this.#chain = chain;
+    socket.on('message', data => {
+      const message = parseHubMessage(String(data));
+      if (message.ok && message.value.type !== 'unknown') this.#heard(message.value);
+    });
+  }
+
+  /** Pairs by a one-time link and opens a session. */
+  static async open(link: string, workstationId: string): Promise<BenchLane> {
+    const parsed = parsePairingLink(link);
+    if (!parsed.ok) throw new Error(parsed.issue.reason);
+    const {host, port, token, hubId} = parsed.value;
+    const key = await createSigningKey();
+    const socket = new WebSocket(`wss://${host}:${port}/lan`, [lanSubprotocol(1)], {
+      rejectUnauthorized: false,
+      perMessageDeflate: false,
+    });
+    const place = {retailStoreId: '017', workstationId};
+    const lane = new BenchLane(socket, new ChainWriter({digest: nodeDigest, key}, place));
+    const hello = await lane.#expect('hello');
+    const nonce = fromBase64Url(hello.nonce) ?? new Uint8Array();
+    const {publicKey} = key;
+    socket.send(
+      encodeLanMessage({
+        v: 1,
+        type: 'pair',
+        workstationId,
+        name: workstationId,
+        publicKey: {algorithm: publicKey.algorithm, bytes: toBase64Url(publicKey.bytes)},
+        tokenProof: toBase64Url(pairingTokenProof(nodeDigest, {token, nonce, hubId, publicKey})),
+        proof: toBase64Url(
+          await key.sign(pairingProofMessage(nodeDigest, {nonce, hubId, workstationId})),
+        ),
+      }),
+    );
+    await lane.#expect('paired');
+    await lane.#authenticate({key, nonce, hubId: hello.hubId, workstationId});
+    return lane;
+  }
+
+  async #authenticate(claim: {
+    readonly key: SigningKey;
+    readonly nonce: Uint8Array;
+    readonly hubId: string;
+    readonly workstationId: string;
+  }): Promise<void> {
+    const {key, nonce, workstationId} = claim;
+    const journalId = journalIdOf(nodeDigest, key.publicKey);
+    const said = {
+      nonce,
+      hubId: hubIdSchema.parse(claim.hubId),
+      journalId,
+      workstationId,
+      origin: '',
+    };
+    this.#socket.send(
+      encodeLanMessage({
+        v: 1,
+        type: 'authenticate',
+        workstationId,
+        journalId,
+        origin: '',
+        lastSequenceNumber: 0,
+        lastEntryHash: toBase64Url(new Uint8Array(32)),
+        terminalTimeMs: Date.now(),
+        app: {name: 'bench', version: '0'},
+        proof: toBase64Url(await key.sign(sessionProofMessage(nodeDigest, said))),
+      }),
+    );
+    await this.#expect('welcome');
+  }
+
+  #expect<T extends HubToTerminal['type']>(type: T): Promise<Extract<HubToTerminal, {type: T}>> {
+    return new Promise((resolve, reject) => {
+      this.#socket.once('error', reject);
+      this.#socket.once('close', (code, reason) => reject(new Error(`closed ${code} ${reason}`)));
+      this.#heard = message => {
+        if (message.type === type) resolve(message as Extract<HubToTerminal, {type: T}>);
+      };
+    });
+  }
+
+  /** Signs what will be sent. */
+  async load(bodies: readonly Bytes[]): Promise<void> {
+    for (const body of bodies) {
+      const entry = await this.#chain.next(utf8Decode(body));
+      this.#frames.push(
+        encodeLanMessage({
+          v: 1,
+          type: 'recordTransaction',
+          sequenceNumber: entry.header.sequenceNumber,
+          header: toBase64Url(entry.headerBytes),
+          body: utf8Decode(body),
+          signature: toBase64Url(entry.signature),
+        }),
+      );
+    }
+  }
+
+  get left(): number {
+    return this.#frames.length - this.#next;
+  }
+
+  /** Sends the next entry; resolves when the hub says that it is recorded. */
+  record(): Promise<void> {
+    const frame = this.#frames[this.#next];
+    if (frame === undefined) throw new Error('the lane ran out of signed entries');
+    this.#next += 1;
+    return new Promise((resolve, reject) => {
+      this.#heard = message => {
+        if (message.type !== 'recordTransactionReply') return;
+        const {kind} = message.outcome;
+        if (kind === 'recorded') resolve();
+        else reject(new Error(`the hub answered ${JSON.stringify(message.outcome)}`));
+      };
+      this.#socket.send(frame);
+    });
+  }
+
+  /** Sends everything that is left, at most `inFlight` unanswered. */
+  async recordAll(inFlight: number): Promise<void> {
+    let [sent, answered] = [this.#next, this.#next];
+    const total = this.#frames.length;
+    await new Promise<void>((resolve, reject) => {
+      const push = () => {
+        while (sent < total && sent - answered < inFlight)
+          this.#socket.send(this.#frames[sent++] ?? '');
+        if (answered === total) resolve();
+      };
+      this.#heard = message => {
+        if (message.type !== 'recordTransactionReply') return;
+        if (message.outcome.kind !== 'recorded') {
+          reject(new Error(`the hub answered ${JSON.stringify(message.outcome)}`));
+          return;
+        }
+        answered += 1;
+        push();
+      };
+      push();
+    });
+    this.#next = total;
+  }
+
+  close(): void {
+    this.#socket.terminate();
+  }
+}
