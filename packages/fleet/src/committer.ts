@@ -38,6 +38,7 @@ export class Committer implements Service {
   readonly #news = new Map<LedgerId, Set<JournalId>>();
   #open = true;
   #committed = 0;
+  #committing = 0;
 
   constructor(ports: FleetPorts, shelf: SegmentShelf) {
     this.#ports = ports;
@@ -46,6 +47,10 @@ export class Committer implements Service {
 
   get queued(): number {
     return this.#queue.size;
+  }
+
+  get committing(): number {
+    return this.#committing;
   }
 
   /** Commits since the start, for metrics: segments divided by this is what a sync covers. */
@@ -133,6 +138,7 @@ export class Committer implements Service {
 
   async #commit(tickets: readonly Ticket[]): Promise<void> {
     const {store} = this.#ports;
+    this.#committing = tickets.length;
     const work: CommitWork = {
       segments: tickets.map(({segment}) => segment),
       ledgersReady: [...this.#ledgersReady],
@@ -148,6 +154,7 @@ export class Committer implements Service {
       this.#report(draft);
       if (batch.to.lastCursor > batch.from.lastCursor) this.grown.publish(batch.to.lastCursor);
     }
+    this.#committing = 0;
     this.#noteRest(work, plan);
     for (const [at, {segment, answer}] of tickets.entries()) {
       const outcome = plan.outcomes[at] ?? 'full';

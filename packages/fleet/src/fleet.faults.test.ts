@@ -4,7 +4,7 @@ import {
   nodeSignatureVerifier,
   systemRandom,
 } from '@holdfast/platform-node';
-import {drawGatewayIncarnation, noCompression} from '@holdfast/wire';
+import {drawGatewayIncarnation, type ForwardEntriesAnswer, noCompression} from '@holdfast/wire';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {
   BreakingStore,
@@ -106,13 +106,25 @@ test('while the disk is slow nothing is signed, and what comes meanwhile shares 
   await gateway.fleet.accept(await hub.segment(1, 2));
   const [signedBefore, commitsBefore] = [signatures, gateway.fleet.commits];
   const release = store.holdCommits();
-  const segments = await Promise.all([3, 4, 5, 6, 7, 8].map(at => hub.segment(at, at)));
-  const answers = segments.map(one => gateway.fleet.accept(one));
-  while (gateway.fleet.segmentsQueued < 5) await new Promise(setImmediate);
+  const first = gateway.fleet.accept(await hub.segment(3, 3));
+  while (gateway.fleet.segmentsCommitting < 1) await new Promise(setImmediate);
+  const segments = [await hub.segment(4), await hub.segment(4), await hub.segment(5, 6)];
+  const answers: Promise<ForwardEntriesAnswer>[] = [];
+  for (const [at, segment] of segments.entries()) {
+    answers.push(gateway.fleet.accept(segment));
+    while (gateway.fleet.segmentsQueued <= at) await new Promise(setImmediate);
+  }
   expect(signatures).toBe(signedBefore);
   release();
-  expect((await Promise.all(answers)).map(({heldPosition}) => heldPosition)).toContain(8);
+  expect(await first).toMatchObject({outcome: 'accepted'});
+  // Decided one after the other inside one commit: the later ones see what the first brought.
+  expect((await Promise.all(answers)).map(({outcome}) => outcome)).toEqual([
+    'accepted',
+    'alreadyHeld',
+    'alreadyHeld',
+  ]);
   expect(gateway.fleet.commits - commitsBefore).toBe(2);
+  expect(keysOf(await gateway.stream())).toHaveLength(6);
 });
 
 test('a segment that was damaged while it waited is forgotten, alarmed, and held once it is sent again', async () => {

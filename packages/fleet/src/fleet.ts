@@ -49,6 +49,12 @@ export class Fleet {
     return this.#committer.committed;
   }
 
+  /** In the commit that is under way. */
+  get segmentsCommitting(): number {
+    return this.#committer.committing;
+  }
+
+  /** Waiting for the next one. */
   get segmentsQueued(): number {
     return this.#committer.queued;
   }

@@ -69,6 +69,19 @@ export function journalsAcceptance(world: FleetWorld): void {
       expect(keysOf(await gateway.stream())).toEqual(['W09/1', 'W09/2']);
     });
 
+    test('what waits for a key still waits after other news of its journal', async () => {
+      const {hub, gateway} = scene();
+      const unknown = await TestTill.make(world, {retailStoreId: '017', workstationId: 'W09'});
+      hub.record(await unknown.write(testSale()));
+      await scene().forward(1);
+      const second = await scene().anotherHub();
+      await second.close(unknown, 'replaced');
+      await gateway.fleet.accept(await second.segment(1));
+      await hub.admit('W09', unknown);
+      await scene().forward(4);
+      expect(keysOf(await gateway.stream())).toEqual(['W09/1']);
+    });
+
     test('a roster that names another key for a journal is not believed', async () => {
       const {hub, gateway} = scene();
       const [victim, thief] = [
