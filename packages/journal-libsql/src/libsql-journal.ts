@@ -146,6 +146,7 @@ export class LibsqlJournal implements Journal {
     });
     this.#tail = tail;
     this.#bytes = bytes;
+    this.#shortenLog();
   }
 
   async readAfter(place: {
@@ -197,6 +198,7 @@ export class LibsqlJournal implements Journal {
     const entries = this.#write(database => database.run(DELETE_BEFORE, [first]).changes);
     this.#first = first;
     this.#bytes = this.#read(database => readInteger(database.get(SIZE) ?? {}, 'bytes'));
+    this.#emptyLog(); // on a full disk its room is what the next sale needs
     return entries;
   }
 
@@ -223,6 +225,7 @@ export class LibsqlJournal implements Journal {
 
   #keep(name: string, record: Bytes): void {
     this.#write(database => database.run(KEEP, {name, record}));
+    this.#shortenLog();
   }
 
   #read<T>(read: (database: Database) => T): T {
@@ -235,23 +238,33 @@ export class LibsqlJournal implements Journal {
     }
   }
 
-  /** One synced transaction. A full disk costs the change and nothing else. */
+  /**
+   * One synced transaction. On a full disk it is tried once more, with the room the log took; if
+   * that does not do, it costs the change and nothing else.
+   */
   #write<T>(change: (database: Database) => T): T {
-    this.#assertUsable();
-    let result: T;
     try {
-      result = this.#database.write(() => change(this.#database));
+      return this.#commit(change);
+    } catch (error) {
+      if (!isFault(error, 'database/disk-full')) throw error;
+      return this.#commit(change);
+    }
+  }
+
+  #commit<T>(change: (database: Database) => T): T {
+    this.#assertUsable();
+    try {
+      return this.#database.write(() => change(this.#database));
     } catch (error) {
       if (isFault(error, 'database/disk-full')) this.#openAgain();
       else this.#failure = error;
       throw error;
     }
-    this.#shortenLog();
-    return result;
   }
 
   /**
-   * A libSQL connection that met a full disk says nothing more; a new one reads on, and may write.
+   * A libSQL connection that met a full disk says nothing more; a new one empties the log, reads
+   * on, and may write.
    */
   #openAgain(): void {
     this.#database.close();
@@ -264,9 +277,12 @@ export class LibsqlJournal implements Journal {
     }
   }
 
-  /** What was committed is safe whether this works or not: a fault shows at the next write. */
   #shortenLog(): void {
-    if (this.#database.walBytes() < LOG_BYTES_MAX) return;
+    if (this.#database.walBytes() >= LOG_BYTES_MAX) this.#emptyLog();
+  }
+
+  /** What was committed is safe whether this works or not: a fault shows at the next write. */
+  #emptyLog(): void {
     try {
       this.#database.checkpoint('truncate');
     } catch (error) {

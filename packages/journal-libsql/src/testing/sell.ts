@@ -1,0 +1,24 @@
+import {nodeDigest} from '@holdfast/platform-node';
+import {utf8Encode} from '@holdfast/std';
+import type {Journal, JournaledEntry} from '@holdfast/terminal-sdk';
+import {entrySigningMessage, makeEntry} from '@holdfast/wire';
+
+/** An entry that follows the tail, with a body of this size. For tests. */
+export async function nextEntry(
+  journal: Journal,
+  {bytes = 100, journaledMs = 0}: {readonly bytes?: number; readonly journaledMs?: number} = {},
+): Promise<JournaledEntry> {
+  const {sequenceNumber, entryHash} = journal.tail();
+  const body = utf8Encode(`${sequenceNumber + 1}`.padEnd(bytes, '.'));
+  const entry = makeEntry(nodeDigest, {
+    kindCode: 1,
+    retailStoreId: 'S1',
+    workstationId: 'W01',
+    journalId: journal.journalId,
+    sequenceNumber: sequenceNumber + 1,
+    prevHash: entryHash,
+    body,
+  });
+  const signature = await journal.key.sign(entrySigningMessage(entry.entryHash));
+  return {entry: {...entry, body, signature}, submissionId: undefined, journaledMs};
+}
