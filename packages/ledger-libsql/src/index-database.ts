@@ -20,6 +20,7 @@ import {
   readUtf8,
 } from '@holdfast/strict-libsql';
 import {idBytes, type LedgerId, ledgerIdFromBytes, type TransactionKey} from '@holdfast/wire';
+import {onDisk} from './disk-fault.ts';
 import {dayNumber, entryToRow, foundOfRow, placeOf} from './index-rows.ts';
 import {INDEX_SCHEMA} from './index-schema.ts';
 import {transactionSearch} from './transaction-search.ts';
@@ -139,7 +140,13 @@ export class IndexDatabase {
   }
 
   close(): void {
-    if (!this.#database.fault) this.#database.checkpoint('truncate');
+    if (!this.#database.fault) {
+      try {
+        this.#database.checkpoint('truncate');
+      } catch (error) {
+        if (!isFault(error)) throw error; // it is made of what the ledgers hold
+      }
+    }
     this.#database.close();
   }
 
@@ -199,5 +206,7 @@ function openOrRemake(path: string): Database {
 }
 
 function removeIndex(path: string): void {
-  for (const ending of ['', '-wal', '-shm']) rmSync(`${path}${ending}`, {force: true});
+  onDisk(path, () => {
+    for (const ending of ['', '-wal', '-shm']) rmSync(`${path}${ending}`, {force: true});
+  });
 }

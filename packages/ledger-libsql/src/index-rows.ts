@@ -19,7 +19,7 @@ export interface Place {
   readonly position: number;
 }
 
-export function placeNumber({ledger, position}: Place): number {
+function placeNumber({ledger, position}: Place): number {
   return ledger * POSITIONS_MAX + position;
 }
 
@@ -84,7 +84,7 @@ export function dayNumber(date: string): number {
   return Number(date.replaceAll('-', ''));
 }
 
-export function dayDate(number: number): string {
+function dayDate(number: number): string {
   const digits = String(number).padStart(8, '0');
   return `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}`;
 }

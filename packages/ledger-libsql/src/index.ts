@@ -1,3 +1,3 @@
-export {type LedgerShell, LibsqlLedgerFolder} from './libsql-ledger-folder.ts';
+export type {LedgerShell} from './libsql-ledger-folder.ts';
 export {type OpenLibsqlLedgersOptions, openLibsqlLedgers} from './open-libsql-ledgers.ts';
 export {type VerifiedLedger, verifyLibsqlLedgers} from './verify-libsql-ledgers.ts';

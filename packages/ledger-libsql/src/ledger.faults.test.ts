@@ -1,7 +1,8 @@
-import {existsSync, readFileSync, rmSync, truncateSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync} from 'node:fs';
 import type {Ledgers} from '@holdfast/ledger';
-import {isFault} from '@holdfast/std';
+import {isFault, toHex} from '@holdfast/std';
 import {openDatabase} from '@holdfast/strict-libsql';
+import fc from 'fast-check';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {LEDGER_SCHEMA} from './ledger-schema.ts';
 import {appendAll, HubDisk, laneOf} from './testing/hub-disk.ts';
@@ -56,7 +57,7 @@ test.each(Object.entries(BREAKS))(
     expect(report.lost.lastPosition).toBeLessThan(11);
     expect(old.end().position).toBe(report.lost.lastPosition);
     if (broken !== 'the log is gone') {
-      expect(existsSync(`${report.lost.evidence}/ledger.db-wal`)).toBe(true);
+      expect(existsSync(`${report.lost.evidence}/ledger-0001.db-wal`)).toBe(true);
     }
 
     // What the old ledger still has is read and forwarded; the lane goes on where it ends.
@@ -255,6 +256,23 @@ test('damage far from the end is met by its reader; cut off when told so, the ti
   expect(refilled.map(({kind}) => kind)).toEqual(['recorded', 'recorded']);
 });
 
+test('without an index sales go on: old entries are busy, and searches say why', async () => {
+  const before = await disk.open();
+  const first = laneOf('W01').next();
+  const till = await sell(before);
+  await before.close();
+  rmSync(disk.path('index.db'));
+  mkdirSync(disk.path('index.db'));
+  const {current, ledgers} = await reopen();
+  expect((await appendAll(ledgers, [till.next()]))[0]).toMatchObject({kind: 'recorded'});
+  expect((await appendAll(ledgers, [first]))[0]).toEqual({
+    kind: 'busy',
+    reason: 'indexBehind',
+  });
+  await expect(ledgers.index.searchTransactions({limit: 1})).rejects.toThrow('database/');
+  expect(current.end().position).toBe(12);
+});
+
 async function reopen(more: Parameters<HubDisk['open']>[0] = {}) {
   const ledgers = await disk.open(more);
   const {current, previous, report} = ledgers;
@@ -291,4 +309,39 @@ test('a bit that flips anywhere in the file changes nothing that is answered, or
   }
   expect(met.same).toBeGreaterThan(0); // free space
   expect(met.lost + met.named).toBeGreaterThan(0); // and it did strike
+});
+
+test('whatever the batches, checkpoints and kills: what was answered is there, in order', async () => {
+  const step = fc.oneof(
+    {weight: 5, arbitrary: fc.record({lane: fc.nat(2), count: fc.integer({min: 1, max: 6})})},
+    {weight: 2, arbitrary: fc.constant('kill' as const)},
+    {weight: 1, arbitrary: fc.constant('quiet' as const)},
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, {minLength: 4, maxLength: 12}), async steps => {
+      const storm = await HubDisk.make();
+      let ledgers = await storm.open();
+      const tills = [0, 1, 2].map(at => laneOf(`W0${at}`));
+      const answered: string[] = [];
+      for (const next of steps) {
+        if (next === 'kill') {
+          storm.kill();
+          ledgers = await storm.open();
+          expect(ledgers.report.opened).toBe('existing');
+        } else if (next === 'quiet') await storm.clock.advance(600);
+        else {
+          const entries = tills[next.lane]?.take(next.count) ?? [];
+          const outcomes = await appendAll(ledgers, entries);
+          for (const outcome of outcomes) expect(outcome.kind).toBe('recorded');
+          answered.push(...entries.map(({entryHash}) => toHex(entryHash)));
+        }
+      }
+      storm.kill();
+      const {current} = await storm.open();
+      const {entries} = await current.readAfter(1, ALL);
+      expect(entries.map(({line}) => toHex(line.entryHash))).toEqual(answered);
+      await storm.dispose();
+    }),
+    {numRuns: 12},
+  );
 });

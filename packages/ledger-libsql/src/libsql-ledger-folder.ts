@@ -1,17 +1,20 @@
 import {
+  closeSync,
   copyFileSync,
   existsSync,
+  fsyncSync,
   mkdirSync,
+  openSync,
   readdirSync,
-  renameSync,
   rmSync,
   statSync,
 } from 'node:fs';
-import {join} from 'node:path';
+import {basename, join} from 'node:path';
 import type {AnchorFile, FolderLedger, LedgerFolder, LedgerIndex} from '@holdfast/ledger';
 import {nodeDigest, syncDirectory} from '@holdfast/platform-node';
-import {Fault} from '@holdfast/std';
+import {Fault, isFault} from '@holdfast/std';
 import {releaseReserve} from '@holdfast/strict-libsql';
+import {onDisk} from './disk-fault.ts';
 import type {IndexAnswer, IndexQuestion} from './index-messages.ts';
 import {IndexServer} from './index-server.ts';
 import type {LedgerAnswer, LedgerQuestion} from './ledger-messages.ts';
@@ -24,13 +27,26 @@ import {WorkerLine} from './worker-line.ts';
 
 /** An anchor alone tells of a ledger too: one whose file is gone. */
 const LEDGER_FILE = /^ledger-(\d{4,})\.db(\.anchor)?$/;
-const RESERVE_BYTES = 4 * 1024 * 1024;
+/**
+ * On a full disk the log must still fit into the file before it can be emptied, so this is more
+ * than the log may hold: its cap of 4 MiB, and a group and an entry of the largest size on top.
+ */
+const RESERVE_BYTES = 8 * 1024 * 1024;
 
 /**
  * `worker`: the ledgers in one thread, the index in another, the anchor by the pool of threads.
  * `inline`: all of it in the caller's own turn, so that the same calls give the same history.
  */
 export type LedgerShell = 'worker' | 'inline';
+
+export interface LedgerFolderOptions {
+  readonly directory: string;
+  readonly shell: LedgerShell;
+  /**
+   * Disk kept aside for the day it is full, beside the ledger that is written. 8 MiB by default.
+   */
+  readonly reserveBytes?: number;
+}
 
 /**
  * A hub's ledgers in one directory: `ledger-0001.db` with its `.anchor`, the next one beside it
@@ -39,15 +55,19 @@ export type LedgerShell = 'worker' | 'inline';
 export class LibsqlLedgerFolder implements LedgerFolder {
   readonly #directory: string;
   readonly #shell: LedgerShell;
+  readonly #reserveBytes: number;
   readonly #ledgers: Line<LedgerQuestion, LedgerAnswer>;
   readonly #indexLine: Line<IndexQuestion, IndexAnswer>;
   readonly #anchors: AnchorFile[] = [];
-  #index: LibsqlLedgerIndex | undefined;
+  /** Whether what was set aside is evidence: known once the index is asked for. */
+  #decided = false;
 
-  constructor(options: {readonly directory: string; readonly shell: LedgerShell}) {
+  constructor(options: LedgerFolderOptions) {
     this.#directory = options.directory;
     this.#shell = options.shell;
-    mkdirSync(options.directory, {recursive: true, mode: 0o700});
+    this.#reserveBytes = options.reserveBytes ?? RESERVE_BYTES;
+    const {directory} = options;
+    onDisk(directory, () => mkdirSync(directory, {recursive: true, mode: 0o700}));
     const inline = options.shell === 'inline';
     this.#ledgers = inline
       ? new InlineLine(new LedgerServer())
@@ -58,7 +78,8 @@ export class LibsqlLedgerFolder implements LedgerFolder {
   }
 
   async numbers(): Promise<readonly number[]> {
-    const names = readdirSync(this.#directory).flatMap(name => LEDGER_FILE.exec(name)?.[1] ?? []);
+    const files = onDisk(this.#directory, () => readdirSync(this.#directory));
+    const names = files.flatMap(name => LEDGER_FILE.exec(name)?.[1] ?? []);
     return [...new Set(names.map(Number))].sort((a, b) => a - b);
   }
 
@@ -69,7 +90,7 @@ export class LibsqlLedgerFolder implements LedgerFolder {
     return await this.#open(number, {
       path,
       mode: 'existing',
-      reserveBytes: newest ? RESERVE_BYTES : 0,
+      reserveBytes: newest ? this.#reserveBytes : 0,
     });
   }
 
@@ -77,7 +98,7 @@ export class LibsqlLedgerFolder implements LedgerFolder {
     for (const older of await this.numbers()) releaseReserve(this.#path(older));
     const path = this.#path(number);
     if (existsSync(path)) throw new Fault('database/in-use', {path});
-    return await this.#open(number, {path, mode: 'create', reserveBytes: RESERVE_BYTES});
+    return await this.#open(number, {path, mode: 'create', reserveBytes: this.#reserveBytes});
   }
 
   async anchor(number: number): Promise<AnchorFile> {
@@ -90,29 +111,33 @@ export class LibsqlLedgerFolder implements LedgerFolder {
   async keepEvidence(number: number): Promise<string> {
     const path = this.#path(number);
     const evidence = join(this.#directory, 'evidence');
-    mkdirSync(evidence, {recursive: true, mode: 0o700});
-    const place = join(evidence, `ledger-${String(number).padStart(4, '0')}`);
-    mkdirSync(place, {recursive: true, mode: 0o700});
-    const log = asideOf(path);
-    if (existsSync(log)) renameSync(log, join(place, 'ledger.db-wal'));
-    if (existsSync(`${path}.anchor`))
-      copyFileSync(`${path}.anchor`, join(place, 'ledger.db.anchor'));
-    for (const directory of [place, evidence, this.#directory]) syncDirectory(directory);
+    const place = join(evidence, basename(path, '.db'));
+    onDisk(place, () => {
+      mkdirSync(place, {recursive: true, mode: 0o700});
+      for (const [from, to] of [
+        [asideOf(path), `${basename(path)}-wal`],
+        [`${path}.anchor`, `${basename(path)}.anchor`],
+      ] as const) {
+        if (!existsSync(from)) continue;
+        copyFileSync(from, join(place, to));
+        syncFile(join(place, to));
+      }
+      for (const directory of [place, evidence, this.#directory]) syncDirectory(directory);
+    });
     return place;
   }
 
   async openIndex({fresh}: {readonly fresh: boolean}): Promise<LedgerIndex> {
+    this.#decided = true;
     const path = join(this.#directory, 'index.db');
-    this.#index = await LibsqlLedgerIndex.open(this.#indexLine, {path, fresh});
-    return this.#index;
+    return await LibsqlLedgerIndex.open(this.#indexLine, {path, fresh});
   }
 
   async close(): Promise<void> {
-    const served = this.#index !== undefined;
     await this.#indexLine.stop();
     await this.#ledgers.stop();
     for (const anchor of this.#anchors.splice(0)) await anchor.close();
-    if (!served) return; // nobody has decided yet whether what was set aside is evidence
+    if (!this.#decided) return;
     for (const number of await this.numbers()) rmSync(asideOf(this.#path(number)), {force: true});
   }
 
@@ -136,11 +161,28 @@ export class LibsqlLedgerFolder implements LedgerFolder {
 /**
  * Opening a database empties its log into it. What a damaged log still holds beyond the damage
  * would be gone, so a log that is not empty, which means that the last run did not end well, is
- * copied first.
+ * copied first. On a disk without room for that the ledger is opened all the same: it must be read
+ * and forwarded.
  */
 function setLogAside(path: string): void {
-  const log = statSync(`${path}-wal`, {throwIfNoEntry: false});
-  if (log && log.size > 0) copyFileSync(`${path}-wal`, asideOf(path));
+  const log = onDisk(path, () => statSync(`${path}-wal`, {throwIfNoEntry: false}));
+  if (!log || log.size === 0) return;
+  const aside = asideOf(path);
+  try {
+    onDisk(aside, () => copyFileSync(`${path}-wal`, aside));
+  } catch (error) {
+    rmSync(aside, {force: true});
+    if (!isFault(error, 'database/disk-full')) throw error;
+  }
+}
+
+function syncFile(path: string): void {
+  const handle = openSync(path, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
 }
 
 function asideOf(path: string): string {

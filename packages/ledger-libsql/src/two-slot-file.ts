@@ -3,7 +3,8 @@ import {type FileHandle, open} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import {ANCHOR_BYTES, type AnchorFile} from '@holdfast/ledger';
 import {syncDirectory, writeFileDurably} from '@holdfast/platform-node';
-import {type Bytes, Fault} from '@holdfast/std';
+import type {Bytes} from '@holdfast/std';
+import {diskFault, onDisk} from './disk-fault.ts';
 
 /** A slot a page of the disk, so that tearing one leaves the other whole. */
 const SLOT_BYTES = 4096;
@@ -25,7 +26,7 @@ export class TwoSlotFile implements AnchorFile {
   }
 
   async read(): Promise<readonly [Bytes, Bytes]> {
-    return this.#guard('read', () => {
+    return onDisk(this.#path, () => {
       if (!existsSync(this.#path)) return [new Uint8Array(), new Uint8Array()];
       const handle = openSync(this.#path, 'r');
       try {
@@ -37,8 +38,8 @@ export class TwoSlotFile implements AnchorFile {
   }
 
   async write(slot: 0 | 1, bytes: Bytes): Promise<void> {
-    await this.#guard('write', () => this.#make());
-    if (this.#shell === 'inline') this.#guard('write', () => this.#writeInline(slot, bytes));
+    onDisk(this.#path, () => this.#make());
+    if (this.#shell === 'inline') onDisk(this.#path, () => this.#writeInline(slot, bytes));
     else await this.#writePooled(slot, bytes);
   }
 
@@ -72,20 +73,8 @@ export class TwoSlotFile implements AnchorFile {
     } catch (error) {
       // Never synced again through a handle whose sync failed: the next write opens another.
       await this.close();
-      throw this.#fault('write', error);
+      throw diskFault(this.#path, error);
     }
-  }
-
-  #guard<T>(doing: string, call: () => T): T {
-    try {
-      return call();
-    } catch (error) {
-      throw this.#fault(doing, error);
-    }
-  }
-
-  #fault(doing: string, cause: unknown): Fault {
-    return new Fault('database/failed', {path: this.#path, doing}, {cause});
   }
 }
 

@@ -10,8 +10,9 @@ export interface VerifiedLedger {
 }
 
 /**
- * Reads every ledger of a directory from its first byte to its last, oldest first. The hub must have
- * stopped: its files have one holder (`database/in-use`). Nothing is written but what opening writes.
+ * Reads every ledger of a directory from its first byte to its last, oldest first. The hub must
+ * have stopped: its files have one holder (`database/in-use`). Nothing is written but what opening
+ * writes.
  */
 export async function verifyLibsqlLedgers(options: {
   readonly directory: string;

@@ -10,9 +10,9 @@ const READ_BYTES = 1024 * 1024;
 const DONE = 'carry-over';
 
 /**
- * Appends to a new ledger what its predecessor holds beyond the place where it was ended: nobody else may
- * still have it. Entries whose lane does not go on there are left to the tills. Finished once, by whichever
- * start gets to the end of it; done twice, it is the same.
+ * Appends to a new ledger what its predecessor holds beyond the place where it was ended: nobody
+ * else may still have it. Entries whose lane does not go on there are left to the tills. Finished
+ * once, by whichever start gets to the end of it; done twice, it is the same.
  */
 export async function carryOver(parts: {
   readonly from: ReadableLedger | undefined;

@@ -128,7 +128,7 @@ export function damage(stretch: {
  * SHA-256 over first u64 · last u64 · headBefore 32 · head 32 · laneTable u8 (1 all, 0 touched) ·
  * codec u8 · SHA-256 of the lanes · SHA-256 of the entries.
  */
-export function groupDigest(digest: Digest, group: Omit<StoredGroup, 'digest'>): Bytes {
+function groupDigest(digest: Digest, group: Omit<StoredGroup, 'digest'>): Bytes {
   return digest.sha256(
     new ByteWriter(160)
       .u64(group.first)

@@ -4,7 +4,9 @@ import type {LedgerEnd} from './ledger.ts';
 import type {LedgerLimits} from './limits.ts';
 import type {LedgerIndex, StoredGroup} from './ports.ts';
 
-/** How far beyond an unreadable place the next readable one is looked for: more than a group holds. */
+/**
+ * How far beyond an unreadable place the next readable one is looked for: more than a group holds.
+ */
 const PROBE_POSITIONS = 1024;
 
 /** A ledger as the feeder reads it. */
@@ -25,7 +27,8 @@ export interface IndexFeederParts {
 
 /**
  * Brings the index up to the ledgers' ends, behind the ack path: oldest ledger first, a piece at a
- * time, woken by growth. An index that fails is left alone until the next start; no append feels it.
+ * time, woken by growth. An index that fails is left alone until the next start; no append feels
+ * it.
  */
 export class IndexFeeder {
   readonly #parts: IndexFeederParts;

@@ -39,7 +39,7 @@ export interface IndexedTransaction {
   readonly salesMinor: number | undefined;
 }
 
-export interface IndexedDecision {
+interface IndexedDecision {
   readonly key: TransactionKey;
   readonly accepted: boolean;
 }

@@ -15,7 +15,7 @@ export type {
 } from './ledger.ts';
 export type {LedgerStats} from './ledger-stats.ts';
 export type {Ledgers, LedgersStats} from './ledgers.ts';
-export {LEDGER_LIMITS, type LedgerLimits} from './limits.ts';
+export type {LedgerLimits} from './limits.ts';
 export {type OpenLedgersParts, openLedgers} from './open-ledgers.ts';
 export type {AnchorAgreement, LostTail, OpeningReport} from './opening-report.ts';
 export type {

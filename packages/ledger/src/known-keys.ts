@@ -10,8 +10,8 @@ import {
 } from '@holdfast/wire';
 
 /**
- * The public keys of journals, as the hub's own entries name them. A journal's id is its key's hash, so a
- * key that is named wrongly is not taken.
+ * The public keys of journals, as the hub's own entries name them. A journal's id is its key's
+ * hash, so a key that is named wrongly is not taken.
  */
 export class KnownKeys {
   readonly #digest: Digest;

@@ -3,7 +3,9 @@ import {GENESIS_HASH, type JournalId, type LedgerEntry} from '@holdfast/wire';
 import type {OpenGroup} from './group.ts';
 import type {RecordedTail} from './lane-table.ts';
 
-/** Follows every lane through a whole ledger, and says where one does not go on from its last entry. */
+/**
+ * Follows every lane through a whole ledger, and says where one does not go on from its last entry.
+ */
 export class LaneAudit {
   readonly #tails = new Map<JournalId, RecordedTail>();
   /** Entries that a lane took from a held statement: head office has them, this ledger has not. */

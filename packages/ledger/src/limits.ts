@@ -25,7 +25,9 @@ export interface LedgerLimits {
   readonly checkpointIdleMs: number;
   /** or once it holds so much: only then does a checkpoint keep an ack waiting. */
   readonly walBytesMax: number;
-  /** The index is fed at most so often, and so much in one piece: each costs it a sync of its own. */
+  /**
+   * The index is fed at most so often, and so much in one piece: each costs it a sync of its own.
+   */
   readonly indexEveryMs: number;
   readonly indexBytes: number;
   /** The anchor is written at most so often. */
@@ -43,7 +45,7 @@ export const LEDGER_LIMITS: LedgerLimits = {
   snapshotBytesMax: 4 * 1024 * 1024,
   readBytes: 256 * 1024,
   checkpointIdleMs: 500,
-  walBytesMax: 16 * 1024 * 1024,
+  walBytesMax: 4 * 1024 * 1024,
   indexEveryMs: 100,
   indexBytes: 2 * 1024 * 1024,
   anchorEveryMs: 100,

@@ -2,11 +2,13 @@ import {
   assert,
   type Clock,
   type Digest,
+  isFault,
   type Log,
   type Random,
   type SigningKey,
 } from '@holdfast/std';
 import {drawLedgerId, hubIdOf, journalIdOf, type LedgerId, type LedgerOpened} from '@holdfast/wire';
+import {AbsentIndex} from './absent-index.ts';
 import {carryOver} from './carry-over.ts';
 import {examineLedger} from './examine-ledger.ts';
 import {foundLedger, type NewLedger} from './found-ledger.ts';
@@ -14,7 +16,7 @@ import {Ledgers} from './ledgers.ts';
 import {LEDGER_LIMITS, type LedgerLimits} from './limits.ts';
 import {newLedgerReason} from './new-ledger-reason.ts';
 import type {LostTail} from './opening-report.ts';
-import type {KeyRing, LedgerFolder} from './ports.ts';
+import type {KeyRing, LedgerFolder, LedgerIndex} from './ports.ts';
 import {
   type Distrust,
   type ReadableLedger,
@@ -81,7 +83,7 @@ async function openFolder(parts: OpenLedgersParts): Promise<Ledgers> {
     current,
     previous: readable.filter(ledger => ledger !== current),
     journalKey: await journalKeyFor(ledgerId),
-    index: await folder.openIndex({fresh: isLost}),
+    index: await openIndex(parts, isLost),
     report: {
       opened: reason ?? 'existing',
       ledgerId,
@@ -94,6 +96,20 @@ async function openFolder(parts: OpenLedgersParts): Promise<Ledgers> {
   const from = readable.findLast(ledger => ledger !== current);
   await carryOver({from, to: ledgers.current, digest, log: parts.log});
   return ledgers;
+}
+
+/** Sales do not wait for searches: a ledger is served without an index, too. */
+async function openIndex(
+  {folder, log}: Pick<OpenLedgersParts, 'folder' | 'log'>,
+  fresh: boolean,
+): Promise<LedgerIndex> {
+  try {
+    return await folder.openIndex({fresh});
+  } catch (error) {
+    if (!isFault(error) || error.code === 'database/in-use') throw error;
+    log.error('ledger.index-failed', {code: error.code});
+    return new AbsentIndex(error);
+  }
 }
 
 /** What is known of a loss, after its files were put aside as they were found. */

@@ -37,9 +37,9 @@ export interface VerifyLedgerParts {
 const READ_BYTES = 1024 * 1024;
 
 /**
- * Reads a ledger from its first byte to its last and recomputes everything: digests, hashes of bodies and
- * headers, heads, joints, the chain of every lane, the lane tables, times, and signatures if asked. Stops
- * at the first thing that does not hold.
+ * Reads a ledger from its first byte to its last and recomputes everything: digests, hashes of
+ * bodies and headers, heads, joints, the chain of every lane, the lane tables, times, and
+ * signatures if asked. Stops at the first thing that does not hold.
  */
 export async function verifyLedger(parts: VerifyLedgerParts): Promise<LedgerVerdict> {
   const audit = new LedgerAudit(parts);

@@ -10,7 +10,7 @@ import {assert, silentLog, toHex} from '@holdfast/std';
 import {openLibsqlLedgers} from '../open-libsql-ledgers.ts';
 
 // A hub in small: appends in several lanes at once until it is killed, or until so many entries are
-// recorded, and prints each ack, after it came, as `position hash`.
+// recorded, the disk is full or broken, and prints each ack, after it came, as `position hash`.
 const [, , directory = '', lanes = '8', entriesMax = 'Infinity'] = argv;
 
 const ledgers = await openLibsqlLedgers({
@@ -35,14 +35,21 @@ async function sell(workstationId: string): Promise<void> {
     const entry = till.next({amountMinor: 100 + (recorded % 900)});
     const outcome = await current.append(accepted(entry));
     if (outcome.kind === 'busy' && outcome.reason === 'diskFull') {
-      stdout.write('full\n');
+      const {position} = current.end();
+      await current.raise({sink: workstationId, position});
+      stdout.write(`full, raised to ${position}\n`);
       return;
     }
     assert(outcome.kind === 'recorded', 'a till that goes on is recorded');
     stdout.write(`${outcome.position} ${toHex(entry.entryHash)}\n`);
   }
 }
-await Promise.all(Array.from({length: Number(lanes)}, (_, at) => sell(`W${at}`)));
+const sold = await Promise.allSettled(
+  Array.from({length: Number(lanes)}, (_, at) => sell(`W${at}`)),
+);
+for (const {reason} of sold.filter(lane => lane.status === 'rejected')) {
+  stdout.write(`failed ${reason}\n`);
+}
 stdout.write(`stats ${JSON.stringify(ledgers.stats())}\n`);
 await ledgers.close();
 stdout.write('closed\n');

@@ -35,6 +35,7 @@ export class HubDisk {
       directory: this.path(''),
       keyDirectory: this.path('../keys'),
       shell: 'inline',
+      reserveBytes: 65_536,
       identity: this.#identity,
       retailStoreId: '017',
       clock: this.clock,
