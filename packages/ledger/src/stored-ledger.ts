@@ -1,18 +1,7 @@
-import {
-  assert,
-  type Bytes,
-  type Clock,
-  type Digest,
-  equalBytes,
-  isFault,
-  type Log,
-  Topic,
-} from '@holdfast/std';
+import {assert, type Bytes, type Clock, type Digest, type Log, Topic} from '@holdfast/std';
 import {
   encodeHeldStatement,
-  type JournalEntry,
   type JournalId,
-  type LedgerEntry,
   type LedgerId,
   type SignedHeldStatement,
 } from '@holdfast/wire';
@@ -34,6 +23,7 @@ import type {LedgerLimits} from './limits.ts';
 import type {JournalPlace, LedgerIndex, LedgerStore, StoredGroup} from './ports.ts';
 import {RecentEntries} from './recent-entries.ts';
 import {RecentGroups} from './recent-groups.ts';
+import {type FoundEntry, RecordedEntries} from './recorded-entries.ts';
 import type {RecoveredLedger} from './recover-ledger.ts';
 import type {StoredLedgerReader} from './stored-ledger-reader.ts';
 
@@ -61,6 +51,7 @@ export class StoredLedger implements Ledger {
   readonly #lanes: LaneBook;
   readonly #writer: LedgerWriter;
   readonly #reader: GroupReader;
+  readonly #recorded: RecordedEntries;
   readonly #recentEntries: RecentEntries;
   readonly #recentGroups: RecentGroups;
   readonly #watermarks: Map<string, number>;
@@ -87,6 +78,16 @@ export class StoredLedger implements Ledger {
       recent: this.#recentGroups,
       readBytes: limits.readBytes,
     });
+    this.#recorded = new RecordedEntries({
+      ledgerId,
+      lanes: this.#lanes,
+      recent: this.#recentEntries,
+      reader: this.#reader,
+      end: () => this.end(),
+      previous: parts.previous,
+      index: parts.index,
+      log: parts.log,
+    });
     this.#writer = new LedgerWriter({
       store,
       digest,
@@ -107,9 +108,9 @@ export class StoredLedger implements Ledger {
       case 'next':
         return this.#take(newEntry);
       case 'seen':
-        return this.#compare(entry);
+        return this.#recorded.compare(entry);
       case 'forked':
-        return this.#afterItsTail(entry.header.journalId, decision);
+        return this.#recorded.afterItsTail(entry, decision);
       case 'outOfOrder':
         return Promise.resolve(decision);
     }
@@ -123,14 +124,8 @@ export class StoredLedger implements Ledger {
     return this.#lanes.tails();
   }
 
-  async find(
-    place: JournalPlace,
-  ): Promise<{readonly ledgerId: LedgerId; readonly entry: LedgerEntry} | undefined> {
-    const recent = this.#recentEntries.get(place);
-    if (recent?.state === 'durable') {
-      return {ledgerId: this.ledgerId, entry: await this.#reader.entryAt(recent.position)};
-    }
-    return await this.#findIndexed(place);
+  find(place: JournalPlace): Promise<FoundEntry | undefined> {
+    return this.#recorded.find(place);
   }
 
   heldStatement(journalId: JournalId): SignedHeldStatement | undefined {
@@ -234,77 +229,5 @@ export class StoredLedger implements Ledger {
     }
     this.#recentEntries.forget(this.#parts.index.indexed(this.ledgerId));
     this.grown.publish(this.end());
-  }
-
-  /** An entry at or below its lane's tail: the same bytes get the same answer, others a fork. */
-  async #compare(entry: JournalEntry): Promise<AppendOutcome> {
-    const recent = this.#recentEntries.get(entry.header);
-    if (!recent) return await this.#compareIndexed(entry);
-    const same = equalBytes(recent.entryHash, entry.entryHash);
-    const forked = {kind: 'forked', recordedEntryHash: recent.entryHash} as const;
-    if (recent.state === 'durable') {
-      const {position, disposition} = recent;
-      return same ? {kind: 'recorded', ledgerId: this.ledgerId, position, disposition} : forked;
-    }
-    const outcome = await recent.outcome;
-    return same || outcome.kind !== 'recorded' ? outcome : forked;
-  }
-
-  /**
-   * A fork is evidence against a journal: it is not called one before what it contradicts is
-   * durable.
-   */
-  async #afterItsTail(
-    journalId: JournalId,
-    forked: Extract<AppendOutcome, {readonly kind: 'forked'}>,
-  ): Promise<AppendOutcome> {
-    const tail = this.#lanes.tail(journalId);
-    const recent = tail && this.#recentEntries.get(tail);
-    if (recent?.state !== 'syncing') return forked;
-    const outcome = await recent.outcome;
-    return outcome.kind === 'recorded' ? forked : outcome;
-  }
-
-  async #compareIndexed(entry: JournalEntry): Promise<AppendOutcome> {
-    const complete = this.#indexIsComplete();
-    const found = await this.#findIndexed(entry.header);
-    if (found) {
-      const {position, disposition, entryHash} = found.entry.line;
-      return equalBytes(entryHash, entry.entryHash)
-        ? {kind: 'recorded', ledgerId: found.ledgerId, position, disposition}
-        : {kind: 'forked', recordedEntryHash: entryHash};
-    }
-    const statement = this.#lanes.statement(entry.header.journalId);
-    const covered = statement && entry.header.sequenceNumber <= statement.sequenceNumber;
-    return complete && covered ? {kind: 'held', statement} : {kind: 'busy', reason: 'indexBehind'};
-  }
-
-  /** Whether an entry that neither memory nor index knows was never recorded on this disk. */
-  #indexIsComplete(): boolean {
-    const {index, previous} = this.#parts;
-    return (
-      index.indexed(this.ledgerId) >= this.#recentEntries.forgottenUpTo &&
-      previous.every(ledger => index.indexed(ledger.ledgerId) >= ledger.end().position)
-    );
-  }
-
-  async #findIndexed(place: JournalPlace) {
-    const {index, previous, log} = this.#parts;
-    try {
-      const found = await index.find(place);
-      if (!found) return undefined;
-      const {ledgerId, position} = found;
-      const older = previous.find(ledger => ledger.ledgerId === ledgerId);
-      if (ledgerId !== this.ledgerId && !older) return undefined;
-      if (position > (older ?? this).end().position) return undefined;
-      const entry = await (older ?? this.#reader).entryAt(position);
-      if (equalBytes(entry.line.entryHash, found.entryHash)) return {ledgerId, entry};
-      log.error('ledger.index-differs', {position, ...place});
-      return undefined;
-    } catch (error) {
-      if (!isFault(error)) throw error;
-      log.error('ledger.find-failed', {code: error.code, ...place});
-      return undefined;
-    }
   }
 }
