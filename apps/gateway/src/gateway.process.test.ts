@@ -18,7 +18,7 @@ import {
   SEGMENT_MEDIA_TYPE,
 } from '@holdfast/wire';
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import {readDoor} from './gateway-door.ts';
+import {type GatewayDoor, readDoor} from './gateway-door.ts';
 import {requestEnrolment} from './request-enrolment.ts';
 import {secretFiles} from './secrets.ts';
 import {TestClient} from './testing/test-client.ts';
@@ -31,14 +31,19 @@ let running: RunningGateway | undefined;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'holdfast-'));
+  configure();
+});
+
+function configure({port = 0, tls = ''} = {}): void {
   writeFileSync(
     join(folder, 'gateway.toml'),
     `data_dir = "${folder}/data"
-listen = {host = "127.0.0.1", port = 0}
-log = {level = "warn"}
-limits = {requests_burst = 100000, requests_per_second = 100000}`,
+listen = {host = "127.0.0.1", port = ${port}}
+log = {level = "error"}
+limits = {requests_burst = 100000, requests_per_second = 100000}
+${tls}`,
   );
-});
+}
 
 afterEach(async () => {
   await running?.kill('SIGKILL');
@@ -60,14 +65,29 @@ class RunningGateway {
 
   static async start(): Promise<RunningGateway> {
     const args = [MAIN, '--config', join(folder, 'gateway.toml')];
-    const child = spawn(process.execPath, args, {stdio: ['ignore', 'pipe', 'inherit']});
-    const exited = once(child, 'exit').then(([code]) => {
-      throw new Error(`the gateway ended with ${code} before it was ready`);
+    const child = spawn(process.execPath, args, {stdio: ['ignore', 'pipe', 'pipe']});
+    let said = '';
+    child.stderr?.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+    const exited = once(child, 'close').then(([code]) => {
+      throw new Error(`ended with ${code} before it was ready: ${said}`);
     });
     await Promise.race([once(child.stdout ?? child, 'data'), exited]);
     exited.catch(() => {});
     running = new RunningGateway(child, new TestClient(readDoor(join(folder, 'data'))));
     return running;
+  }
+
+  get door(): GatewayDoor {
+    return readDoor(join(folder, 'data'));
+  }
+
+  /** Tells it to stop, and lets its clients finish. Answers the exit code. */
+  async terminate(): Promise<unknown> {
+    this.#child.kill('SIGTERM');
+    const [code] = await this.#ended;
+    return code;
   }
 
   /** Answers the exit code, or the signal it died of. */
@@ -106,9 +126,13 @@ class RunningGateway {
   }
 
   /** Every line after a cursor, as the ERP reads them. */
+  get readerToken(): string {
+    return readFileSync(secretFiles(join(folder, 'data')).readerToken, 'utf8').trim();
+  }
+
   async read(after = 0): Promise<{cursor: number; key: {sequenceNumber: number}; body: unknown}[]> {
-    const token = readFileSync(secretFiles(join(folder, 'data')).readerToken, 'utf8').trim();
-    const answer = await this.client.get(`/v1/transactions?limit=100000&after=${after}`, token);
+    const path = `/v1/transactions?limit=100000&after=${after}`;
+    const answer = await this.client.get(path, this.readerToken);
     expect(answer.status).toBe(200);
     return answer.text
       .split('\n')
@@ -178,4 +202,69 @@ test('a gateway that is killed in the middle of accepting has kept whatever it a
   expect(answered).toBeGreaterThan(0);
   const keys = (await gateway.read()).map(({key}) => key.sequenceNumber);
   expect(keys).toEqual(Array.from({length: 120}, (_, at) => at + 1));
+});
+
+test('a gateway that is told to stop answers what is in hand, and ends well', async () => {
+  const gateway = await RunningGateway.start();
+  const {hub, pinned, till} = await openStore(gateway);
+  await gateway.forward(await hub.segment(1), pinned);
+  const waiting = gateway.client.get('/v1/transactions?wait=60', gateway.readerToken);
+  const sent: Promise<ForwardEntriesAnswer>[] = [];
+  for (let sale = 0; sale < 20; sale++) {
+    hub.record(await till.write(testSale()));
+    sent.push(gateway.forward(await hub.segment(hub.end), pinned));
+  }
+  await Promise.race(sent);
+  const ended = gateway.terminate();
+  const answers = await Promise.allSettled(sent);
+  expect((await waiting).status).toBe(200);
+  expect(await ended).toBe(0);
+  const held = Math.max(
+    ...answers.map(answer => (answer.status === 'fulfilled' ? answer.value.heldPosition : 0)),
+  );
+  expect(held).toBeGreaterThan(2);
+  const again = await RunningGateway.start();
+  expect((await again.read()).length).toBeGreaterThanOrEqual(held - 2);
+});
+
+test('behind a proxy it speaks plain HTTP, and shows no pin', async () => {
+  configure({tls: '[tls]\nmode = "plain"'});
+  const gateway = await RunningGateway.start();
+  expect(readDoor(join(folder, 'data'))).toMatchObject({url: expect.stringMatching(/^http:/)});
+  const {hub, pinned} = await openStore(gateway);
+  expect(await gateway.forward(await hub.segment(1), pinned)).toMatchObject({heldPosition: 2});
+});
+
+test.each([
+  [
+    'an address that is taken',
+    () => ({port: running?.door.port ?? 0}),
+    /config\/invalid key=listen/,
+  ],
+  [
+    'a certificate that is not there',
+    () => ({tls: '[tls]\nmode = "files"\nkey_file = "/none"\ncertificate_file = "/none"'}),
+    /config\/invalid key=tls.certificate_file/,
+  ],
+  ['a misspelt key', () => ({tls: 'lissten = 1'}), /lissten/],
+])('%s is named, and the gateway does not start', async (_, wrong, message) => {
+  const first = await RunningGateway.start();
+  const config = wrong();
+  // Its own directory: the first one's store is in use.
+  const home = folder;
+  folder = mkdtempSync(join(home, 'second-'));
+  configure(config);
+  await expect(RunningGateway.start()).rejects.toThrow(message);
+  folder = home;
+  expect(await first.kill('SIGTERM')).toBe(0);
+});
+
+test('a command beside the gateway speaks to no other program at its address', async () => {
+  const gateway = await RunningGateway.start();
+  const data = join(folder, 'data');
+  const door = {...readDoor(data), keyPin: 'A'.repeat(43)};
+  writeFileSync(join(data, 'door.json'), JSON.stringify(door));
+  const asked = requestEnrolment(data, {retailStoreId: '017', address: '127.0.0.1:1'});
+  await expect(asked).rejects.toMatchObject({code: 'gateway/unreachable'});
+  expect(await gateway.kill('SIGTERM')).toBe(0);
 });
