@@ -12,7 +12,8 @@ import {SeededRandom} from '@holdfast/std/testing';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {openLibsqlJournal} from './index.ts';
 
-const script = (name: string) => fileURLToPath(new URL(`./testing/${name}`, import.meta.url));
+const SELL = fileURLToPath(new URL('./testing/sell-main.ts', import.meta.url));
+const FILL_DISK = fileURLToPath(new URL('./testing/fill-disk-main.ts', import.meta.url));
 const mounted = spawnSync('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']);
 const KILLS = 10;
 
@@ -27,7 +28,7 @@ test('a till that is killed at any moment has every sale it was told is durable'
   const random = new SeededRandom(11);
   let told = 0;
   for (let kill = 0; kill < KILLS; kill++) {
-    const child = spawn(process.execPath, [script('sell-main.ts'), directory], {
+    const child = spawn(process.execPath, [SELL, directory], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const lines = createInterface({input: child.stdout});
@@ -56,7 +57,7 @@ test.skipIf(mounted.status !== 0)(
     mkdirSync(join(directory, 'disk'));
     const mount = 'mount -t tmpfs -o size=24m tmpfs "$0" && exec "$@"';
     const disk = join(directory, 'disk');
-    const sell = [process.execPath, script('fill-disk-main.ts'), join(disk, 'journal')];
+    const sell = [process.execPath, FILL_DISK, join(disk, 'journal')];
     const child = spawn('unshare', ['--mount', 'sh', '-c', mount, disk, ...sell]);
     const [said, complained] = await Promise.all([text(child.stdout), text(child.stderr)]);
     expect(complained).toBe('');

@@ -23,11 +23,17 @@ export class HubConnector {
   readonly #ports: ConnectorPorts;
   readonly #backoff: Backoff;
   readonly #nominated = new Wakeup();
+  readonly #untrusted = new Set<string>();
   #session: HubSession | undefined;
+  /**
+   * Aborts a call that a better nomination may end: one in a round, or shouting would starve it.
+   */
+  #calling: AbortController | undefined;
   #lastHeardMs: number;
   /** Aborted when a hub is back before its loss was told. */
   #back = new AbortController();
   #telling: Promise<void> = Promise.resolve();
+  #mayBeInterrupted = true;
 
   constructor(ports: ConnectorPorts) {
     this.#ports = ports;
@@ -46,10 +52,15 @@ export class HubConnector {
     this.#nominated.notify();
   }
 
-  /** Discovery nominates somebody: not a reason to leave a hub, but to stop waiting for one. */
+  /**
+   * Discovery nominates somebody: not a reason to leave a hub, but to stop waiting for one, and to
+   * stop calling an address where nobody answers.
+   */
   nominated(hub: HubCandidate): void {
     const pairing = this.#ports.journal.pairing();
-    if (pairing && mayBe(hub, pairing.hubId)) this.#nominated.notify();
+    if (!pairing || !mayBe(hub, pairing.hubId)) return;
+    this.#nominated.notify();
+    this.#calling?.abort();
   }
 
   /** Works until `signal` aborts. Throws only what the journal throws. */
@@ -78,12 +89,19 @@ export class HubConnector {
     const {journal, ladder, board} = this.#ports;
     const causes: string[] = [];
     const pairing = journal.pairing();
+    const better = this.#mayBeInterrupted ? new AbortController() : undefined;
+    this.#mayBeInterrupted = true;
     for (const candidate of pairing ? ladder.candidates(pairing) : []) {
       if (!pairing || signal.aborted) break;
-      const reached = await this.#connect(candidate, pairing, signal);
+      this.#calling = candidate.via === 'dns-sd' ? undefined : better;
+      const either = AbortSignal.any([signal, ...(this.#calling ? [this.#calling.signal] : [])]);
+      const reached = await this.#connect(candidate, pairing, either);
+      this.#calling = undefined;
       if (reached.kind === 'failed') {
         causes.push(reached.cause);
-        continue;
+        if (!better?.signal.aborted) continue;
+        this.#mayBeInterrupted = false;
+        break;
       }
       if (reached.kind === 'blocked') {
         this.#showBlocked(reached);
@@ -125,6 +143,9 @@ export class HubConnector {
 
   #tellUntrusted({address}: Pick<HubCandidate, 'address'>, detail: string): void {
     const place = formatAddress(address);
+    if (this.#untrusted.has(place)) return;
+    if (this.#untrusted.size >= TERMINAL_LIMITS.candidatesMax) this.#untrusted.clear();
+    this.#untrusted.add(place); // told once for each address, until the hub is found
     this.#ports.log.warn('hub.untrusted', {address: place});
     this.#ports.issues.publish({code: 'hub/untrusted', address: place, detail});
   }
@@ -155,7 +176,8 @@ export class HubConnector {
     if (opened) {
       this.#lastHeardMs = session.lastHeardMs;
       this.#telling = this.#tellLoss(on.signal);
-      log.info('hub.left', {kind: end.kind, address: formatAddress(on.candidate.address)});
+      const why = end.kind === 'lost' ? end.reason : end.detail;
+      log.info('hub.left', {kind: end.kind, why, address: formatAddress(on.candidate.address)});
     }
     return {...end, opened};
   }
@@ -173,6 +195,7 @@ export class HubConnector {
   #showOpen({hubId}: Hello, {name, address, via}: HubCandidate): void {
     const {board, custody, log} = this.#ports;
     this.#back.abort();
+    this.#untrusted.clear();
     log.info('hub.joined', {hubId, address: formatAddress(address), via});
     board.note({
       hub: 'near',

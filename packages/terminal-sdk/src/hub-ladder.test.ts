@@ -57,6 +57,20 @@ test('what is lost is no candidate, and the newest nomination is tried first', (
   expect(rungs(ladder).slice(0, 2)).toEqual(['dns-sd 10.0.0.9', 'dns-sd 10.0.0.7']);
 });
 
+test('a flood of nominations stands behind the addresses that are known', () => {
+  const ladder = new HubLadder([]);
+  for (let shout = 0; shout < 5; shout++) ladder.note(found(`10.1.0.${shout}`));
+  expect(rungs(ladder)).toEqual([
+    'dns-sd 10.1.0.4',
+    'dns-sd 10.1.0.3',
+    'last-known 10.0.0.2',
+    'link 10.0.0.4',
+    'dns-sd 10.1.0.2',
+    'dns-sd 10.1.0.1',
+    'dns-sd 10.1.0.0',
+  ]);
+});
+
 test('however many shout, a bounded number is remembered, the newest', () => {
   const ladder = new HubLadder([]);
   for (let shout = 0; shout < 500; shout++) ladder.note(found(`10.1.0.${shout}`));

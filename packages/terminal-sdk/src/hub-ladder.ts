@@ -2,9 +2,13 @@ import {HUB_TXT_LIMITS, type HubId} from '@holdfast/wire';
 import {TERMINAL_LIMITS} from './limits.ts';
 import type {DiscoveryEvent, HubAddress, HubCandidate, Pairing} from './ports.ts';
 
+/** So many nominations are tried before the other rungs, however many shout. */
+const NOMINATIONS_FIRST = 2;
+
 /**
  * Where the pinned hub may be, the likeliest first: DNS-SD, where it was last reached, the
- * configured addresses, where it was paired. All of it only nominates; the key decides.
+ * configured addresses, where it was paired. All of it only nominates; the key decides. Whoever
+ * floods the LAN with nominations delays a till by two of them, not by all.
  */
 export class HubLadder {
   readonly #configured: readonly HubAddress[];
@@ -37,11 +41,13 @@ export class HubLadder {
       idPrefix: '',
       name: '',
     });
+    const nominated = [...this.#nominated.values()].reverse().filter(hub => mayBe(hub, hubId));
     const rungs: readonly HubCandidate[] = [
-      ...[...this.#nominated.values()].reverse().filter(hub => mayBe(hub, hubId)),
+      ...nominated.slice(0, NOMINATIONS_FIRST),
       known('last-known')(lastAddress),
       ...this.#configured.map(known('configured')),
       known('link')(linkAddress),
+      ...nominated.slice(NOMINATIONS_FIRST),
     ];
     const places = rungs.map(({address}) => formatAddress(address));
     return rungs.filter((_, at) => places.indexOf(places[at] ?? '') === at);

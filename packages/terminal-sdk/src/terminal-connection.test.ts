@@ -93,6 +93,35 @@ describe('a hub that is gone', () => {
     expect(till.hub.sessions).toBe(1);
   });
 
+  test('is reached at its new address while the old one is still being called', async () => {
+    const {clock, hub} = till;
+    const [before, after] = ['192.0.2.1:7443', '192.0.2.9:7443'];
+    till.blackholes.add(before);
+    hub.address = {host: '192.0.2.9', port: 7443};
+    hub.closeAll();
+    await clock.advance(1_000);
+    expect(till.dialled.at(-1)).toBe(before);
+    till.finder.tell(nominate(hub));
+    await clock.advance(TERMINAL_LIMITS.roundPauseMs + 10);
+    expect(till.dialled.at(-1)).toBe(after);
+    expect(hub.sessions).toBe(1);
+  });
+
+  test('is reached though somebody shouts without pause', async () => {
+    const {clock, hub} = till;
+    hub.closeAll();
+    till.connectMs = 1_000;
+    const liar = till.makeHub({name: 'liar', address: {host: '192.0.2.66', port: 7443}});
+    const prefix = hub.hubId.slice(0, 8);
+    for (let shout = 0; shout < 40 && hub.sessions === 0; shout++) {
+      till.blackholes.add(`192.0.2.66:${shout}`);
+      liar.address = {host: '192.0.2.66', port: shout};
+      till.finder.tell(nominate(liar, prefix));
+      await clock.advance(500);
+    }
+    expect(hub.sessions).toBe(1);
+  });
+
   test('is asked for with growing, bounded pauses', async () => {
     till.hub.up = false;
     till.hub.closeAll();
@@ -139,7 +168,10 @@ describe('who is not the pinned hub', () => {
     await sell(1);
     await till.clock.advance(5_000);
     expect(stranger.heard).toEqual([]);
-    expect(till.issues).toContainEqual(expect.objectContaining({code: 'hub/untrusted'}));
+    await till.clock.advance(60_000);
+    expect(till.issues).toEqual([
+      {code: 'hub/untrusted', address: '192.0.2.1:7443', detail: expect.any(String)},
+    ]);
     expect(terminal.status).toMatchObject({kind: 'hub-lost', causes: ['hub/untrusted']});
   });
 

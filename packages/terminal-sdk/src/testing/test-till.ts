@@ -1,11 +1,11 @@
-import {type Digest, type Log, type SigningKey, silentLog} from '@holdfast/std';
+import {type Digest, Fault, type Log, type SigningKey, silentLog} from '@holdfast/std';
 import {SeededRandom, VirtualClock} from '@holdfast/std/testing';
 import {createTerminal} from '../create-terminal.ts';
 import type {CustodyEvent} from '../custody.ts';
 import {formatAddress} from '../hub-ladder.ts';
 import type {TerminalIssue} from '../issue.ts';
 import {TERMINAL_LIMITS} from '../limits.ts';
-import type {Journal, TerminalPlatform} from '../ports.ts';
+import type {HubLink, Journal, TerminalPlatform} from '../ports.ts';
 import type {Terminal, TerminalOptions} from '../terminal.ts';
 import type {TerminalStatus} from '../terminal-status.ts';
 import {FakeFinder} from './fake-finder.ts';
@@ -25,6 +25,10 @@ export class TestTill {
   readonly key: SigningKey;
   /** Every address it ever called. */
   readonly dialled: string[] = [];
+  /** Addresses where every packet vanishes: a call there ends after three seconds. */
+  readonly blackholes = new Set<string>();
+  /** How long a call takes until somebody answers. */
+  connectMs = 0;
   /** Whom its calls reach. */
   hub: FakeHub;
   readonly digest: Digest;
@@ -90,8 +94,9 @@ export class TestTill {
       link: {
         connect: target => {
           if (life !== this.#life) return new Promise(() => {});
-          this.dialled.push(formatAddress(target.address));
-          return this.hub.connect(target);
+          const place = formatAddress(target.address);
+          this.dialled.push(place);
+          return this.#call(target, this.blackholes.has(place));
         },
       },
       clock,
@@ -100,6 +105,14 @@ export class TestTill {
       verifier: toyVerifier(digest),
       log,
     };
+  }
+
+  async #call(target: Parameters<HubLink['connect']>[0], vanishes: boolean) {
+    const {address, signal} = target;
+    const waitMs = vanishes ? 3_000 : this.connectMs;
+    if (waitMs > 0) await this.clock.sleep(waitMs, signal);
+    if (!vanishes && !signal.aborted) return this.hub.connect(target);
+    throw new Fault('hub/unreachable', {address: formatAddress(address), reason: 'timeout'});
   }
 
   #make(): Terminal {
