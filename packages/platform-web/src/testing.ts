@@ -1,2 +1,3 @@
-export {Chromium, chromiumMissing, chromiumTitle} from './testing/chromium.ts';
+export {bundleForBrowser} from './testing/browser-bundle.ts';
+export {Chromium, chromiumTitle} from './testing/chromium.ts';
 export {PageServer} from './testing/page-server.ts';

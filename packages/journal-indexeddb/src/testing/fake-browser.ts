@@ -6,7 +6,9 @@ Object.assign(globalThis, {IDBKeyRange});
 
 let browsers = 0;
 
-/** One origin's storage in memory: stays when the tabs that used it are gone. The locks are real. */
+/**
+ * One origin's storage in memory: stays when the tabs that used it are gone. The locks are real.
+ */
 export class FakeBrowser implements BrowserStorage {
   readonly indexedDB: IDBFactory = new IDBFactory();
   readonly locks = navigator.locks;

@@ -1,7 +1,7 @@
 import {openWebSignatureVerifier, webDigest} from '@holdfast/platform-web';
 import {isFault} from '@holdfast/std';
 import type {Journal} from '@holdfast/terminal-sdk';
-import {openIndexedDbJournal} from '../open-journal.ts';
+import {openIndexedDbJournal} from '../index.ts';
 import type {JournalAnswer, JournalFacts, JournalRequest} from './remote-journal.ts';
 
 // The half of a RemoteJournal that runs in the browser, with the journal in its hands.

@@ -1,8 +1,9 @@
-import type {TerminalStatus} from '@holdfast/terminal-sdk';
+import type {Custody, PairingWish, TerminalStatus} from '@holdfast/terminal-sdk';
+import type {PairingLink} from '@holdfast/wire';
 import type {Page} from 'playwright-core';
 import type {CrashMoment} from './crash-moments.ts';
 
-export interface Sale {
+interface Sale {
   readonly submissionId: string;
   readonly amountMinor?: number;
   /** The world stops here. */
@@ -21,7 +22,10 @@ export interface TillCalls {
   /** Opens the journal of this name and begins to sell. */
   start(name: string): Promise<void>;
   stop(): Promise<void>;
+  pair(asked: {readonly link: PairingLink; readonly wish: PairingWish}): Promise<void>;
   status(): Promise<TerminalStatus>;
+  /** How far a sale has come by now. */
+  custodyOf(sequenceNumber: number): Promise<Custody | undefined>;
   sell(sale: Sale): Promise<Sold>;
 }
 
@@ -35,7 +39,9 @@ export function remoteTill(page: Page): TillCalls {
   return {
     start: name => call('start', name),
     stop: () => call('stop'),
+    pair: asked => call('pair', asked),
     status: () => call('status'),
+    custodyOf: sequenceNumber => call('custodyOf', sequenceNumber),
     sell: sale => call('sell', sale),
   };
 }

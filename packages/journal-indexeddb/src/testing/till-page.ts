@@ -9,7 +9,7 @@ import {
 } from '@holdfast/platform-web';
 import {assert, silentLog} from '@holdfast/std';
 import {createTerminal, type Terminal} from '@holdfast/terminal-sdk';
-import {openIndexedDbJournal} from '../open-journal.ts';
+import {openIndexedDbJournal} from '../index.ts';
 import {stopAt, tellTest} from './crash-moments.ts';
 import './journal-page.ts';
 import type {TillCalls} from './remote-till.ts';
@@ -44,7 +44,13 @@ const till: TillCalls = {
 
   stop: () => running().stop(),
 
+  async pair({link, wish}) {
+    await running().pair(link, wish);
+  },
+
   status: async () => running().status,
+
+  custodyOf: async sequenceNumber => running().custodyOf(sequenceNumber),
 
   async sell({submissionId, amountMinor = 765, stopsAt}) {
     if (stopsAt) stopAt(stopsAt);

@@ -32,19 +32,17 @@ const FLAGS = [
   'about:blank',
 ];
 
-/** Why no Chromium can be run here; nothing if it can. */
-export function chromiumMissing(): string | undefined {
-  return existsSync(PROGRAM) ? undefined : `there is no ${PROGRAM}`;
-}
-
 /**
  * For `describe.skipIf`: whether to leave the browser's tests out, and a title that says why. Where
  * `HOLDFAST_REQUIRE=all` they run all the same, and fail.
  */
-export function chromiumTitle(title: string): {readonly skipped: boolean; readonly title: string} {
-  const missing = chromiumMissing();
-  const skipped = missing !== undefined && process.env['HOLDFAST_REQUIRE'] !== 'all';
-  return {skipped, title: skipped ? `${title} (skipped: ${missing})` : title};
+export function chromiumTitle(
+  title: string,
+  ...alsoNeeded: readonly string[]
+): {readonly skipped: boolean; readonly title: string} {
+  const missing = [PROGRAM, ...alsoNeeded].filter(file => !existsSync(file));
+  const skipped = missing.length > 0 && process.env['HOLDFAST_REQUIRE'] !== 'all';
+  return {skipped, title: skipped ? `${title} (skipped: no ${missing.join(', ')})` : title};
 }
 
 /**

@@ -1,5 +1,5 @@
 import {createServer, type Server} from 'node:http';
-import {build} from 'esbuild';
+import {bundleForBrowser} from './browser-bundle.ts';
 
 const PAGE =
   '<!doctype html><meta charset="utf-8"><title>test</title><script src="/page.js"></script>';
@@ -25,7 +25,7 @@ export class PageServer {
 
   /** @param entry the absolute path of the page's TypeScript. */
   static async start(entry: string): Promise<PageServer> {
-    const server = new PageServer(await bundleForBrowser(entry));
+    const server = new PageServer(await bundleForBrowser({entryPoints: [entry]}));
     await new Promise<void>(resolve => server.#server.listen(0, '127.0.0.1', resolve));
     return server;
   }
@@ -53,17 +53,4 @@ export class PageServer {
     this.#server.closeAllConnections();
     await closed;
   }
-}
-
-async function bundleForBrowser(entry: string): Promise<string> {
-  const {outputFiles} = await build({
-    entryPoints: [entry],
-    bundle: true,
-    write: false,
-    format: 'iife',
-    platform: 'browser',
-    target: 'es2022',
-    logLevel: 'silent',
-  });
-  return outputFiles[0]?.text ?? '';
 }

@@ -2,13 +2,13 @@ import type {HubAddress} from '@holdfast/terminal-sdk';
 import type {TerminalToHub} from '@holdfast/wire';
 import type {Page} from 'playwright-core';
 
-export interface Dialled {
+interface Dialled {
   readonly version?: number;
   readonly origin?: string;
   readonly fault?: string;
 }
 
-export interface Heard {
+interface Heard {
   readonly heard: readonly unknown[];
   /** Whether the reader came to an end, and how. */
   readonly ended: boolean;

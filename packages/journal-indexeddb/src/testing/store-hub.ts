@@ -1,0 +1,133 @@
+import {createServer, type Server} from 'node:https';
+import {Ingest, type TerminalConnection} from '@holdfast/ingest';
+import type {Ledger} from '@holdfast/ledger';
+import {openMemoryLedger} from '@holdfast/ledger/testing';
+import {
+  type Bytes,
+  type Clock,
+  type Digest,
+  type Random,
+  type SignatureVerifier,
+  type SigningKey,
+  silentLog,
+} from '@holdfast/std';
+import {PairingDesk, publicKeyText, Roster} from '@holdfast/trust';
+import {
+  encodeLanMessage,
+  hubIdOf,
+  LAN_CLOSE_CODES,
+  LAN_PROTOCOL_VERSION,
+  type LedgerEntry,
+  type PairingLink,
+} from '@holdfast/wire';
+import {type WebSocket, WebSocketServer} from 'ws';
+
+interface Tools {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly digest: Digest;
+  readonly verifier: SignatureVerifier;
+  readonly hubKey: SigningKey;
+  readonly gatewayKey: SigningKey;
+  readonly tls: {
+    readonly keyPem: string;
+    readonly certificatePem: string;
+    readonly keyPin: Bytes;
+  };
+}
+
+/** A store's hub for a browser to talk to: the real ingest, over a ledger in memory, behind TLS. */
+export class StoreHub {
+  readonly ingest: Ingest;
+  readonly ledger: Ledger;
+  readonly #desk: PairingDesk;
+  readonly #tools: Tools;
+  #door: Server | undefined;
+  #sockets = new Set<WebSocket>();
+  #port = 0;
+
+  private constructor(tools: Tools, ledger: Ledger) {
+    const {hubKey, gatewayKey, digest} = tools;
+    const hubId = hubIdOf(digest, hubKey.publicKey);
+    const roster = new Roster();
+    this.#tools = tools;
+    this.ledger = ledger;
+    this.#desk = new PairingDesk({...tools, hubId});
+    this.ingest = new Ingest({
+      ...tools,
+      identity: {
+        hubId,
+        hubPublicKey: hubKey.publicKey,
+        gatewayPublicKey: gatewayKey.publicKey,
+        retailStoreId: 'S1',
+      },
+      ledger,
+      hubJournal: {append: async () => {}},
+      roster,
+      rosterKeeper: {
+        async admit({workstationId, journalId, publicKey, name}) {
+          const journal = {workstationId, journalId, publicKey: publicKeyText(publicKey), name};
+          const change = {kind: 'journalAdmitted', ...journal} as const;
+          roster.apply({v: 1, epoch: 1, changedAtMs: 0, change});
+        },
+      },
+      desk: this.#desk,
+      log: silentLog,
+    });
+  }
+
+  static async open(tools: Tools): Promise<StoreHub> {
+    const {ledger} = await openMemoryLedger(tools);
+    return new StoreHub(tools, ledger);
+  }
+
+  /** Plugs it in: at the same address as before. */
+  async plugIn(): Promise<void> {
+    const {keyPem, certificatePem} = this.#tools.tls;
+    const door = createServer({key: keyPem, cert: certificatePem});
+    const sockets = new WebSocketServer({server: door, path: '/lan', clientTracking: false});
+    sockets.on('connection', (socket, {headers}) => this.#greet(socket, headers.origin ?? ''));
+    await new Promise<void>(resolve => door.listen(this.#port, '127.0.0.1', resolve));
+    const address = door.address();
+    if (typeof address === 'object' && address) this.#port = address.port;
+    this.#door = door;
+  }
+
+  /** Pulls its plug; its disk stays. */
+  async unplug(): Promise<void> {
+    for (const socket of this.#sockets) socket.terminate();
+    const closed = new Promise(resolve => this.#door?.close(resolve));
+    this.#door?.closeAllConnections();
+    await closed;
+  }
+
+  /** A link that lets one till in. */
+  invite(): PairingLink {
+    const {digest, hubKey, tls} = this.#tools;
+    const {token} = this.#desk.open();
+    const hubId = hubIdOf(digest, hubKey.publicKey);
+    return {host: '127.0.0.1', port: this.#port, hubId, keyPin: tls.keyPin, token};
+  }
+
+  async recorded(): Promise<readonly LedgerEntry[]> {
+    const all = {entriesMax: 1_000, bodyBytesMax: Number.MAX_SAFE_INTEGER};
+    return (await this.ledger.readAfter(0, all)).entries;
+  }
+
+  #greet(socket: WebSocket, origin: string): void {
+    this.#sockets.add(socket);
+    const connection: TerminalConnection = {
+      peer: {address: '127.0.0.1', origin},
+      version: LAN_PROTOCOL_VERSION,
+      send: message => socket.send(encodeLanMessage(message)),
+      bufferedBytes: () => socket.bufferedAmount,
+      close: reason => socket.close(LAN_CLOSE_CODES[reason].code),
+    };
+    const events = this.ingest.connect(connection);
+    socket.on('message', data => events.frame(String(data)));
+    socket.on('close', () => {
+      this.#sockets.delete(socket);
+      events.closed();
+    });
+  }
+}
