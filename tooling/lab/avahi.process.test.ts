@@ -1,8 +1,9 @@
 import {fileURLToPath} from 'node:url';
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from 'vitest';
 import {type Avahi, avahiMissing, startAvahi} from './avahi.ts';
+import type {LabHost} from './lab-host.ts';
 import {type Running, runProgram, startProgram, until} from './run-program.ts';
-import {type LabHost, makeVethLan, type VethLan} from './veth-lan.ts';
+import {makeVethLan, type VethLan} from './veth-lan.ts';
 
 const PROGRAM = fileURLToPath(new URL('discovery-program.ts', import.meta.url));
 const HUB_TXT = ['txtvers=1', 'id=AAAAAAAA', 'pv=1', 'store=018', 'tls=1'];

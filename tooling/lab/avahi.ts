@@ -1,8 +1,8 @@
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {type LabHost, labHostsMissing} from './lab-host.ts';
 import {type Command, type Running, startProgram, toolMissing, until} from './run-program.ts';
-import {type LabHost, vethLanMissing} from './veth-lan.ts';
 
 /** Debian's mDNS daemon at work on a host of the lab. */
 export interface Avahi {
@@ -17,7 +17,7 @@ const TOOLS = ['dbus-daemon', 'avahi-daemon', 'avahi-browse', 'avahi-publish', '
 
 /** Why avahi cannot be run here; nothing if it can. */
 export async function avahiMissing(): Promise<string | undefined> {
-  return (await vethLanMissing()) ?? (await toolMissing(TOOLS));
+  return (await labHostsMissing()) ?? (await toolMissing(TOOLS));
 }
 
 /**

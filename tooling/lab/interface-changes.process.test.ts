@@ -1,11 +1,12 @@
 import {fileURLToPath} from 'node:url';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {type LabHost, labHostsMissing} from './lab-host.ts';
 import {type Running, startProgram, until} from './run-program.ts';
-import {type LabHost, makeVethLan, type VethLan, vethLanMissing} from './veth-lan.ts';
+import {makeVethLan, type VethLan} from './veth-lan.ts';
 
 const PROGRAM = fileURLToPath(new URL('discovery-program.ts', import.meta.url));
 
-const missing = await vethLanMissing();
+const missing = await labHostsMissing();
 const required = process.env['HOLDFAST_REQUIRE'] === 'all';
 const skipped = missing !== undefined && !required;
 const title = `on a real cable${skipped ? ` (skipped: ${missing})` : ''}`;

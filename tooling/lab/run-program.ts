@@ -51,8 +51,12 @@ export async function toolMissing(tools: readonly string[]): Promise<string | un
 /** A program that runs until it is stopped. `lines` grows with what it says. */
 export interface Running {
   readonly lines: readonly string[];
+  readonly pid: number | undefined;
   ended(): boolean;
-  stop(): Promise<void>;
+  /** Asks it to end, and makes it after a while. Answers its exit code; none if it had to be made. */
+  stop(): Promise<number | null>;
+  /** Ends it with no warning, as a power cut does: SIGKILL. Resolves once the kernel has reaped it. */
+  kill(): Promise<void>;
 }
 
 export function startProgram(command: Command): Running {
@@ -61,17 +65,23 @@ export function startProgram(command: Command): Running {
   for (const stream of [child.stdout, child.stderr])
     if (stream) createInterface({input: stream}).on('line', line => lines.push(line));
   const ended = () => child.exitCode !== null || child.signalCode !== null;
+  const end = async (signal: NodeJS.Signals) => {
+    if (ended()) return;
+    const closed = once(child, 'close');
+    child.kill(signal);
+    const force = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+    await closed;
+    clearTimeout(force);
+  };
   return {
     lines,
+    pid: child.pid,
     ended,
     async stop() {
-      if (ended()) return;
-      const closed = once(child, 'close');
-      child.kill('SIGTERM');
-      const force = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
-      await closed;
-      clearTimeout(force);
+      await end('SIGTERM');
+      return child.exitCode;
     },
+    kill: () => end('SIGKILL'),
   };
 }
 

@@ -1,0 +1,73 @@
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import type {LabHost} from './lab-host.ts';
+import {holdfast, LabProgram, labProgram} from './lab-program.ts';
+import type {Command} from './run-program.ts';
+import {
+  HEAD_OFFICE,
+  LINE_PLAN,
+  LINES,
+  makeStoreNetwork,
+  type StoreNetwork,
+} from './store-network.ts';
+
+/** Head office's name, as both providers' name servers know it. */
+export const HEAD_OFFICE_NAME = 'gateway.head-office.test';
+
+/** Networks, and what providers run in them: everything that is there before the store opens. */
+export interface LabWorld {
+  readonly network: StoreNetwork;
+  /** For whatever a test needs on the disk; gone in the end. */
+  readonly folder: string;
+  /** A command of `holdfast`, to be run on some host. */
+  holdfast(...args: readonly string[]): Command;
+  /** The command, run on the hub, where the name servers are those of the two providers. */
+  atHub(command: Command): Command;
+  remove(): Promise<void>;
+}
+
+export async function makeLabWorld(options: {readonly tills: number}): Promise<LabWorld> {
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-'));
+  const servers: LabProgram[] = [];
+  let network: StoreNetwork | undefined;
+  const remove = async () => {
+    for (const server of servers) await server.stop();
+    await network?.remove();
+    rmSync(folder, {recursive: true, force: true});
+  };
+  try {
+    const made = await makeStoreNetwork(options);
+    network = made;
+    for (const line of LINES) {
+      const server = nameServer(made.providers[line], LINE_PLAN[line].router);
+      servers.push(server);
+      await server.start();
+    }
+    const resolver = join(folder, 'resolv.conf');
+    const lines = LINES.map(line => `nameserver ${LINE_PLAN[line].router}\n`);
+    writeFileSync(resolver, ['options timeout:1 attempts:1\n', ...lines].join(''));
+    return {
+      network: made,
+      folder,
+      holdfast: (...args) => holdfast({compileCache: join(folder, 'compiled')}, ...args),
+      atHub: command => made.hub.inside(withNameServers(resolver, command)),
+      remove,
+    };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+function nameServer(provider: LabHost, address: string): LabProgram {
+  const args = [address, HEAD_OFFICE_NAME, HEAD_OFFICE];
+  const command = labProgram('name-server-program.ts', ...args);
+  return new LabProgram('name server', provider.inside(command));
+}
+
+/** `ip netns exec` gives each program its own view of mounts, so only this one sees this file. */
+function withNameServers(resolver: string, {file, args, ...rest}: Command): Command {
+  const line = 'mount --bind "$0" /etc/resolv.conf && exec "$@"';
+  return {file: 'sh', args: ['-c', line, resolver, file, ...args], ...rest};
+}

@@ -1,0 +1,33 @@
+import {z} from 'zod';
+import type {LabProgram} from './lab-program.ts';
+
+const lineSchema = z.object({event: z.string().optional(), bytes: z.int().optional()});
+
+/** What a stranger's server wrote down. */
+export class StrangerLog {
+  readonly #program: LabProgram;
+
+  constructor(program: LabProgram) {
+    this.#program = program;
+  }
+
+  /** How often somebody began TLS with it, and was shown its key. */
+  get greetings(): number {
+    return this.#lines('greeting').length;
+  }
+
+  /** How often it was told something; with TLS, decrypted. */
+  get heard(): number {
+    return this.#lines('heard').length;
+  }
+
+  get heardBytes(): number {
+    return this.#lines('heard').reduce((sum, {bytes = 0}) => sum + bytes, 0);
+  }
+
+  #lines(event: string) {
+    return this.#program.lines
+      .map(line => lineSchema.parse(JSON.parse(line)))
+      .filter(line => line.event === event);
+  }
+}
