@@ -119,7 +119,10 @@ export class Forwarder implements Service {
     const end = current.end().position;
     const watermark = current.watermark(sink.name);
     const short = end - watermark <= limits.freshTailEntriesMax;
-    const marks = new FreshMarks(limits.freshMs, short ? watermark : end);
+    const marks = new FreshMarks(
+      {freshMs: limits.freshMs, entriesMax: limits.freshUnsentMax},
+      short ? watermark : end,
+    );
     if (short) marks.note(end, clock.monotonicMs());
     return {
       roads,

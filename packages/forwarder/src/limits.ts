@@ -4,6 +4,8 @@ export const FORWARDER_LIMITS = {
   freshMs: 60_000,
   /** An unsent tail this short counts as fresh when the hub starts. */
   freshTailEntriesMax: 64,
+  /** More unsent sales than this are not fresh, however young: the oldest of them are a backlog. */
+  freshUnsentMax: 256,
   freshEntriesMax: 64,
   freshBytesMax: 128 * 1024,
   freshInFlightMax: 4,

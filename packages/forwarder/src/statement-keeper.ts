@@ -73,8 +73,8 @@ export class StatementKeeper {
       alarms.statementRefused({journalId, sequenceNumber, reason: 'badSignature'});
       return;
     }
-    const recorded = await ledger.find({journalId, sequenceNumber});
-    if (recorded && !equalBytes(recorded.entry.entry.entryHash, statement.entryHash)) {
+    const recorded = await ledger.recordedHash({journalId, sequenceNumber});
+    if (recorded && !equalBytes(recorded, statement.entryHash)) {
       alarms.statementRefused({journalId, sequenceNumber, reason: 'otherEntry'});
       return;
     }

@@ -6,6 +6,9 @@ import type {LedgerStore, StoredGroup} from './ports.ts';
 import type {RecentGroups} from './recent-groups.ts';
 import {StretchBuilder} from './stretch-builder.ts';
 
+/** So few bytes that the store gives the one group that holds the position, and no more. */
+const ONE_GROUP = 0;
+
 /** Reads entries out of groups, proving each group and each joint between two before it answers. */
 export class GroupReader {
   readonly #ledgerId: LedgerId;
@@ -65,13 +68,13 @@ export class GroupReader {
     if (position === 0) return GENESIS_HASH;
     if (position > end.position) return undefined;
     if (position === end.position) return end.head;
-    const [stored] = await this.groups(position);
+    const [stored] = await this.groups(position, ONE_GROUP);
     return stored && this.#open(stored).heads[position - stored.first];
   }
 
   /** The entry at a position that is at most the end. */
   async entryAt(position: number): Promise<LedgerEntry> {
-    const [stored] = await this.groups(position);
+    const [stored] = await this.groups(position, ONE_GROUP);
     const entry = stored && this.#open(stored).entries[position - stored.first];
     assert(entry, 'a group holds the positions it names');
     return entry;
@@ -81,8 +84,8 @@ export class GroupReader {
    * Groups as they are stored, from the one that holds `from`, without a hole; few enough that no
    * commit waits long behind the read.
    */
-  async groups(from: number): Promise<readonly StoredGroup[]> {
-    const stretch = {from, bytesMax: this.#readBytes};
+  async groups(from: number, bytesMax = this.#readBytes): Promise<readonly StoredGroup[]> {
+    const stretch = {from, bytesMax};
     const recent = this.#recent?.read(stretch) ?? [];
     if (recent.length > 0) return recent;
     const groups = await this.#store.readGroups(stretch);

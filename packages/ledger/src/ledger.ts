@@ -106,6 +106,14 @@ export interface Ledger extends LedgerReader {
     readonly journalId: JournalId;
     readonly sequenceNumber: number;
   }): Promise<{readonly ledgerId: LedgerId; readonly entry: LedgerEntry} | undefined>;
+  /**
+   * The hash of a recorded entry, from memory or index, without reading the entry itself: for who only
+   * compares. `undefined` where neither knows it.
+   */
+  recordedHash(place: {
+    readonly journalId: JournalId;
+    readonly sequenceNumber: number;
+  }): Promise<Bytes | undefined>;
   /** The newest held statement this hub keeps for a journal. */
   heldStatement(journalId: JournalId): SignedHeldStatement | undefined;
   /**

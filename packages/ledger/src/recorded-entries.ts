@@ -1,4 +1,4 @@
-import {equalBytes, Fault, isFault, type Log} from '@holdfast/std';
+import {type Bytes, equalBytes, Fault, isFault, type Log} from '@holdfast/std';
 import type {JournalEntry, LedgerEntry, LedgerId} from '@holdfast/wire';
 import type {GroupReader} from './group-reader.ts';
 import type {LaneBook} from './lane-book.ts';
@@ -46,6 +46,13 @@ export class RecordedEntries {
     const known = recent.get(place);
     if (known?.state !== 'durable') return await this.#findIndexed(place);
     return {ledgerId, entry: await reader.entryAt(known.position)};
+  }
+
+  /** The hash of a durable entry, as memory or index has it; rejects with the fault of the index. */
+  async recordedHash({journalId, sequenceNumber}: JournalPlace): Promise<Bytes | undefined> {
+    const known = this.#parts.recent.get({journalId, sequenceNumber});
+    if (known?.state === 'durable') return known.entryHash;
+    return (await this.#parts.index.find({journalId, sequenceNumber}))?.entryHash;
   }
 
   /**

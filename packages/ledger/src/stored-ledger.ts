@@ -128,6 +128,10 @@ export class StoredLedger implements Ledger {
     return this.#recorded.find(place);
   }
 
+  recordedHash(place: JournalPlace): Promise<Bytes | undefined> {
+    return this.#recorded.recordedHash(place);
+  }
+
   heldStatement(journalId: JournalId): SignedHeldStatement | undefined {
     return this.#lanes.statement(journalId);
   }
