@@ -2,7 +2,7 @@ import {mkdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {zstdCompressor} from '@holdfast/compressor-zstd';
 import {Enrolments, Fleet, type FleetStore, Transactions} from '@holdfast/fleet';
-import {openFleetStore} from '@holdfast/fleet-libsql';
+import {WorkerFleetStore} from '@holdfast/fleet-libsql';
 import {
   loadOrCreateTlsIdentity,
   nodeDigest,
@@ -70,15 +70,17 @@ export class Gateway implements Service {
   async run(signal: AbortSignal, ready: () => void): Promise<void> {
     const {data_dir: dataDir} = this.#config;
     mkdirSync(dataDir, {recursive: true, mode: 0o700});
-    const {store, origin} = openFleetStore({path: join(dataDir, 'fleet.db'), random: systemRandom});
+    const {store, origin} = await WorkerFleetStore.open(join(dataDir, 'fleet.db'));
+    const {incarnation} = store;
+    if (origin === 'restored') this.#log.warn('gateway.store-restored', {incarnation});
+    else this.#log.info('gateway.store-opened', {incarnation, origin});
     try {
-      const {incarnation} = store;
-      if (origin === 'restored') this.#log.warn('gateway.store-restored', {incarnation});
-      else this.#log.info('gateway.store-opened', {incarnation, origin});
       await supervise(await this.#services(store, ready), signal);
-    } finally {
-      await store.close();
+    } catch (error) {
+      await store.close().catch(() => {}); // what ended the gateway is told, not what follows from it
+      throw error;
     }
+    await store.close();
     this.#log.info('gateway.stopped');
   }
 

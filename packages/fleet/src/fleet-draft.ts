@@ -27,6 +27,8 @@ export class FleetDraft {
   #lastCursor: number;
   readonly #ledgers = new Map<LedgerId, LedgerRecord>();
   readonly #journals = new Map<JournalId, JournalRecord>();
+  /** Journals as the store has them: asked once, however many lines they have. */
+  readonly #read = new Map<JournalId, Promise<JournalRecord | undefined>>();
   readonly #segments = new Map<number, StoredSegment>();
   readonly #joined: SegmentRecord[] = [];
   readonly #unpacked = new Map<number, UnpackedSegment>();
@@ -68,7 +70,11 @@ export class FleetDraft {
   }
 
   async journal(journalId: JournalId): Promise<JournalRecord | undefined> {
-    return this.#journals.get(journalId) ?? (await this.#store.journal(journalId));
+    const decided = this.#journals.get(journalId);
+    if (decided) return decided;
+    const known = this.#read.get(journalId) ?? this.#store.journal(journalId);
+    this.#read.set(journalId, known);
+    return known;
   }
 
   /** Marks the journal as one that may have moved, too. */

@@ -10,7 +10,7 @@ import {drawGatewayIncarnation, noCompression} from '@holdfast/wire';
 import {expect, test} from 'vitest';
 import {BreakingStore, keysOf, TestGateway, TestHub, TestTill, testSale} from './testing.ts';
 
-const SEEDS = 40;
+const SEEDS = 20;
 const SALES = 12;
 const STEPS = 60;
 

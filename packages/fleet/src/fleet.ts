@@ -164,13 +164,13 @@ export class Fleet {
   }
 
   async #statementsOf(journalIds: Iterable<JournalId>): Promise<string[]> {
-    const statements: string[] = [];
-    for (const journalId of journalIds) {
-      if (statements.length >= FLEET_LIMITS.statementsPerAnswerMax) break;
-      const journal = await this.#ports.store.journal(journalId);
-      const statement = journal && (await this.#statements.of(journal));
-      if (statement) statements.push(statement);
-    }
-    return statements;
+    const asked = [...journalIds].slice(0, FLEET_LIMITS.statementsPerAnswerMax);
+    const statements = await Promise.all(
+      asked.map(async journalId => {
+        const journal = await this.#ports.store.journal(journalId);
+        return journal && this.#statements.of(journal);
+      }),
+    );
+    return statements.filter(statement => statement !== undefined);
   }
 }

@@ -20,6 +20,7 @@ import {
   type ProbeAnswer,
   probeSchema,
   SIGNATURE_HEADER,
+  WAN_PATHS,
   WAN_PROTOCOL_VERSION,
   WIRE_LIMITS,
   wanVersions,
@@ -64,11 +65,11 @@ export function hubRoutes(ports: HubRoutesPorts): Hono<GatewayEnv> {
   const post = (path: string, bytesMax: number, respond: Respond) =>
     app.post(path, context => answer(ports, {path, bytesMax, respond, context}));
 
-  post('/v1/segments', SEGMENT_BYTES_MAX, request => fleet.accept(request));
-  post('/v1/enrolments', MESSAGE_BYTES_MAX, request =>
+  post(WAN_PATHS.segments, SEGMENT_BYTES_MAX, request => fleet.accept(request));
+  post(WAN_PATHS.enrolments, MESSAGE_BYTES_MAX, request =>
     enrolments.enrol(parse(enrolSchema, request)),
   );
-  post('/v1/ledger-status', MESSAGE_BYTES_MAX, async (request, context) => {
+  post(WAN_PATHS.ledgerStatus, MESSAGE_BYTES_MAX, async (request, context) => {
     const question = parse(ledgerStatusSchema, request);
     const hubId = hubIdSchema.safeParse(context.req.header(HUB_HEADER));
     if (!hubId.success) throw new Fault('gateway/refused', {reason: 'request names no hub'});
@@ -77,7 +78,7 @@ export function hubRoutes(ports: HubRoutesPorts): Hono<GatewayEnv> {
     const hub = await fleet.hubOfRequest({hubId: hubId.data, path, body: request, signature});
     return fleet.ledgerStatus(hub, question);
   });
-  post('/v1/probe', MESSAGE_BYTES_MAX, async (request, context): Promise<ProbeAnswer> => {
+  post(WAN_PATHS.probe, MESSAGE_BYTES_MAX, async (request, context): Promise<ProbeAnswer> => {
     const {hubId, nonce} = parse(probeSchema, request);
     await fleet.knownHub(hubId);
     return {
