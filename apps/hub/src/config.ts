@@ -27,6 +27,10 @@ const uplinkSchema = z.strictObject({
   /** Paid by the byte: only used when no other way is up, and within its budget. */
   metered: z.boolean().default(false),
   monthly_budget: byteSizeSchema.optional(),
+  /** The day of the month on which the tariff starts again. */
+  budget_reset_day: z.int().min(1).max(28).default(1),
+  /** Its router switches to mobile data by itself: metered while head office sees it come from elsewhere. */
+  router_falls_back: z.boolean().default(false),
   provider: z.string().max(64).optional(),
   line: z.string().max(64).optional(),
   phone: z.string().max(32).optional(),
@@ -63,15 +67,17 @@ export const hubConfigSchema = z.strictObject({
   uplink: z
     .array(uplinkSchema)
     .max(8)
-    .default([{name: 'default', priority: 1, metered: false}]),
+    .default([
+      {
+        name: 'default',
+        priority: 1,
+        metered: false,
+        budget_reset_day: 1,
+        router_falls_back: false,
+      },
+    ]),
   /** The loopback door for `holdfast status`, metrics and pairing. */
   admin: z.strictObject({port: portSchema.default(7444)}).prefault({}),
-  retention: z
-    .strictObject({
-      /** How long recorded entries stay after head office holds them. Never less than 90. */
-      days: z.int().min(90).max(3650).default(400),
-    })
-    .prefault({}),
   log: z
     .strictObject({level: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info')})
     .prefault({}),

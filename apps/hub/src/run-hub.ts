@@ -4,12 +4,12 @@ import {type AnnounceState, announceHub, type HubAnnouncer} from '@holdfast/disc
 import {Forwarder, type LedgerDifference} from '@holdfast/forwarder';
 import {Ingest} from '@holdfast/ingest';
 import {LanServer} from '@holdfast/lan-ws/server';
-import type {Ledger, Ledgers, OpenLedgersParts} from '@holdfast/ledger';
+import type {Ledgers, OpenLedgersParts} from '@holdfast/ledger';
 import {writeFileDurably} from '@holdfast/platform-node';
-import {aborted, type Log, type Service, supervise} from '@holdfast/std';
+import {aborted, isFault, type Log, type Service, supervise} from '@holdfast/std';
 import {GatewaySink, UplinkGroup, type UplinkSettings} from '@holdfast/uplink';
 import {HttpsWay, planUplinkRoutes} from '@holdfast/uplink-https';
-import {lanVersions} from '@holdfast/wire';
+import {lanVersions, ledgerIdSchema} from '@holdfast/wire';
 import {AdminServer} from './admin-server.ts';
 import {type HubConfig, type UplinkConfig, wayOutOf} from './config.ts';
 import {HubFiles} from './hub-files.ts';
@@ -65,18 +65,33 @@ async function runOnce(options: {
     log,
     parts,
     onDiverged: ({ledgerId, lastCommonPosition}) => {
-      distrust = {ledgerId, position: lastCommonPosition + 1};
+      distrust = {ledgerId, position: lastCommonPosition + 1, because: 'diverged'};
       follow.abort();
     },
     onReady,
   });
   try {
     await supervise(services, AbortSignal.any([stop, follow.signal]));
+  } catch (error) {
+    // Damage that is met while reading: what stands from there on is taken over into a new ledger, as far as it
+    // can be read, and the tills have the rest. The same damage twice is nothing that this cures.
+    const damaged = damageOf(error);
+    if (!damaged || damaged.ledgerId === options.distrust?.ledgerId) throw error;
+    log.error('ledger.damaged', {ledger: damaged.ledgerId, position: damaged.position});
+    distrust = damaged;
   } finally {
     rmSync(files.adminPort, {force: true});
     await ledgers.close();
   }
   return distrust;
+}
+
+function damageOf(error: unknown): (OpenLedgersParts['distrust'] & object) | undefined {
+  if (!isFault(error, 'database/corrupt')) return undefined;
+  const ledgerId = ledgerIdSchema.safeParse(error.fields['ledgerId']);
+  const position = error.fields['position'] ?? error.fields['first'];
+  if (!ledgerId.success || typeof position !== 'number') return undefined;
+  return {ledgerId: ledgerId.data, position, because: 'damaged'};
 }
 
 /** Cores to adapters, and in which order they start. They stop in reverse. */
@@ -201,7 +216,7 @@ function joinServices(options: {
     forwarder,
     watch,
     lan,
-    sessionsService(ingest, ledger),
+    sessionsService(ingest, ledgers),
     ...(config.announce.enabled ? [announcer] : []),
     routes,
     admin,
@@ -229,7 +244,12 @@ function uplinkSettings(
   const {doors, keyPin} = parts.enrolment;
   const way = new HttpsWay({name, metered, priority, out: wayOutOf(uplink), doors, keyPin, log});
   const {monthly_budget: monthlyBudgetBytes} = uplink;
-  return {way, ...(monthlyBudgetBytes === undefined ? {} : {monthlyBudgetBytes})};
+  return {
+    way,
+    ...(monthlyBudgetBytes === undefined ? {} : {monthlyBudgetBytes}),
+    budgetResetDay: uplink.budget_reset_day,
+    routerFallsBack: uplink.router_falls_back,
+  };
 }
 
 /** A ledger that failed to write is read again from its disk by the next life, never by this one. */
@@ -244,12 +264,17 @@ function ledgerService(ledgers: Ledgers): Service {
   };
 }
 
-/** Tells tills what head office holds; at the stop, answers what is owed before the sockets close. */
-function sessionsService(ingest: Ingest, ledger: Ledger): Service {
+/** Tells tills what head office holds, and people what a start found lost; at the stop, answers what is owed before the sockets close. */
+function sessionsService(ingest: Ingest, {current: ledger, report: {lost}}: Ledgers): Service {
   return {
     name: 'sessions',
     async run(signal, ready) {
       const leave = ledger.heldGrown.subscribe(statement => ingest.publishHeld(statement));
+      if (lost) {
+        const {lastPosition, anchorPosition, evidence} = lost;
+        const detail = `ends at ${lastPosition}, the anchor saw ${anchorPosition ?? 'unknown'}; files kept in ${evidence}`;
+        ingest.alarm({code: 'ledger/tail-lost', detail: detail.slice(0, 400)});
+      }
       ready();
       await aborted(signal);
       await ingest.stop();

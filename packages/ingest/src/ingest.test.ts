@@ -194,6 +194,16 @@ test.each([
     sale({total: {transactionGrandAmountMinor: 511, transactionTaxAmountMinor: 0}}),
     'totalsDoNotTie',
   ],
+  [
+    'tenders that do not tie',
+    sale({
+      lineItems: [
+        SALE.lineItems[0],
+        {kind: 'Tender', lineNumber: 2, tenderType: 'cash', amountMinor: 509},
+      ],
+    }),
+    'totalsDoNotTie',
+  ],
   ['a body that is not JSON', 'never closed {', 'malformedBody'],
   ['a field of the wrong form', sale({businessDayDate: 'yesterday'}), 'malformedBody'],
 ])('%s: set aside with its reason, and the queue moves on', async (_, body, reason) => {

@@ -1,4 +1,10 @@
-import {findCardData, parseBody, parseTransactionValue} from '@holdfast/domain';
+import {
+  findCardData,
+  parseBody,
+  parseValue,
+  proveTotals,
+  transactionSchema,
+} from '@holdfast/domain';
 import {type Digest, formatIssue, fromBase64Url, isFault, utf8Encode} from '@holdfast/std';
 import {
   type Disposition,
@@ -107,15 +113,13 @@ function judgeBody(entry: SignedEntry & {readonly body: Uint8Array<ArrayBuffer>}
   if (kind === undefined) {
     return quarantined(entry, 'unknownKind', `kind ${entry.header.kindCode} is of a newer version`);
   }
-  const transaction = parseTransactionValue(value.value);
-  if (transaction.ok) return {kind: 'judged', entry, disposition: {kind: 'accepted'}};
-  const {field, reason} = transaction.issue;
-  const totals = /^total|tie/.test(`${field} ${reason}`);
-  return quarantined(
-    entry,
-    totals ? 'totalsDoNotTie' : 'malformedBody',
-    formatIssue({field, reason}),
-  );
+  const transaction = parseValue(transactionSchema, value.value);
+  if (!transaction.ok) return quarantined(entry, 'malformedBody', formatIssue(transaction.issue));
+  if (transaction.value.kind === 'RetailTransaction') {
+    const proved = proveTotals(transaction.value);
+    if (!proved.ok) return quarantined(entry, 'totalsDoNotTie', formatIssue(proved.issue));
+  }
+  return {kind: 'judged', entry, disposition: {kind: 'accepted'}};
 }
 
 function quarantined(entry: SignedEntry, reason: QuarantineReason, why: string): Judgement {

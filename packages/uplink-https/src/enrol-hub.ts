@@ -20,6 +20,7 @@ import {
   enrolmentProofMessage,
   type GatewayIncarnation,
   hubIdOf,
+  WAN_PATHS,
   WAN_PROTOCOL_VERSION,
 } from '@holdfast/wire';
 import {z} from 'zod';
@@ -60,7 +61,7 @@ export async function enrolHub(options: EnrolHubOptions, signal: AbortSignal): P
   const way = new HttpsWay({...once, out, doors, keyPin: link.keyPin, log});
   try {
     const body = utf8Encode(JSON.stringify(await enrolRequest(options)));
-    const path = '/v1/enrolments';
+    const path = WAN_PATHS.enrolments;
     const answer = await way.exchange(
       {path, mediaType: 'application/json', body, headers: {}},
       signal,

@@ -17,6 +17,7 @@ import {
   requestSigningMessage,
   SEGMENT_MEDIA_TYPE,
   SIGNATURE_HEADER,
+  WAN_PATHS,
   WIRE_LIMITS,
 } from '@holdfast/wire';
 import type {WanAnswer, WanRequest} from './ports.ts';
@@ -49,7 +50,7 @@ export class GatewayProtocol {
   /** A segment is signed in itself. */
   segment(body: Bytes): WanRequest {
     const headers = {[HUB_HEADER]: this.#ports.hubId};
-    return {path: '/v1/segments', mediaType: SEGMENT_MEDIA_TYPE, body, headers};
+    return {path: WAN_PATHS.segments, mediaType: SEGMENT_MEDIA_TYPE, body, headers};
   }
 
   async message(path: string, message: object): Promise<WanRequest> {

@@ -6,6 +6,7 @@ import {
   type LedgerStatus,
   type LedgerStatusAnswer,
   ledgerStatusAnswerSchema,
+  WAN_PATHS,
   WAN_PROTOCOL_VERSION,
 } from '@holdfast/wire';
 import type {UplinkGroup} from './uplink-group.ts';
@@ -52,7 +53,7 @@ export class GatewaySink {
       nonce,
       ...question,
     };
-    const request = await this.#group.protocol.message('/v1/ledger-status', message);
+    const request = await this.#group.protocol.message(WAN_PATHS.ledgerStatus, message);
     const content = await this.#group.exchange(request, 'question', signal);
     const answer = ledgerStatusAnswerSchema.safeParse(content);
     if (!answer.success || answer.data.nonce !== nonce) {

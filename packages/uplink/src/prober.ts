@@ -11,6 +11,7 @@ import {
   type Probe,
   type ProbeAnswer,
   probeAnswerSchema,
+  WAN_PATHS,
   WAN_PROTOCOL_VERSION,
 } from '@holdfast/wire';
 import type {GatewayProtocol} from './gateway-protocol.ts';
@@ -93,7 +94,7 @@ export class Prober {
     const nonce = toBase64Url(random.bytes(NONCE_BYTES));
     const probe: Probe = {v: WAN_PROTOCOL_VERSION, type: 'probe', hubId: protocol.hubId, nonce};
     try {
-      const request = await protocol.message('/v1/probe', probe);
+      const request = await protocol.message(WAN_PATHS.probe, probe);
       const onLate = () => this.reconsider();
       const capMs = UPLINK_LIMITS.probeCapMs;
       const answer = probeAnswerSchema.safeParse(

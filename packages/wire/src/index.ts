@@ -179,6 +179,7 @@ export {
   ledgerStatusAnswerSchema,
   ledgerStatusSchema,
 } from './wan/ledger-status.ts';
+export {WAN_PATHS} from './wan/paths.ts';
 export {type Probe, type ProbeAnswer, probeAnswerSchema, probeSchema} from './wan/probe.ts';
 export {
   answerSigningMessage,

@@ -13,6 +13,8 @@ const LOOK_EVERY_MS = 250;
 const DRAIN_MS = 90_000;
 /** The sales end before the show does, so that everybody sees them arrive. */
 const SELLING_SHARE = 0.85;
+/** A day in three minutes: long enough to play with the lines, short enough to watch. */
+const ATTENDED_MS = 180_000;
 
 export interface DemoOptions {
   readonly directory: string;
@@ -65,7 +67,7 @@ async function play(store: LocalStore, options: DemoOptions): Promise<DemoResult
   const {plan, forMs, signal} = options;
   const stage = new Stage(store);
   const soldFile = join(options.directory, 'sold.ndjson');
-  const speed = options.speed ?? plan.spanMs / ((forMs ?? 600_000) * SELLING_SHARE);
+  const speed = options.speed ?? plan.spanMs / ((forMs ?? ATTENDED_MS) * SELLING_SHARE);
   const driver = new ReplayDriver({
     lanes: plan.lanes.map((sales, at) => ({
       workstationId: store.tills[at]?.workstationId ?? '',

@@ -2,6 +2,7 @@ import {z} from 'zod';
 import {sequenceNumberSchema} from '../entry/transaction-key.ts';
 import {journalIdSchema} from '../ids.ts';
 import {sha256Schema, versionField, wallMsSchema} from '../lan/frame.ts';
+import {WIRE_LIMITS} from '../limits.ts';
 
 /** What a hub raises an alarm about. The list only grows. */
 export const ALARM_CODES = [
@@ -28,7 +29,7 @@ export const alarmSchema = z.object({
     .object({
       header: z.string().max(4096),
       signature: z.string().max(128),
-      body: z.string().optional(),
+      body: z.string().max(WIRE_LIMITS.bodyBytesMax).optional(),
     })
     .optional(),
 });
