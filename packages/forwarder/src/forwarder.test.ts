@@ -275,6 +275,27 @@ test('what is under way at a stop is finished; then nothing more is sent', async
   expect(sent).toHaveLength(1);
 });
 
+test('a forwarder with nothing under way leaves nobody asleep when it stops: its process can end', async () => {
+  const store = await newStore();
+  await store.sell(3);
+  const {clock} = store;
+  const sleep = clock.sleep.bind(clock);
+  let asleep = 0;
+  clock.sleep = async (durationMs, signal) => {
+    asleep += 1;
+    await sleep(durationMs, signal);
+    asleep -= 1;
+  };
+  const stop = new AbortController();
+  const ended = store.forwarder({}).run(stop.signal, () => {});
+  await clock.runUntil(() => store.ledger.watermark('gateway') === 3);
+  stop.abort();
+  await clock.advance(0);
+  await ended;
+  await clock.advance(0);
+  expect(asleep).toBe(0);
+});
+
 test('an exchange that never ends does not keep the hub from stopping', async () => {
   const store = await newStore();
   const {sink} = slowSink(store, 1_000_000);

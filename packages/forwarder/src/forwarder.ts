@@ -100,7 +100,8 @@ export class Forwarder implements Service {
       const work = Promise.all([this.#forward(working, sending.signal), this.#report(working)]);
       await Promise.race([work, this.#broken.promise]);
       const drained = Promise.all(this.#underWay);
-      await Promise.race([drained, clock.sleep(this.#limits.drainMs), this.#broken.promise]);
+      const patience = clock.sleep(this.#limits.drainMs, sending.signal);
+      await Promise.race([drained, patience, this.#broken.promise]);
     } finally {
       sending.abort();
       for (const leave of unsubscribe) leave();
