@@ -142,3 +142,16 @@ test('a statement counts only once it is on the disk', async () => {
   expect(kinds()[1]).toBe('journaled');
   expect(told).toEqual([]);
 });
+
+test('a statement that is being kept is not undone by a flush beside it', async () => {
+  const disk = Promise.withResolvers<void>();
+  till.disk.sync = () => disk.promise;
+  book.recordedThrough(hub, 4);
+  const both = [book.keepHeld(await statement(3)), book.flush()];
+  disk.resolve();
+  await Promise.all(both);
+  expect(till.disk.custody).toMatchObject({
+    held: {sequenceNumber: 3},
+    recorded: {sequenceNumber: 4},
+  });
+});

@@ -1,6 +1,7 @@
 import {assert, Fault, Topic} from '@holdfast/std';
 import type {HubId, SignedHeldStatement} from '@holdfast/wire';
 import type {Custody, CustodyEvent} from './custody.ts';
+import {isPassing} from './passing-fault.ts';
 import {type Journal, type JournalCustody, QUARANTINES_KEPT_MAX, type Quarantine} from './ports.ts';
 
 export type CustodyGoal = 'recorded' | 'held';
@@ -22,6 +23,7 @@ export class CustodyBook {
   #custody: JournalCustody;
   #waiters = new Set<Waiter>();
   #dirty = false;
+  #keeping: Promise<void> = Promise.resolve();
 
   constructor(journal: Journal) {
     this.#journal = journal;
@@ -102,16 +104,32 @@ export class CustodyBook {
   }
 
   /** A verified statement whose hash stands in this journal. Counts once it is kept. */
-  async keepHeld(held: SignedHeldStatement): Promise<void> {
-    await this.#journal.keepCustody({...this.#custody, held});
-    this.#move({...this.#custody, held});
+  keepHeld(held: SignedHeldStatement): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#journal.keepCustody({...this.#custody, held});
+      this.#move({...this.#custody, held});
+    });
   }
 
-  /** Keeps what was only remembered. */
-  async flush(): Promise<void> {
-    if (!this.#dirty) return;
-    this.#dirty = false;
-    await this.#journal.keepCustody(this.#custody);
+  /** Keeps what was only remembered. On a full disk it stays so: the hub says it again. */
+  flush(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (!this.#dirty) return;
+      this.#dirty = false;
+      try {
+        await this.#journal.keepCustody(this.#custody);
+      } catch (error) {
+        if (!isPassing(error)) throw error;
+        this.#dirty = true;
+      }
+    });
+  }
+
+  /** One record holds it all: two writers at once would undo each other. */
+  #inTurn(keep: () => Promise<void>): Promise<void> {
+    const kept = this.#keeping.then(keep);
+    this.#keeping = kept.catch(() => {});
+    return kept;
   }
 
   stop(): void {

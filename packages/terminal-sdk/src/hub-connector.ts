@@ -3,6 +3,7 @@ import type {Hello} from '@holdfast/wire';
 import {formatAddress, type HubLadder, mayBe} from './hub-ladder.ts';
 import {HubSession, type SessionPorts} from './hub-session.ts';
 import {TERMINAL_LIMITS} from './limits.ts';
+import {isPassing} from './passing-fault.ts';
 import type {HubCandidate, HubConnection, HubLink, Pairing} from './ports.ts';
 import type {SessionEnd} from './session-end.ts';
 import type {StatusBoard} from './status-board.ts';
@@ -184,12 +185,17 @@ export class HubConnector {
 
   /** The rungs of tomorrow: where it was reached, and the highest epoch it has spoken for. */
   async #keepAddress(hello: Hello, {address}: HubCandidate): Promise<void> {
-    const {journal} = this.#ports;
+    const {journal, log} = this.#ports;
     const pairing = journal.pairing();
     if (!pairing) return;
     const moved = formatAddress(pairing.lastAddress) !== formatAddress(address);
     if (!moved && hello.epoch === pairing.epoch) return;
-    await journal.keepPairing({...pairing, lastAddress: address, epoch: hello.epoch});
+    try {
+      await journal.keepPairing({...pairing, lastAddress: address, epoch: hello.epoch});
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      log.warn('hub.addressNotKept', {code: error.code});
+    }
   }
 
   #showOpen({hubId}: Hello, {name, address, via}: HubCandidate): void {

@@ -12,13 +12,15 @@ import {decodeHeldStatement, type SignedHeldStatement} from '@holdfast/wire';
 import type {CustodyBook} from './custody-book.ts';
 import type {TerminalIssue} from './issue.ts';
 import {TERMINAL_LIMITS} from './limits.ts';
+import {isPassing} from './passing-fault.ts';
 import type {Journal, Pairing} from './ports.ts';
 
 /**
- * kept: custody is now `held` up to it. old: nothing new in it. ignored: not believed, and an issue
- * was raised. beyondTail: head office holds more than this journal ever had.
+ * kept: custody is now `held` up to it. old: nothing new in it. unkept: believed, and the disk is
+ * full; it will be told again. ignored: not believed, and an issue was raised. beyondTail: head
+ * office holds more than this journal ever had.
  */
-export type StatementVerdict = 'kept' | 'old' | 'ignored' | 'beyondTail';
+export type StatementVerdict = 'kept' | 'old' | 'unkept' | 'ignored' | 'beyondTail';
 
 interface KeeperPorts {
   readonly journal: Journal;
@@ -74,8 +76,13 @@ export class StatementKeeper {
       this.#raise({code: 'held/mismatch', sequenceNumber});
       return 'ignored';
     }
-    await custody.keepHeld(statement);
-    return 'kept';
+    try {
+      await custody.keepHeld(statement);
+      return 'kept';
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      return 'unkept';
+    }
   }
 
   /**
@@ -88,9 +95,15 @@ export class StatementKeeper {
     if (!held) return 0;
     const journaledBeforeMs = Math.min(clock.wallMs(), held.issuedAtMs) - retentionMs;
     const {sequenceNumber} = held;
-    const entries = await journal.prune({sequenceNumber, journaledBeforeMs});
-    if (entries > 0) log.info('journal.pruned', {entries, heldThrough: sequenceNumber});
-    return entries;
+    try {
+      const entries = await journal.prune({sequenceNumber, journaledBeforeMs});
+      if (entries > 0) log.info('journal.pruned', {entries, heldThrough: sequenceNumber});
+      return entries;
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      log.warn('journal.notPruned', {code: error.code});
+      return 0;
+    }
   }
 
   /**

@@ -1,16 +1,9 @@
 import {parseBody} from '@holdfast/domain';
-import {
-  assert,
-  BoundedQueue,
-  type Bytes,
-  type Clock,
-  type Digest,
-  Fault,
-  isFault,
-} from '@holdfast/std';
+import {assert, BoundedQueue, type Bytes, type Clock, type Digest, Fault} from '@holdfast/std';
 import {entrySigningMessage, makeEntry} from '@holdfast/wire';
 import type {CheckedBody} from './check-body.ts';
 import {TERMINAL_LIMITS} from './limits.ts';
+import {isPassing} from './passing-fault.ts';
 import type {Journal, JournaledEntry, JournalTail, Pairing} from './ports.ts';
 import {receiptOf} from './receipt.ts';
 import {isSameBusiness} from './same-business.ts';
@@ -174,8 +167,4 @@ function answerRepeated({checked, resolve, reject, submissionId}: Request, first
   }
   const {receiptNumber} = receiptOf(first.entry);
   reject(new Fault('submission/id-taken', {submissionId: submissionId ?? '', receiptNumber}));
-}
-
-function isPassing(error: unknown): boolean {
-  return isFault(error, 'journal/full') || isFault(error, 'database/disk-full');
 }

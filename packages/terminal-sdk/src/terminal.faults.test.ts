@@ -149,6 +149,70 @@ test.each(BREAKS)('%s: the hub has every sale once, in order', async broken => {
   await till.terminal.stop();
 });
 
+/** Commits of a till in the background. Each meets a full disk once, and the till goes on. */
+const BACKGROUND = {
+  'what a hub has recorded': async (till: TestTill) => {
+    await till.terminal.submit(saleDraft());
+    till.disk.nextFault = {fault: new Fault('database/disk-full'), when: 'before'};
+    await till.clock.advance(TERMINAL_LIMITS.custodyFlushMs);
+  },
+  'what a hub has recorded, when the talk ends': async (till: TestTill) => {
+    await till.terminal.submit(saleDraft());
+    await till.clock.advance(0);
+    till.disk.nextFault = {fault: new Fault('database/disk-full'), when: 'before'};
+    till.hub.closeAll();
+  },
+  'where the hub was reached': async (till: TestTill) => {
+    till.disk.nextFault = {fault: new Fault('database/disk-full'), when: 'before'};
+    till.hub.address = {host: '192.0.2.9', port: 7443};
+    till.hub.closeAll();
+    till.finder.tell({
+      type: 'found',
+      hub: {via: 'dns-sd', address: till.hub.address, idPrefix: '', name: ''},
+    });
+  },
+  'what head office holds': async (till: TestTill) => {
+    await till.terminal.submit(saleDraft());
+    await till.clock.advance(0);
+    await till.terminal.submit(saleDraft());
+    await till.clock.advance(TERMINAL_LIMITS.custodyFlushMs);
+    till.disk.nextFault = {fault: new Fault('database/disk-full'), when: 'before'};
+    await sayHeld(till);
+  },
+  'what may be deleted': async (till: TestTill) => {
+    for (let sale = 0; sale < 3; sale++) await till.terminal.submit(saleDraft());
+    till.clock.wallOffsetMs += 40 * 24 * 60 * 60_000;
+    await sayHeld(till);
+    await till.clock.advance(TERMINAL_LIMITS.pruneEveryMs - TERMINAL_LIMITS.custodyFlushMs * 2);
+    till.disk.nextFault = {fault: new Fault('database/disk-full'), when: 'before'};
+    await till.clock.advance(TERMINAL_LIMITS.custodyFlushMs * 4);
+  },
+} as const;
+
+async function sayHeld(till: TestTill): Promise<void> {
+  const {entry} = till.disk.entries.at(-1) ?? expect.fail('something was sold');
+  const statement = await till.hub.sign({...entry.header, entryHash: entry.entryHash});
+  till.hub.say({v: 1, type: 'held', statement: toBase64Url(statement)});
+  await till.clock.advance(100);
+}
+
+test.each(Object.keys(BACKGROUND) as (keyof typeof BACKGROUND)[])(
+  'a disk that is too full to keep %s hurts nobody',
+  async name => {
+    const till = new TestTill(nodeDigest);
+    await till.begin();
+    await BACKGROUND[name](till);
+    await till.clock.advance(10_000);
+    expect(till.disk.nextFault).toBeUndefined(); // it struck
+    const {recorded} = await till.terminal.submit(saleDraft());
+    await till.clock.advance(1_000);
+    expect(await recorded).toMatchObject({kind: 'recorded'});
+    expect(till.terminal.status.kind).toBe('online');
+    expect(till.issues).toEqual([]);
+    await till.terminal.stop();
+  },
+);
+
 describe('outcomes that a person has to look at', () => {
   test('a quarantined sale is recorded, and the queue moves on', async () => {
     const till = new TestTill(nodeDigest);

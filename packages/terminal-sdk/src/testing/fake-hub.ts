@@ -72,7 +72,8 @@ export class FakeHub implements HubLink {
   readonly random: Random;
   readonly token: Bytes;
   readonly journals = new Map<JournalId, FakeJournal>();
-  readonly #incarnation;
+  /** Head office's. The same for every hub of it, until it is restored from a backup. */
+  gatewayIncarnation;
   address: HubAddress;
   hubId;
   ledgerId;
@@ -113,7 +114,7 @@ export class FakeHub implements HubLink {
     this.hubId = hubIdOf(digest, this.key.publicKey);
     this.ledgerId = drawLedgerId(this.hubId, random);
     this.token = random.bytes(PAIRING_TOKEN_BYTES);
-    this.#incarnation = drawGatewayIncarnation(random);
+    this.gatewayIncarnation = drawGatewayIncarnation(random);
   }
 
   async connect(target: {
@@ -200,7 +201,7 @@ export class FakeHub implements HubLink {
   ): Promise<Bytes> {
     const whole = {
       retailStoreId: this.retailStoreId,
-      gatewayIncarnation: this.#incarnation,
+      gatewayIncarnation: this.gatewayIncarnation,
       issuedAtMs: Math.floor(this.clock.wallMs()),
       ...statement,
     };
