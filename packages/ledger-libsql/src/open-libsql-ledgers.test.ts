@@ -154,7 +154,10 @@ test('a directory of ledgers is verified whole, signatures of the hub included',
   const end = ledgers.current.end();
   await ledgers.close();
   expect(await verify()).toMatchObject([
-    {number: 1, verdict: {broken: undefined, ...end, signatures: {verified: 1, unknownKey: 5}}},
+    {
+      file: 'ledger-0001.db',
+      verdict: {broken: undefined, ...end, signatures: {verified: 1, unknownKey: 5}},
+    },
   ]);
 });
 

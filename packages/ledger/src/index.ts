@@ -1,4 +1,4 @@
-export {ANCHOR_BYTES} from './anchor.ts';
+export {ANCHOR_BYTES, type AnchorReading, readAnchor} from './anchor.ts';
 export {openGroup} from './group.ts';
 export {HubJournal} from './hub-journal.ts';
 export {type IndexedTransaction, type IndexRow, indexRowOf} from './index-row.ts';
