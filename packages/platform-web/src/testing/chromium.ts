@@ -61,7 +61,11 @@ export class Chromium {
   /** Starts it, on what the last one left behind. */
   async start(): Promise<void> {
     const flags = [...this.#flags, `--user-data-dir=${this.#profile}`, ...FLAGS];
-    const started = spawn(PROGRAM, flags, {detached: true, stdio: ['ignore', 'ignore', 'pipe']});
+    const started = spawn(PROGRAM, flags, {
+      detached: true,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: {...process.env, TMPDIR: this.#profile},
+    });
     try {
       const browser = await chromium.connectOverCDP(await debuggerOf(started));
       this.#running = {process: started, browser};
