@@ -182,13 +182,13 @@ export class LocalStore {
   }
 
   /** Pairs a new till by a one-time link and starts its agent. */
-  async addTill(workstationId: string): Promise<LocalTill> {
+  async addTill(workstationId: string, more: readonly string[] = []): Promise<LocalTill> {
     const link = await this.pairingLink();
     const directory = join(this.directory, 'tills', workstationId);
     const args = ['terminal', '--data', directory, '--workstation', workstationId];
     const where = this.#loopbackMulticast ? ['--interface', '127.0.0.1'] : [];
     const door = ['--listen', '127.0.0.1:0'];
-    const child = this.#child(workstationId, [...args, ...where, ...door, '--pair', link]);
+    const child = this.#child(workstationId, [...args, ...where, ...door, ...more, '--pair', link]);
     const till: LocalTill = {workstationId, directory, child, url: undefined};
     this.tills.push(till);
     await this.restartTill(till);
