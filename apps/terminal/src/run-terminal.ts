@@ -1,12 +1,13 @@
 import {createJsonLog, systemClock} from '@holdfast/platform-node';
-import {Fault, type Log, type Service, supervise} from '@holdfast/std';
-import {createTerminal, type Terminal} from '@holdfast/terminal-sdk';
+import {type Log, type Service, supervise} from '@holdfast/std';
+import {createTerminal} from '@holdfast/terminal-sdk';
 import type {PairingLink} from '@holdfast/wire';
 import type {TerminalConfig} from './config.ts';
 import {doorRoutes} from './door/door-routes.ts';
 import {DoorServer} from './door/door-server.ts';
 import {WatchedFolder} from './folder/watched-folder.ts';
 import {nodePlatform} from './node-platform.ts';
+import {pairOnce} from './pair-once.ts';
 import {terminalService} from './terminal-service.ts';
 
 export const TERMINAL_VERSION = '0.1.0';
@@ -39,7 +40,7 @@ export async function runTerminal(options: RunTerminalOptions): Promise<void> {
   });
   if (pairingLink) {
     try {
-      await pairOnce(terminal, {link: pairingLink, config, signal});
+      await pairOnce({terminal, clock: systemClock, log}, {link: pairingLink, config, signal});
     } catch (error) {
       await terminal.stop();
       throw error;
@@ -53,25 +54,6 @@ export async function runTerminal(options: RunTerminalOptions): Promise<void> {
     services.push(new WatchedFolder({directory, terminal, clock: systemClock, log}));
   }
   await supervise([...services, announced(door, () => onReady?.({url: door.url}))], signal);
-}
-
-/** A link is good for one terminal, once: a till that is started again with it has used it. */
-async function pairOnce(
-  terminal: Terminal,
-  asked: {
-    readonly link: PairingLink;
-    readonly config: TerminalConfig;
-    readonly signal: AbortSignal;
-  },
-): Promise<void> {
-  const {link, config, signal} = asked;
-  await terminal.open();
-  if (terminal.pairing?.hubId === link.hubId) return;
-  const workstationId = config.workstation.id ?? terminal.pairing?.workstationId;
-  if (workstationId === undefined) {
-    throw new Fault('config/invalid', {key: 'workstation.id', reason: 'is needed to pair'});
-  }
-  await terminal.pair(link, {workstationId, name: config.workstation.name, signal});
 }
 
 function announced(service: Service, onReady: () => void): Service {
