@@ -116,7 +116,7 @@ function joinServices(options: {
     ...TOOLS,
     identity: {
       hubId,
-      hubPublicKey: identity.publicKey,
+      hubKey: identity,
       gatewayPublicKey,
       retailStoreId: config.store.id,
     },

@@ -86,7 +86,7 @@ async function hub(tills: readonly Till[]) {
     ...tools,
     identity: {
       hubId,
-      hubPublicKey: hubKey.publicKey,
+      hubKey,
       gatewayPublicKey: gatewayKey.publicKey,
       retailStoreId: '017',
     },

@@ -1,5 +1,13 @@
 import type {Ledger} from '@holdfast/ledger';
-import type {Clock, Digest, Log, PublicKey, Random, SignatureVerifier} from '@holdfast/std';
+import type {
+  Clock,
+  Digest,
+  Log,
+  PublicKey,
+  Random,
+  SignatureVerifier,
+  SigningKey,
+} from '@holdfast/std';
 import type {PairingDesk, Roster} from '@holdfast/trust';
 import type {Alarm, HubId, JournalId, StoreStatus} from '@holdfast/wire';
 import type {HubJournalWriter, RosterKeeper} from './ports.ts';
@@ -8,7 +16,8 @@ import type {HubJournalWriter, RosterKeeper} from './ports.ts';
 export interface IngestPorts {
   readonly identity: {
     readonly hubId: HubId;
-    readonly hubPublicKey: PublicKey;
+    /** Its public key is what the hubId is the hash of. */
+    readonly hubKey: SigningKey;
     readonly gatewayPublicKey: PublicKey;
     readonly retailStoreId: string;
   };

@@ -15,6 +15,7 @@ import {
   LAN_PROTOCOL_VERSION,
   type LanCloseReason,
   type Pair,
+  pairedProofMessage,
   parseTerminalMessage,
   type SignedHeldStatement,
   WIRE_LIMITS,
@@ -188,7 +189,7 @@ export class TerminalSession {
   }
 
   async #pair(pair: Pair): Promise<void> {
-    const {desk, rosterKeeper, identity, roster, log} = this.#host.ports;
+    const {desk, rosterKeeper, identity, roster, log, digest} = this.#host.ports;
     this.#phase = {name: 'proving'};
     const verdict = await desk.judge({pair, nonce: this.#nonce});
     if (verdict.kind === 'refused') {
@@ -201,16 +202,24 @@ export class TerminalSession {
     log.info('pairing.admitted', {workstation: workstationId, journal: journalId});
     if (this.#isClosed()) return;
     this.#phase = {name: 'greeted'};
+    const {hubId, hubKey, gatewayPublicKey, retailStoreId} = identity;
+    const {epoch} = roster;
+    const pinned = {hubId, journalId, retailStoreId, workstationId, gatewayPublicKey, epoch};
+    const signature = await hubKey.sign(
+      pairedProofMessage(digest, {...pinned, nonce: this.#nonce}),
+    );
+    if (this.#isClosed()) return;
     this.send({
       v: V,
       type: 'paired',
-      hubId: identity.hubId,
-      hubPublicKey: publicKeyText(identity.hubPublicKey),
-      gatewayPublicKey: publicKeyText(identity.gatewayPublicKey),
-      retailStoreId: identity.retailStoreId,
+      hubId,
+      hubPublicKey: publicKeyText(hubKey.publicKey),
+      gatewayPublicKey: publicKeyText(gatewayPublicKey),
+      retailStoreId,
       workstationId,
       journalId,
-      epoch: roster.epoch,
+      epoch,
+      identitySignature: toBase64Url(signature),
     });
   }
 

@@ -1,7 +1,9 @@
 import {saleDraft} from '@holdfast/domain/testing';
 import {nodeDigest} from '@holdfast/platform-node';
+import {publicKeyText} from '@holdfast/trust';
 import {beforeEach, describe, expect, test} from 'vitest';
 import {TERMINAL_LIMITS} from './limits.ts';
+import {toyKey} from './testing/toy-key.ts';
 import {TestTill} from './testing.ts';
 
 const WISH = {workstationId: 'W07', name: 'Lane 7'};
@@ -49,6 +51,27 @@ describe('a terminal with a pairing link', () => {
 });
 
 describe('pairing is refused', () => {
+  test('when somebody in between names another head office', async () => {
+    const {hub} = till;
+    const relay = publicKeyText(toyKey(nodeDigest, 'relay').publicKey);
+    const connect = hub.connect.bind(hub);
+    hub.connect = async target => {
+      const connection = await connect(target);
+      const messages = connection.messages.bind(connection);
+      connection.messages = async function* () {
+        for await (const message of messages()) {
+          yield message.type === 'paired' ? {...message, gatewayPublicKey: relay} : message;
+        }
+      };
+      return connection;
+    };
+    await expect(till.terminal.pair(hub.link, WISH)).rejects.toMatchObject({
+      code: 'hub/untrusted',
+      fields: {reason: 'not signed by it'},
+    });
+    expect(till.disk.pairing).toBeUndefined();
+  });
+
   test('by a hub that does not know the token', async () => {
     const link = {...till.hub.link, token: new Uint8Array(16)};
     await expect(till.terminal.pair(link, WISH)).rejects.toMatchObject({

@@ -1,4 +1,11 @@
-import {type Clock, type Digest, Fault, type PublicKey, toBase64Url} from '@holdfast/std';
+import {
+  type Clock,
+  type Digest,
+  Fault,
+  type PublicKey,
+  type SignatureVerifier,
+  toBase64Url,
+} from '@holdfast/std';
 import {parsePublicKeyText, publicKeyText} from '@holdfast/trust';
 import {
   type Hello,
@@ -7,6 +14,7 @@ import {
   lanCloseReason,
   type Paired,
   type PairingLink,
+  pairedProofMessage,
   pairingProofMessage,
   pairingTokenProof,
 } from '@holdfast/wire';
@@ -33,6 +41,7 @@ export async function pairTerminal(
     readonly link: HubLink;
     readonly digest: Digest;
     readonly clock: Clock;
+    readonly verifier: SignatureVerifier;
   },
   asked: {readonly link: PairingLink; readonly wish: PairingWish; readonly signal: AbortSignal},
 ): Promise<Pairing> {
@@ -46,8 +55,9 @@ export async function pairTerminal(
   if (signal.aborted) close();
   const deadline = clock.sleep(TERMINAL_LIMITS.pairingMs, signal).then(close);
   try {
-    const paired = await converse(ports, {...asked, connection});
+    const {paired, nonce} = await converse(ports, {...asked, connection});
     const pairing = pairingOf(paired, {journal, digest: ports.digest, link: asked.link});
+    await proveHub(ports, {paired, pairing, nonce});
     await journal.keepPairing(pairing);
     return pairing;
   } finally {
@@ -63,12 +73,16 @@ async function converse(
     readonly wish: PairingWish;
     readonly connection: HubConnection;
   },
-): Promise<Paired> {
+): Promise<{readonly paired: Paired; readonly nonce: Uint8Array}> {
   const {connection} = asked;
   let refusal = '';
+  let nonce = new Uint8Array();
   for await (const message of connection.messages()) {
-    if (message.type === 'hello') await request({journal, digest}, {...asked, hello: message});
-    if (message.type === 'paired') return message;
+    if (message.type === 'hello') {
+      nonce = bytesOf(message.nonce);
+      await request({journal, digest}, {...asked, hello: message});
+    }
+    if (message.type === 'paired') return {paired: message, nonce};
     if (message.type === 'refused') refusal = `${message.reason}: ${message.detail}`;
   }
   const code = connection.closeCode();
@@ -108,6 +122,20 @@ async function request(
     tokenProof: toBase64Url(tokenProof),
     proof: toBase64Url(proof),
   });
+}
+
+/** Everything that will be pinned was said by the hub of the link, for this very conversation. */
+async function proveHub(
+  {digest, verifier}: {readonly digest: Digest; readonly verifier: SignatureVerifier},
+  said: {readonly paired: Paired; readonly pairing: Pairing; readonly nonce: Uint8Array},
+): Promise<void> {
+  const {paired, pairing, nonce} = said;
+  const proved = await verifier.verify({
+    publicKey: pairing.hubPublicKey,
+    message: pairedProofMessage(digest, {...pairing, nonce}),
+    signature: bytesOf(paired.identitySignature),
+  });
+  if (!proved) throw new Fault('hub/untrusted', {hubId: paired.hubId, reason: 'not signed by it'});
 }
 
 /**

@@ -146,6 +146,7 @@ export {
 export {
   enrolmentCodeProof,
   enrolmentProofMessage,
+  pairedProofMessage,
   pairingProofMessage,
   pairingTokenProof,
   sessionProofMessage,

@@ -57,7 +57,7 @@ export class StoreHub {
       ...tools,
       identity: {
         hubId,
-        hubPublicKey: hubKey.publicKey,
+        hubKey,
         gatewayPublicKey: gatewayKey.publicKey,
         retailStoreId: 'S1',
       },

@@ -7,6 +7,7 @@ import {
   type PublicKey,
   type Random,
   type SignatureVerifier,
+  type SigningKey,
   toBase64Url,
   utf8Encode,
 } from '@holdfast/std';
@@ -25,6 +26,7 @@ import {
   type LedgerId,
   openEntry,
   type Pair,
+  pairedProofMessage,
   pairingTokenProof,
   type RecordOutcome,
   type RecordTransaction,
@@ -42,7 +44,7 @@ interface Host {
   readonly hubId: HubId;
   readonly ledgerId: LedgerId;
   readonly epoch: number;
-  readonly key: {readonly publicKey: PublicKey};
+  readonly key: SigningKey;
   readonly gatewayKey: {readonly publicKey: PublicKey};
   readonly retailStoreId: string;
   readonly token: Bytes;
@@ -153,7 +155,7 @@ export class FakeSession implements HubConnection {
         await this.#welcome(message);
         return;
       case 'pair':
-        this.#pair(message);
+        await this.#pair(message);
         return;
       case 'ping': {
         const {count} = message;
@@ -198,7 +200,7 @@ export class FakeSession implements HubConnection {
     this.say({v: V, type: 'storeStatus', ...store});
   }
 
-  #pair(message: Pair): void {
+  async #pair(message: Pair): Promise<void> {
     const {digest, token, hubId, key, gatewayKey} = this.#hub;
     const publicKey = parsePublicKeyText(message.publicKey);
     const proof = publicKey.ok
@@ -216,6 +218,15 @@ export class FakeSession implements HubConnection {
       publicKey: publicKey.value,
       workstationId,
     });
+    const pinned = {
+      hubId,
+      journalId,
+      retailStoreId,
+      workstationId,
+      gatewayPublicKey: gatewayKey.publicKey,
+      epoch,
+    };
+    const signature = await key.sign(pairedProofMessage(digest, {...pinned, nonce: this.#nonce}));
     this.say({
       v: V,
       type: 'paired',
@@ -226,6 +237,7 @@ export class FakeSession implements HubConnection {
       workstationId,
       journalId,
       epoch,
+      identitySignature: toBase64Url(signature),
     });
   }
 

@@ -31,5 +31,10 @@ export const pairedSchema = z.object({
   workstationId: placeIdSchema,
   journalId: journalIdSchema,
   epoch: z.int().min(0),
+  /**
+   * By the hub's identity key, over `pairedProofMessage`: nobody in between, whatever certificate it
+   * shows, can name another head office.
+   */
+  identitySignature: signatureSchema,
 });
 export type Paired = z.output<typeof pairedSchema>;

@@ -35,6 +35,32 @@ export function pairingProofMessage(
   );
 }
 
+/** What a hub's identity key signs when it has paired a terminal: everything that the terminal will pin. */
+export function pairedProofMessage(
+  digest: Digest,
+  claim: {
+    readonly nonce: Uint8Array;
+    readonly hubId: HubId;
+    readonly journalId: JournalId;
+    readonly retailStoreId: string;
+    readonly workstationId: string;
+    readonly gatewayPublicKey: PublicKey;
+    readonly epoch: number;
+  },
+): Bytes {
+  return concatBytes(
+    utf8Encode('holdfast/paired/1\0'),
+    claim.nonce,
+    idBytes(claim.hubId),
+    idBytes(claim.journalId),
+    digest.sha256(utf8Encode(claim.retailStoreId)),
+    digest.sha256(utf8Encode(claim.workstationId)),
+    digest.sha256(utf8Encode(claim.gatewayPublicKey.algorithm)),
+    digest.sha256(claim.gatewayPublicKey.bytes),
+    digest.sha256(utf8Encode(String(claim.epoch))),
+  );
+}
+
 /** Shows that the terminal knows the link's token without sending it. */
 export function pairingTokenProof(
   digest: Digest,
