@@ -1,10 +1,16 @@
 import {VERSION} from '@holdfast/hub';
 import {Command} from 'commander';
 import {addDemoCommand} from './commands/demo.ts';
+import {addDiscoverCommand} from './commands/discover.ts';
 import {addGatewayCommand} from './commands/gateway.ts';
 import {addHubCommand} from './commands/hub.ts';
+import {addLedgerCommand} from './commands/ledger.ts';
+import {addPairCommand} from './commands/pair.ts';
 import {addProveCommand} from './commands/prove.ts';
+import {addStatusCommand} from './commands/status.ts';
 import {addTerminalCommand} from './commands/terminal.ts';
+import {addUplinksCommand} from './commands/uplinks.ts';
+import {addVersionCommand} from './commands/version.ts';
 import {reportError} from './output/report-error.ts';
 
 const program = new Command('holdfast')
@@ -21,7 +27,13 @@ addDemoCommand(program);
 addHubCommand(program);
 addGatewayCommand(program);
 addTerminalCommand(program);
+addStatusCommand(program);
+addPairCommand(program);
+addDiscoverCommand(program);
+addUplinksCommand(program);
+addLedgerCommand(program);
 addProveCommand(program);
+addVersionCommand(program);
 
 try {
   await program.parseAsync();

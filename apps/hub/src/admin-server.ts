@@ -73,6 +73,7 @@ export class AdminServer implements Service {
       return known ? next() : problem(401, 'show the token of the hub’s data directory');
     });
     app.get('/v1/status', context => context.json(control.status()));
+    app.get('/v1/identity', context => context.json(control.identity()));
     app.get('/metrics', async context => context.text(await metrics()));
     app.post('/v1/pairing-windows', context => context.json(control.openPairing(), 201));
     app.post('/v1/uplinks/:name/:wish', context => {

@@ -1,18 +1,20 @@
 import type {LedgerStretch} from '@holdfast/ledger';
 import type {Bytes} from '@holdfast/std';
 import type {LedgerEntry, LedgerId} from '@holdfast/wire';
-import type {HubStatus} from './hub-status.ts';
+import type {HubIdentity} from './hub-identity.ts';
+import type {HubStatus, UplinkTest} from './hub-status.ts';
 import type {LedgerSummary} from './ledger-summary.ts';
 
 /** What the loopback door may ask of a running hub. */
 export interface HubControl {
   status(): HubStatus;
+  identity(): HubIdentity;
   /** Opens a pairing window for one terminal; the link carries its token. */
   openPairing(): {readonly link: string; readonly windowMs: number};
   /** `false` for an uplink that is not configured. */
   steerUplink(uplink: {readonly name: string; readonly wish: UplinkWish}): boolean;
-  /** Probes one uplink now, or all; resolves when each has answered or not. */
-  testUplinks(name: string | undefined): Promise<HubStatus['uplinks']>;
+  /** Probes one uplink now, or all that are not paused; resolves when each has answered or not. */
+  testUplinks(name: string | undefined): Promise<readonly UplinkTest[]>;
   /** Durable entries of the current ledger after a position, oldest first. */
   readLedger(after: number, entriesMax: number): Promise<LedgerStretch>;
   findEntry(place: {

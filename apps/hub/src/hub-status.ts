@@ -23,26 +23,35 @@ const tillStatusSchema = z
   .readonly();
 export type TillStatus = z.output<typeof tillStatusSchema>;
 
-export const uplinkStatusSchema = z
+const uplinkFields = {
+  name: z.string(),
+  health: z.string(),
+  sinceMs: z.number(),
+  metered: z.boolean(),
+  paused: z.boolean(),
+  preferred: z.boolean(),
+  rttMs: z.number().optional(),
+  bytesOut: z.number(),
+  bytesIn: z.number(),
+  /** This budget month, both directions; no budget where none is set. */
+  usedBytes: z.number(),
+  budgetBytes: z.number().optional(),
+  /** The address that head office sees this way come from; empty before it has said so. */
+  seenAs: z.string(),
+  lastError: z.string(),
+};
+
+export const uplinkStatusSchema = z.object(uplinkFields).readonly();
+export type UplinkStatus = z.output<typeof uplinkStatusSchema>;
+
+/** An uplink after it was tried on purpose. */
+export const uplinkTestSchema = z
   .object({
-    name: z.string(),
-    health: z.string(),
-    sinceMs: z.number(),
-    metered: z.boolean(),
-    paused: z.boolean(),
-    preferred: z.boolean(),
-    rttMs: z.number().optional(),
-    bytesOut: z.number(),
-    bytesIn: z.number(),
-    /** This budget month, both directions; no budget where none is set. */
-    usedBytes: z.number(),
-    budgetBytes: z.number().optional(),
-    /** The address that head office sees this way come from; empty before it has said so. */
-    seenAs: z.string(),
-    lastError: z.string(),
+    ...uplinkFields,
+    /** Whether head office has signed an answer since. */ answered: z.boolean(),
   })
   .readonly();
-export type UplinkStatus = z.output<typeof uplinkStatusSchema>;
+export type UplinkTest = z.output<typeof uplinkTestSchema>;
 
 /** `GET /v1/status`: everything a person or a program asks a hub first. */
 export const hubStatusSchema = z

@@ -1,9 +1,10 @@
+import {ledgerIdSchema} from '@holdfast/wire';
 import {z} from 'zod';
 
 /** One ledger on a hub's disk. */
 export const ledgerSummarySchema = z
   .object({
-    ledgerId: z.string(),
+    ledgerId: ledgerIdSchema,
     position: z.int(),
     /** Its head there, hexadecimal: who knows it knows every entry before. */
     head: z.string(),

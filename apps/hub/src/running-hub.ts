@@ -4,12 +4,14 @@ import type {Ingest} from '@holdfast/ingest';
 import type {LanServer} from '@holdfast/lan-ws/server';
 import type {LedgerStretch} from '@holdfast/ledger';
 import {type Bytes, toHex} from '@holdfast/std';
+import {publicKeyText} from '@holdfast/trust';
 import type {UplinkGroup, UplinkSnapshot} from '@holdfast/uplink';
 import {formatPairingLink, type LedgerEntry, type LedgerId} from '@holdfast/wire';
 import type {HubConfig} from './config.ts';
 import type {HubControl, UplinkWish} from './hub-control.ts';
+import type {HubIdentity} from './hub-identity.ts';
 import {type HubParts, TOOLS} from './hub-parts.ts';
-import type {HubStatus, TillStatus, UplinkStatus} from './hub-status.ts';
+import type {HubStatus, TillStatus, UplinkStatus, UplinkTest} from './hub-status.ts';
 import type {LedgerSummary} from './ledger-summary.ts';
 import {hubMetrics} from './metrics.ts';
 import {pairingHost} from './pairing-host.ts';
@@ -76,6 +78,12 @@ export class RunningHub implements HubControl {
     };
   }
 
+  identity(): HubIdentity {
+    const {config, parts} = this.#parts;
+    const publicKey = publicKeyText(parts.identity.publicKey);
+    return {hubId: parts.hubId, publicKey, store: config.store};
+  }
+
   #tills(): TillStatus[] {
     const {parts, ingest} = this.#parts;
     const {roster, ledgers} = parts;
@@ -138,10 +146,17 @@ export class RunningHub implements HubControl {
     return true;
   }
 
-  async testUplinks(name: string | undefined): Promise<UplinkStatus[]> {
+  async testUplinks(name: string | undefined): Promise<readonly UplinkTest[]> {
     const {uplinks} = this.#parts;
+    const startMs = TOOLS.clock.wallMs();
     await uplinks.probeNow(name, AbortSignal.timeout(PROBE_WAIT_MS));
-    return this.#uplinks().filter(uplink => name === undefined || uplink.name === name);
+    return uplinks
+      .snapshots()
+      .filter(uplink => (name === undefined ? !uplink.paused : uplink.name === name))
+      .map(uplink => ({
+        ...uplinkStatus(uplink),
+        answered: Math.ceil(uplink.answeredAtMs ?? 0) >= startMs,
+      }));
   }
 
   async readLedger(after: number, entriesMax: number): Promise<LedgerStretch> {

@@ -100,7 +100,7 @@ export const FAULTS = {
     retry: 'never',
     means: 'The request is not one this address understands; the fields name the place.',
   },
-  'request/not-found': {retry: 'never', means: 'There is nothing under this address.'},
+  'request/not-found': {retry: 'never', means: 'What was asked for is not there.'},
   'request/too-large': {retry: 'never', means: 'The request is larger than this address takes.'},
   'request/unauthorized': {
     retry: 'never',
@@ -133,7 +133,8 @@ export const FAULTS = {
   },
   'uplink/no-routing': {
     retry: 'never',
-    means: 'The machine’s routing cannot be read or changed. It takes Linux, iproute2 and the right to.',
+    means:
+      'The machine’s routing cannot be read or changed. It takes Linux, iproute2 and the right to.',
   },
   'uplink/over-budget': {
     retry: 'later',

@@ -33,7 +33,10 @@ const BY_FAULT: Partial<Record<FaultCode, ExitCode>> = {
   'journal/full': EXIT.tryLater,
   'journal/read-only': EXIT.notAllowed,
   'pairing/refused': EXIT.notAllowed,
+  'request/malformed': EXIT.usage,
+  'request/unauthorized': EXIT.notAllowed,
   'session/refused': EXIT.notAllowed,
+  'uplink/no-routing': EXIT.notAllowed,
   'wire/malformed': EXIT.mismatch,
   'wire/version': EXIT.version,
 };

@@ -1,6 +1,7 @@
 import {Defect, Fault, type FaultCode} from '@holdfast/std';
 import {CommanderError} from 'commander';
 import {EXIT, type ExitCode, exitCodeOf} from './exit-code.ts';
+import {plain} from './plain.ts';
 
 /** What to do about a fault, where there is one thing to do. */
 const NEXT: Partial<Record<FaultCode, string>> = {
@@ -12,9 +13,14 @@ const NEXT: Partial<Record<FaultCode, string>> = {
   'discovery/no-multicast': 'Give the address of the hub instead.',
   'enrolment/refused': 'Ask head office for a new link: holdfast gateway enrol.',
   'gateway/unreachable': 'Check the address and the line; nothing is lost while it is away.',
-  'hub/unreachable': 'Is the hub running? Start it with: holdfast hub.',
+  'hub/unreachable':
+    'Is the hub running, and with this directory? If not: holdfast hub, or --data DIR.',
   'hub/untrusted': 'This is another hub. If yours was replaced, pair again with: holdfast pair.',
   'pairing/refused': 'Open a new window at the hub: holdfast pair.',
+  'request/unauthorized': 'Run it as the user of the hub, or as root.',
+  'uplink/no-routing': 'Run it as root on the hub, with iproute2 installed.',
+  'wire/version': 'Use the command of the version that runs.',
+  'import/column-missing': 'Name the column that holds it in the map: --map FILE.',
   'journal/read-only': 'Pair this till first: holdfast terminal --pair LINK.',
 };
 
@@ -29,7 +35,7 @@ export function reportError(
   if (error instanceof Fault) {
     stream.write(`${error.means}\n`);
     for (const [field, value] of Object.entries(error.fields))
-      stream.write(`  ${field}: ${value}\n`);
+      stream.write(`  ${field}: ${plain(String(value))}\n`);
     const next = NEXT[error.code];
     if (next) stream.write(`What next: ${next}\n`);
     stream.write(`Code: ${error.code}\n`);

@@ -1,6 +1,6 @@
 import {styleText} from 'node:util';
 
-type Look = 'good' | 'warn' | 'bad' | 'busy' | 'dim' | 'bold';
+export type Look = 'good' | 'warn' | 'bad' | 'busy' | 'dim' | 'bold';
 
 const LOOKS = {
   good: 'green',

@@ -1,0 +1,13 @@
+import type {Command} from 'commander';
+import {addLedgerExportCommand} from './ledger-export.ts';
+import {addLedgerShowCommand} from './ledger-show.ts';
+import {addLedgerTailCommand} from './ledger-tail.ts';
+import {addLedgerVerifyCommand} from './ledger-verify.ts';
+
+export function addLedgerCommand(program: Command): void {
+  const ledger = program.command('ledger').description('what the hub has recorded');
+  addLedgerTailCommand(ledger);
+  addLedgerShowCommand(ledger);
+  addLedgerVerifyCommand(ledger);
+  addLedgerExportCommand(ledger);
+}

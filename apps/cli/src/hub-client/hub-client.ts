@@ -1,0 +1,174 @@
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {
+  type HubIdentity,
+  type HubStatus,
+  hubIdentitySchema,
+  hubStatusSchema,
+  type LedgerEntryText,
+  type LedgerSummary,
+  ledgerEntryTextSchema,
+  ledgerSummarySchema,
+  type UplinkStatus,
+  type UplinkTest,
+  type UplinkWish,
+  uplinkStatusSchema,
+  uplinkTestSchema,
+} from '@holdfast/hub';
+import {FAULTS, Fault, type FaultCode} from '@holdfast/std';
+import {z} from 'zod';
+
+const ANSWER_MS = 10_000;
+
+const pairingSchema = z.object({link: z.string(), windowMs: z.number()});
+const problemSchema = z.object({
+  detail: z.string().default(''),
+  code: z.string().optional(),
+  fields: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
+});
+
+/**
+ * A running hub, asked over its loopback door by whoever may read its data directory. Throws
+ * `hub/unreachable` where none is running, `request/unauthorized` where the directory is not ours to
+ * read, `request/not-found` for what the hub does not know, `wire/version` for an answer of another
+ * version, and the hub's own faults.
+ */
+export class HubClient {
+  readonly #directory: string;
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  async status(): Promise<HubStatus> {
+    return this.#read(hubStatusSchema, 'GET', '/v1/status');
+  }
+
+  async identity(): Promise<HubIdentity> {
+    return this.#read(hubIdentitySchema, 'GET', '/v1/identity');
+  }
+
+  async openPairing(): Promise<z.output<typeof pairingSchema>> {
+    return this.#read(pairingSchema, 'POST', '/v1/pairing-windows');
+  }
+
+  /** Answers how all uplinks stand then. */
+  async steer(uplink: {
+    readonly name: string;
+    readonly wish: UplinkWish;
+  }): Promise<readonly UplinkStatus[]> {
+    const path = `/v1/uplinks/${encodeURIComponent(uplink.name)}/${uplink.wish}`;
+    return this.#read(z.array(uplinkStatusSchema), 'POST', path);
+  }
+
+  /** Probes one uplink now, or all that are not paused. */
+  async testUplinks(name: string | undefined): Promise<readonly UplinkTest[]> {
+    const query = name === undefined ? '' : `?name=${encodeURIComponent(name)}`;
+    return this.#read(z.array(uplinkTestSchema), 'POST', `/v1/uplink-tests${query}`);
+  }
+
+  /** Oldest first; the last one is the one it writes. */
+  async ledgers(): Promise<readonly LedgerSummary[]> {
+    return this.#read(z.array(ledgerSummarySchema), 'GET', '/v1/ledgers');
+  }
+
+  /** Entries of the current ledger after a position, oldest first. */
+  async entries(after: number, limit: number): Promise<readonly LedgerEntryText[]> {
+    const path = `/v1/ledger?after=${after}&limit=${limit}`;
+    const response = await this.#ask('GET', path);
+    const lines = (await response.text()).split('\n').filter(line => line !== '');
+    return lines.map(line => parse(ledgerEntryTextSchema, JSON.parse(line), path));
+  }
+
+  async entry(receiptNumber: string): Promise<LedgerEntryText> {
+    const path = `/v1/ledger/entries/${encodeURIComponent(receiptNumber)}`;
+    return this.#read(ledgerEntryTextSchema, 'GET', path);
+  }
+
+  /** The signed segment of a ledger that begins after a position. */
+  async segment(wanted: {
+    readonly ledgerId: string;
+    readonly after: number;
+    readonly upTo: number;
+  }): Promise<Uint8Array<ArrayBuffer>> {
+    const {ledgerId, after, upTo} = wanted;
+    const path = `/v1/ledgers/${ledgerId}/segment?after=${after}&upTo=${upTo}`;
+    return new Uint8Array(await (await this.#ask('GET', path)).arrayBuffer());
+  }
+
+  async #read<T>(schema: z.ZodType<T>, method: 'GET' | 'POST', path: string): Promise<T> {
+    const response = await this.#ask(method, path);
+    return parse(schema, await response.json(), path);
+  }
+
+  /** A hub that starts draws a new token: whoever read the old one just before reads again. */
+  async #ask(method: 'GET' | 'POST', path: string): Promise<Response> {
+    const token = this.#secret('admin.token');
+    const response = await this.#fetch(method, path, token);
+    if (response.ok) return response;
+    const current = this.#secret('admin.token');
+    const again = response.status === 401 && current !== token;
+    const answer = again ? await this.#fetch(method, path, current) : response;
+    if (answer.ok) return answer;
+    throw refusal(answer.status, await answer.text());
+  }
+
+  async #fetch(method: 'GET' | 'POST', path: string, token: string): Promise<Response> {
+    const url = `http://127.0.0.1:${this.#secret('admin.port')}`;
+    const headers = {authorization: `Bearer ${token}`};
+    const signal = AbortSignal.timeout(ANSWER_MS);
+    try {
+      return await fetch(url + path, {method, headers, signal});
+    } catch (cause) {
+      throw new Fault('hub/unreachable', {data: this.#directory, at: url}, {cause});
+    }
+  }
+
+  /** Both are there only while a hub runs, or after one was killed. */
+  #secret(name: string): string {
+    const file = join(this.#directory, name);
+    try {
+      return readFileSync(file, 'utf8').trim();
+    } catch (cause) {
+      const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+      if (code === 'EACCES' || code === 'EPERM') {
+        const reason = 'this user may not read it';
+        throw new Fault('request/unauthorized', {file, reason}, {cause});
+      }
+      const reason = 'no hub is running with this data directory';
+      throw new Fault('hub/unreachable', {data: this.#directory, reason}, {cause});
+    }
+  }
+}
+
+function parse<T>(schema: z.ZodType<T>, value: unknown, path: string): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const first = result.error.issues[0];
+  const field = (first?.path ?? []).map(String).join('.');
+  const reason = 'the hub runs another version than this command';
+  throw new Fault('wire/version', {answer: path, field, reason});
+}
+
+function refusal(status: number, text: string): Fault {
+  const problem = problemSchema.safeParse(safeJson(text)).data ?? {detail: text, fields: {}};
+  const {detail, code, fields} = problem;
+  if (code !== undefined && isFaultCode(code)) return new Fault(code, fields);
+  const reason = detail.slice(0, 300);
+  if (status === 401) return new Fault('request/unauthorized', {reason});
+  if (status === 404) return new Fault('request/not-found', {reason});
+  if (status === 400) return new Fault('request/malformed', {reason});
+  return new Fault('hub/unreachable', {status, reason});
+}
+
+function isFaultCode(code: string): code is FaultCode {
+  return code in FAULTS;
+}
+
+function safeJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,91 @@
+import {
+  formatAmount,
+  formatReceiptNumber,
+  parseTransactionValue,
+  type Transaction,
+} from '@holdfast/domain';
+import type {LedgerEntryText} from '@holdfast/hub';
+import {
+  alarmSchema,
+  dispositionDecidedSchema,
+  HUB_WORKSTATION,
+  ledgerOpenedSchema,
+  type RosterChange,
+  rosterChangedSchema,
+} from '@holdfast/wire';
+import {plural} from './quantity-text.ts';
+
+/** An entry in few words: whose, what, how much, and what more there is to say. */
+export interface EntryWords {
+  /** A receipt number; `hub` for what the hub itself wrote down. */
+  readonly who: string;
+  readonly what: string;
+  readonly amount: string;
+  readonly detail: string;
+}
+
+export function entryWords(entry: LedgerEntryText): EntryWords {
+  if (entry.workstationId === HUB_WORKSTATION) {
+    return {who: HUB_WORKSTATION, what: entry.kind, amount: '', detail: hubDetail(entry)};
+  }
+  const who = formatReceiptNumber(entry);
+  const transaction = parseTransactionValue(entry.body);
+  if (transaction.ok) return {who, ...transactionWords(transaction.value)};
+  return {who, what: entry.kind, amount: '', detail: entry.body === undefined ? 'no body' : ''};
+}
+
+function transactionWords(transaction: Transaction): Omit<EntryWords, 'who'> {
+  switch (transaction.kind) {
+    case 'RetailTransaction': {
+      const {transactionType, currencyCode, lineItems, total} = transaction;
+      const items = lineItems.filter(({kind}) => kind === 'Sale' || kind === 'Return').length;
+      const amount = formatAmount(total.transactionGrandAmountMinor, currencyCode);
+      return {
+        what: transactionType,
+        amount: `${amount} ${currencyCode}`,
+        detail: plural(items, 'item'),
+      };
+    }
+    case 'TenderControlTransaction': {
+      const {controlType, currencyCode, tenders} = transaction;
+      const sum = tenders.reduce((total, {amountMinor}) => total + amountMinor, 0);
+      const types = tenders.map(({tenderType}) => tenderType).join(', ');
+      return {
+        what: controlType,
+        amount: `${formatAmount(sum, currencyCode)} ${currencyCode}`,
+        detail: types,
+      };
+    }
+    case 'ControlTransaction':
+      return {what: transaction.controlType, amount: '', detail: transaction.reason ?? ''};
+  }
+}
+
+function hubDetail({kind, body}: LedgerEntryText): string {
+  switch (kind) {
+    case 'ledgerOpened':
+      return ledgerOpenedSchema.safeParse(body).data?.reason ?? '';
+    case 'rosterChanged': {
+      const changed = rosterChangedSchema.safeParse(body).data;
+      return changed ? rosterDetail(changed.change) : '';
+    }
+    case 'alarm': {
+      const alarm = alarmSchema.safeParse(body).data;
+      return alarm ? `${alarm.code}: ${alarm.detail}` : '';
+    }
+    case 'disposition': {
+      const decided = dispositionDecidedSchema.safeParse(body).data;
+      return decided
+        ? `${formatReceiptNumber(decided.key)}: ${decided.decision}, ${decided.reason}`
+        : '';
+    }
+    default:
+      return '';
+  }
+}
+
+function rosterDetail(change: RosterChange): string {
+  return change.kind === 'journalAdmitted'
+    ? `${change.workstationId} let in as “${change.name}”`
+    : `journal ${change.journalId} closed: ${change.reason}`;
+}
