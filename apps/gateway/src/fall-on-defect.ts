@@ -15,8 +15,8 @@ export class FallOnDefect implements Service {
 
   /** Told of every error that a request met. */
   consider(error: unknown): void {
-    const ofStore = isFault(error) && error.code.startsWith('database/');
-    if (ofStore || error instanceof Defect) this.#fallen.reject(error);
+    const storeFailed = isFault(error, 'database/failed');
+    if (storeFailed || error instanceof Defect) this.#fallen.reject(error);
   }
 
   async run(signal: AbortSignal, ready: () => void): Promise<void> {

@@ -1,4 +1,4 @@
-import {type ChildProcess, spawn} from 'node:child_process';
+import {type ChildProcess, spawn, spawnSync} from 'node:child_process';
 import {once} from 'node:events';
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
@@ -6,7 +6,12 @@ import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {zstdCompressor} from '@holdfast/compressor-zstd';
 import {TestHub, testSale} from '@holdfast/fleet/testing';
-import {createSigningKey, nodeDigest, nodeSignatureVerifier} from '@holdfast/platform-node';
+import {
+  createSigningKey,
+  nodeDigest,
+  nodeSignatureVerifier,
+  systemRandom,
+} from '@holdfast/platform-node';
 import {fromBase64Url, type PublicKey, utf8Encode} from '@holdfast/std';
 import {parsePublicKeyText, verifyHeldStatement} from '@holdfast/trust';
 import {
@@ -57,15 +62,23 @@ class RunningGateway {
   readonly #child: ChildProcess;
   readonly #ended: Promise<unknown[]>;
 
-  private constructor(child: ChildProcess, client: TestClient) {
+  readonly data: string;
+
+  private constructor(child: ChildProcess, data: string) {
     this.#child = child;
     this.#ended = once(child, 'exit');
-    this.client = client;
+    this.data = data;
+    this.client = new TestClient(readDoor(data));
   }
 
-  static async start(): Promise<RunningGateway> {
-    const args = [MAIN, '--config', join(folder, 'gateway.toml')];
-    const child = spawn(process.execPath, args, {stdio: ['ignore', 'pipe', 'pipe']});
+  /** `onSmallDisk`: its data lies on a disk of its own, so big. */
+  static async start({onSmallDisk}: {readonly onSmallDisk?: string} = {}): Promise<RunningGateway> {
+    const command = [process.execPath, MAIN, '--config', join(folder, 'gateway.toml')];
+    const mount = `mkdir "$0" && mount -t tmpfs -o size=${onSmallDisk} tmpfs "$0" && exec "$@"`;
+    const [program = '', ...args] = onSmallDisk
+      ? ['unshare', '--mount', 'sh', '-c', mount, join(folder, 'data'), ...command]
+      : command;
+    const child = spawn(program, args, {stdio: ['ignore', 'pipe', 'pipe']});
     let said = '';
     child.stderr?.on('data', (chunk: Buffer) => {
       said += chunk.toString();
@@ -75,12 +88,14 @@ class RunningGateway {
     });
     await Promise.race([once(child.stdout ?? child, 'data'), exited]);
     exited.catch(() => {});
-    running = new RunningGateway(child, new TestClient(readDoor(join(folder, 'data'))));
+    // What only that process has mounted is seen through it.
+    const seenFrom = onSmallDisk ? `/proc/${child.pid}/root` : '';
+    running = new RunningGateway(child, `${seenFrom}${join(folder, 'data')}`);
     return running;
   }
 
   get door(): GatewayDoor {
-    return readDoor(join(folder, 'data'));
+    return readDoor(this.data);
   }
 
   /** Tells it to stop, and lets its clients finish. Answers the exit code. */
@@ -103,8 +118,7 @@ class RunningGateway {
    */
   async enrol(hub: TestHub): Promise<PublicKey> {
     const {retailStoreId} = hub;
-    const data = join(folder, 'data');
-    const permit = await requestEnrolment(data, {retailStoreId, address: '127.0.0.1:8443'});
+    const permit = await requestEnrolment(this.data, {retailStoreId, address: '127.0.0.1:8443'});
     const link = parseEnrolmentLink(permit.link);
     if (!link.ok) throw new Error('the link is one');
     const message = await hub.enrolMessage(link.value.code);
@@ -127,7 +141,7 @@ class RunningGateway {
 
   /** Every line after a cursor, as the ERP reads them. */
   get readerToken(): string {
-    return readFileSync(secretFiles(join(folder, 'data')).readerToken, 'utf8').trim();
+    return readFileSync(secretFiles(this.data).readerToken, 'utf8').trim();
   }
 
   async read(after = 0): Promise<{cursor: number; key: {sequenceNumber: number}; body: unknown}[]> {
@@ -226,6 +240,41 @@ test('a gateway that is told to stop answers what is in hand, and ends well', as
   const again = await RunningGateway.start();
   expect((await again.read()).length).toBeGreaterThanOrEqual(held - 2);
 });
+
+const canMount =
+  spawnSync('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).status === 0;
+
+test.skipIf(!canMount)(
+  'on a full disk new segments are refused as such, and what is held is read and stays',
+  async () => {
+    const gateway = await RunningGateway.start({onSmallDisk: '40m'});
+    const {hub, pinned, till} = await openStore(gateway);
+    await gateway.forward(await hub.segment(1), pinned);
+    const large = utf8Encode(JSON.stringify({blob: systemRandom.bytes(200_000).join('')}));
+    let refused = '';
+    for (let sent = 0; sent < 60 && refused === ''; sent++) {
+      hub.record(await till.write(large), {
+        kind: 'quarantined',
+        reason: 'malformedBody',
+        detail: 'large',
+      });
+      await gateway.forward(await hub.segment(hub.end), pinned).catch((error: Error) => {
+        refused = error.message;
+      });
+    }
+    expect(JSON.parse(refused)).toMatchObject({code: 'database/disk-full', status: 503});
+    const kept = hub.end - 1;
+    const again = await gateway.forward(await hub.segment(kept), pinned).catch(error => error);
+    expect(String(again)).toContain('database/disk-full');
+    expect(await gateway.forward(await hub.segment(kept, kept), pinned)).toMatchObject({
+      outcome: 'alreadyHeld',
+      heldPosition: kept,
+    });
+    const path = `/v1/transactions/${till.journalId}/${kept - 2}`;
+    expect((await gateway.client.get(path, gateway.readerToken)).status).toBe(200);
+    expect(await gateway.kill('SIGTERM')).toBe(0);
+  },
+);
 
 test('behind a proxy it speaks plain HTTP, and shows no pin', async () => {
   configure({tls: '[tls]\nmode = "plain"'});

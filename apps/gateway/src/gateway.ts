@@ -37,6 +37,8 @@ import {GatewayMetrics} from './metrics.ts';
 import {loadOrCreateSecrets} from './secrets.ts';
 
 const VERSION = '0.1.0';
+/** Kept aside so that a full disk can still be read, and emptied of its log. */
+const RESERVE_BYTES = 32 * 1024 * 1024;
 
 export interface GatewayOptions {
   readonly config: GatewayConfig;
@@ -70,14 +72,16 @@ export class Gateway implements Service {
   async run(signal: AbortSignal, ready: () => void): Promise<void> {
     const {data_dir: dataDir} = this.#config;
     mkdirSync(dataDir, {recursive: true, mode: 0o700});
-    const {store, origin} = await WorkerFleetStore.open(join(dataDir, 'fleet.db'));
+    const place = {path: join(dataDir, 'fleet.db'), reserveBytes: RESERVE_BYTES};
+    const {store, origin} = await WorkerFleetStore.open(place);
     const {incarnation} = store;
     if (origin === 'restored') this.#log.warn('gateway.store-restored', {incarnation});
     else this.#log.info('gateway.store-opened', {incarnation, origin});
     try {
       await supervise(await this.#services(store, ready), signal);
     } catch (error) {
-      await store.close().catch(() => {}); // what ended the gateway is told, not what follows from it
+      // What ended the gateway is told, and not what follows from it.
+      await store.close().catch(() => {});
       throw error;
     }
     await store.close();

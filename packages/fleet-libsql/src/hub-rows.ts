@@ -22,6 +22,8 @@ const DROP_EXPIRED = `
 const ADD_ENROLMENT = `
   INSERT INTO enrolment (enrolment_id, retail_store_id, created_at_ms, expires_at_ms)
   VALUES (:enrolmentId, :retailStoreId, :createdAtMs, :expiresAtMs)`;
+const OPEN_ENROLMENT = `
+  SELECT expires_at_ms FROM enrolment WHERE enrolment_id = :enrolmentId AND used_by IS NULL`;
 const USE_ENROLMENT = `
   UPDATE enrolment SET used_by = :hubId WHERE enrolment_id = :enrolmentId AND used_by IS NULL`;
 
@@ -70,21 +72,21 @@ export function unusedEnrolments(
   }));
 }
 
+/** Inside a write. */
 export function addEnrolment(
   database: Database,
   enrolment: EnrolmentRecord,
   openMax: number,
 ): 'added' | 'tooMany' {
   const {enrolmentId, retailStoreId, createdAtMs, expiresAtMs} = enrolment;
-  return database.write(() => {
-    database.run(DROP_EXPIRED, {retailStoreId, nowMs: createdAtMs});
-    if (unusedEnrolments(database, retailStoreId).length >= openMax) return 'tooMany';
-    const row = {retailStoreId, createdAtMs, expiresAtMs};
-    database.run(ADD_ENROLMENT, {...row, enrolmentId: enrolmentIdBytes(enrolmentId)});
-    return 'added';
-  });
+  database.run(DROP_EXPIRED, {retailStoreId, nowMs: createdAtMs});
+  if (unusedEnrolments(database, retailStoreId).length >= openMax) return 'tooMany';
+  const row = {retailStoreId, createdAtMs, expiresAtMs};
+  database.run(ADD_ENROLMENT, {...row, enrolmentId: enrolmentIdBytes(enrolmentId)});
+  return 'added';
 }
 
+/** Inside a write. */
 export function enrolHub(
   database: Database,
   hub: HubRecord,
@@ -93,15 +95,10 @@ export function enrolHub(
   const {retailStoreId, name, enrolledAtMs, publicKey} = hub;
   const hubId = idBytes(hub.hubId);
   const key = {algorithm: publicKey.algorithm, publicKey: publicKey.bytes};
-  return database.write(() => {
-    const permit = {enrolmentId: enrolmentIdBytes(enrolmentId)};
-    if (database.get(OPEN_ENROLMENT, permit) === undefined) return 'taken';
-    const added = database.run(ADD_HUB, {hubId, retailStoreId, ...key, name, enrolledAtMs});
-    if (added.changes === 0) return 'taken';
-    database.run(USE_ENROLMENT, {hubId, ...permit});
-    return 'enrolled';
-  });
+  const permit = {enrolmentId: enrolmentIdBytes(enrolmentId)};
+  if (database.get(OPEN_ENROLMENT, permit) === undefined) return 'taken';
+  const added = database.run(ADD_HUB, {hubId, retailStoreId, ...key, name, enrolledAtMs});
+  if (added.changes === 0) return 'taken';
+  database.run(USE_ENROLMENT, {hubId, ...permit});
+  return 'enrolled';
 }
-
-const OPEN_ENROLMENT = `
-  SELECT expires_at_ms FROM enrolment WHERE enrolment_id = :enrolmentId AND used_by IS NULL`;

@@ -16,7 +16,7 @@ import type {
   StoredSegment,
   WaitingEntry,
 } from '@holdfast/fleet';
-import {assert} from '@holdfast/std';
+import {assert, isFault} from '@holdfast/std';
 import {type Database, readInteger} from '@holdfast/strict-libsql';
 import {
   type GatewayIncarnation,
@@ -26,6 +26,7 @@ import {
   type LedgerId,
 } from '@holdfast/wire';
 import * as entries from './entry-rows.ts';
+import type {FleetFile} from './fleet-file.ts';
 import * as hubs from './hub-rows.ts';
 import * as journals from './journal-rows.ts';
 import * as ledgers from './ledger-rows.ts';
@@ -38,12 +39,9 @@ const SET_MARK = `
   WHERE one = 1 AND generation = :from`;
 const ADD_INCARNATION = 'INSERT INTO incarnation (incarnation) VALUES (:incarnation)';
 
-/**
- * The log is folded into the file when idle and larger than the first, or at once beyond the
- * second.
- */
-const WAL_IDLE_BYTES = 1024 * 1024;
-const WAL_MAX_BYTES = 64 * 1024 * 1024;
+/** The log is folded into the file when idle beyond the first, or at once beyond the second. */
+const LOG_IDLE_BYTES = 1024 * 1024;
+const LOG_MAX_BYTES = 16 * 1024 * 1024;
 /** How many commits the place mark may lag behind while there is no idle moment. */
 const MARK_EVERY_COMMITS = 256;
 
@@ -52,16 +50,16 @@ const MARK_EVERY_COMMITS = 256;
  * thread until it is. Use it from one thread; nobody else may have the file open.
  */
 export class LibsqlFleetStore implements FleetStore {
-  readonly #database: Database;
+  readonly #file: FleetFile;
   readonly #placeMark: PlaceMark;
   #incarnation: GatewayIncarnation;
 
   constructor(opened: {
-    readonly database: Database;
+    readonly file: FleetFile;
     readonly placeMark: PlaceMark;
     readonly incarnation: GatewayIncarnation;
   }) {
-    this.#database = opened.database;
+    this.#file = opened.file;
     this.#placeMark = opened.placeMark;
     this.#incarnation = opened.incarnation;
   }
@@ -72,8 +70,8 @@ export class LibsqlFleetStore implements FleetStore {
 
   async commit(batch: FleetBatch): Promise<void> {
     const {from, to} = batch;
-    const database = this.#database;
-    database.write(() => {
+    this.#file.assertRoom();
+    this.#file.write(database => {
       const moved = database.run(SET_MARK, {...to, from: from.generation});
       assert(moved.changes === 1, 'a store has one writer');
       ledgers.putLedgers(database, batch.ledgers);
@@ -85,167 +83,172 @@ export class LibsqlFleetStore implements FleetStore {
       entries.setStandings(database, batch.standings);
       reports.raiseAlarms(database, batch.alarms);
     });
-    if (database.walBytes() > WAL_MAX_BYTES) database.checkpoint('truncate');
+    this.#file.foldLog(LOG_MAX_BYTES);
     this.#placeMark.follow({generation: to.generation, atLeastEvery: MARK_EVERY_COMMITS});
   }
 
   async tend(): Promise<void> {
-    if (this.#database.walBytes() > WAL_IDLE_BYTES) this.#database.checkpoint('truncate');
-    this.#placeMark.follow({generation: this.#readMark().generation, atLeastEvery: 1});
+    this.#file.foldLog(LOG_IDLE_BYTES);
+    const {generation} = this.#file.read(readMark);
+    this.#placeMark.follow({generation, atLeastEvery: 1});
   }
 
   async renewIncarnation(incarnation: GatewayIncarnation): Promise<void> {
-    this.#database.write(() => {
-      this.#database.run(ADD_INCARNATION, {incarnation: idBytes(incarnation)});
+    this.#file.write(database => {
+      database.run(ADD_INCARNATION, {incarnation: idBytes(incarnation)});
     });
     this.#incarnation = incarnation;
-    this.#placeMark.write({incarnation, generation: this.#readMark().generation});
+    this.#placeMark.write({incarnation, generation: this.#file.read(readMark).generation});
   }
 
+  /** Also after a fault, of which nothing is said here again. */
   async close(): Promise<void> {
-    if (this.#database.fault === undefined) {
+    try {
       await this.tend();
-      this.#database.checkpoint('truncate');
+    } catch (error) {
+      if (!isFault(error)) throw error; // the log keeps it: the next opening takes it from there
     }
-    this.#database.close();
-  }
-
-  #readMark(): FleetMark {
-    const row = this.#database.get(MARK);
-    assert(row, 'a store has a mark');
-    return {
-      generation: readInteger(row, 'generation'),
-      lastSegmentId: readInteger(row, 'last_segment_id'),
-      lastCursor: readInteger(row, 'last_cursor'),
-    };
+    this.#file.close();
   }
 
   async mark(): Promise<FleetMark> {
-    return this.#readMark();
+    return this.#file.read(readMark);
   }
 
   async addEnrolment(enrolment: EnrolmentRecord, openMax: number): Promise<'added' | 'tooMany'> {
-    return hubs.addEnrolment(this.#database, enrolment, openMax);
+    return this.#file.write(database => hubs.addEnrolment(database, enrolment, openMax));
   }
 
   async enrolHub(hub: HubRecord, enrolmentId: string): Promise<'enrolled' | 'taken'> {
-    return hubs.enrolHub(this.#database, hub, enrolmentId);
+    return this.#file.write(database => hubs.enrolHub(database, hub, enrolmentId));
   }
 
   async unusedEnrolments(retailStoreId: string): Promise<readonly EnrolmentRecord[]> {
-    return hubs.unusedEnrolments(this.#database, retailStoreId);
+    return this.#file.read(database => hubs.unusedEnrolments(database, retailStoreId));
   }
 
   async hub(hubId: HubId): Promise<HubRecord | undefined> {
-    return hubs.findHub(this.#database, hubId);
+    return this.#file.read(database => hubs.findHub(database, hubId));
   }
 
   async hubs(): Promise<readonly HubRecord[]> {
-    return hubs.allHubs(this.#database);
+    return this.#file.read(hubs.allHubs);
   }
 
   async ledger(ledgerId: LedgerId): Promise<LedgerRecord | undefined> {
-    return ledgers.findLedger(this.#database, ledgerId);
+    return this.#file.read(database => ledgers.findLedger(database, ledgerId));
   }
 
   async ledgers(): Promise<readonly LedgerRecord[]> {
-    return ledgers.allLedgers(this.#database);
+    return this.#file.read(ledgers.allLedgers);
   }
 
   async ledgersAhead(limit: number): Promise<readonly LedgerId[]> {
-    return ledgers.ledgersAhead(this.#database, limit);
+    return this.#file.read(database => ledgers.ledgersAhead(database, limit));
   }
 
   async segment(segmentId: number): Promise<StoredSegment | undefined> {
-    return ledgers.findSegment(this.#database, segmentId);
+    return this.#file.read(database => ledgers.findSegment(database, segmentId));
   }
 
   async segmentCovering(ledgerId: LedgerId, position: number): Promise<SegmentRecord | undefined> {
-    return ledgers.segmentCovering(this.#database, ledgerId, position);
+    return this.#file.read(database => ledgers.segmentCovering(database, ledgerId, position));
   }
 
   async segmentsLying(
     ledgerId: LedgerId,
     lying: {readonly state: 'ahead' | 'evidence'; readonly limit: number},
   ): Promise<readonly SegmentRecord[]> {
-    return ledgers.segmentsLying(this.#database, ledgerId, lying);
+    return this.#file.read(database => ledgers.segmentsLying(database, ledgerId, lying));
   }
 
   async journal(journalId: JournalId): Promise<JournalRecord | undefined> {
-    return journals.findJournal(this.#database, journalId);
+    return this.#file.read(database => journals.findJournal(database, journalId));
   }
 
   async journalsReady(limit: number): Promise<readonly JournalId[]> {
-    return journals.journalsReady(this.#database, limit);
+    return this.#file.read(database => journals.journalsReady(database, limit));
   }
 
   async journalsOfStore(retailStoreId: string, limit: number): Promise<readonly JournalRecord[]> {
-    return journals.journalsOfStore(this.#database, retailStoreId, limit);
+    return this.#file.read(database => journals.journalsOfStore(database, retailStoreId, limit));
   }
 
   async waitingEntries(
     journalId: JournalId,
     range: {readonly fromSequence: number; readonly limit: number},
   ): Promise<readonly WaitingEntry[]> {
-    return entries.waitingEntries(this.#database, journalId, range);
+    return this.#file.read(database => entries.waitingEntries(database, journalId, range));
   }
 
   async heldEntry(journalId: JournalId, sequenceNumber: number): Promise<HeldEntry | undefined> {
-    return entries.findHeld(this.#database, journalId, sequenceNumber);
+    return this.#file.read(database => entries.findHeld(database, journalId, sequenceNumber));
   }
 
   async decisionsOn(
     journalId: JournalId,
     sequenceNumber: number,
   ): Promise<readonly DecisionRecord[]> {
-    return entries.decisionsOn(this.#database, journalId, sequenceNumber);
+    return this.#file.read(database => entries.decisionsOn(database, journalId, sequenceNumber));
   }
 
   async transactionsAfter(page: Page): Promise<readonly HeldEntry[]> {
-    return entries.heldAfter(this.#database, page);
+    return this.#file.read(database => entries.heldAfter(database, page));
   }
 
   async decisionsAfter(page: Page): Promise<readonly DecisionRecord[]> {
-    return entries.decisionsAfter(this.#database, page);
+    return this.#file.read(database => entries.decisionsAfter(database, page));
   }
 
   async transactionsOfDay(
     day: {readonly retailStoreId: string; readonly businessDayDate: string},
     page: Page,
   ): Promise<readonly HeldEntry[]> {
-    return entries.heldOfDay(this.#database, day, page);
+    return this.#file.read(database => entries.heldOfDay(database, day, page));
   }
 
   async transactionsOfWorkstation(
     workstation: {readonly retailStoreId: string; readonly workstationId: string},
     page: Page,
   ): Promise<readonly HeldEntry[]> {
-    return entries.heldOfWorkstation(this.#database, workstation, page);
+    return this.#file.read(database => entries.heldOfWorkstation(database, workstation, page));
   }
 
   async segmentsBringing(journalId: JournalId, sequenceNumber: number): Promise<readonly number[]> {
-    return ledgers.segmentsBringing(this.#database, journalId, sequenceNumber);
+    return this.#file.read(database =>
+      ledgers.segmentsBringing(database, journalId, sequenceNumber),
+    );
   }
 
   async journalsOfWorkstation(place: {
     readonly retailStoreId: string;
     readonly workstationId: string;
   }): Promise<readonly JournalRecord[]> {
-    return journals.journalsOfWorkstation(this.#database, place);
+    return this.#file.read(database => journals.journalsOfWorkstation(database, place));
   }
 
   async dayTotals(day: {
     readonly retailStoreId: string;
     readonly businessDayDate: string;
   }): Promise<readonly DayTotal[]> {
-    return reports.dayTotals(this.#database, day);
+    return this.#file.read(database => reports.dayTotals(database, day));
   }
 
   async alarms(limit: number): Promise<readonly CountedAlarm[]> {
-    return reports.latestAlarms(this.#database, limit);
+    return this.#file.read(database => reports.latestAlarms(database, limit));
   }
 
   async counts(): Promise<FleetCounts> {
-    return reports.fleetCounts(this.#database);
+    return this.#file.read(reports.fleetCounts);
   }
+}
+
+function readMark(database: Database): FleetMark {
+  const row = database.get(MARK);
+  assert(row, 'a store has a mark');
+  return {
+    generation: readInteger(row, 'generation'),
+    lastSegmentId: readInteger(row, 'last_segment_id'),
+    lastCursor: readInteger(row, 'last_cursor'),
+  };
 }

@@ -1,12 +1,12 @@
 import type {Random} from '@holdfast/std';
-import {type Database, openDatabase, readBytes, readInteger} from '@holdfast/strict-libsql';
+import {type Database, readBytes, readInteger} from '@holdfast/strict-libsql';
 import {
   drawGatewayIncarnation,
   type GatewayIncarnation,
   gatewayIncarnationFromBytes,
   idBytes,
 } from '@holdfast/wire';
-import {FLEET_SCHEMA} from './fleet-schema.ts';
+import {FleetFile} from './fleet-file.ts';
 import {LibsqlFleetStore} from './libsql-fleet-store.ts';
 import {PlaceMark} from './place-mark.ts';
 
@@ -33,25 +33,29 @@ export interface OpenedFleetStore {
 export function openFleetStore(place: {
   readonly path: string;
   readonly random: Random;
+  /** Kept aside for the day the disk is full, so that what is held can be read. 0 by default. */
+  readonly reserveBytes?: number;
 }): OpenedFleetStore {
-  const {path, random} = place;
-  const database = openDatabase({path, schema: FLEET_SCHEMA, mode: 'create'});
+  const {path, random, reserveBytes = 0} = place;
+  const file = new FleetFile({path, reserveBytes});
   try {
-    const placeMark = new PlaceMark(database.path);
-    const found = readIncarnation(database);
+    const placeMark = new PlaceMark(file.path);
+    const found = file.read(readIncarnation);
     if (found && placeMark.vouchesFor(found)) {
       return {
-        store: new LibsqlFleetStore({database, placeMark, incarnation: found.incarnation}),
+        store: new LibsqlFleetStore({file, placeMark, incarnation: found.incarnation}),
         origin: 'opened',
       };
     }
     const incarnation = drawGatewayIncarnation(random);
-    database.write(() => database.run(ADD_INCARNATION, {incarnation: idBytes(incarnation)}));
+    file.write(database => {
+      database.run(ADD_INCARNATION, {incarnation: idBytes(incarnation)});
+    });
     placeMark.write({incarnation, generation: found?.generation ?? 0});
-    const store = new LibsqlFleetStore({database, placeMark, incarnation});
+    const store = new LibsqlFleetStore({file, placeMark, incarnation});
     return {store, origin: found ? 'restored' : 'made'};
   } catch (error) {
-    database.close();
+    file.close();
     throw error;
   }
 }

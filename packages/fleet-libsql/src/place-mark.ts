@@ -1,5 +1,6 @@
 import {readFileSync, statSync} from 'node:fs';
 import {writeFileDurably} from '@holdfast/platform-node';
+import {Fault, isFault} from '@holdfast/std';
 import type {GatewayIncarnation} from '@holdfast/wire';
 
 /** What the file beside the database says of it. */
@@ -54,17 +55,29 @@ export class PlaceMark {
   }
 
   write(store: {readonly incarnation: GatewayIncarnation; readonly generation: number}): void {
-    const content = {...store, inode: this.#inode()};
-    writeFileDurably(this.#path, `${JSON.stringify(content)}\n`);
-    this.#written = content;
+    this.#replace({...store, inode: this.#inode()});
   }
 
   /** Lets the mark catch up with the commits, unless it lags by less than `atLeastEvery`. */
   follow(store: {readonly generation: number; readonly atLeastEvery: number}): void {
     const written = this.#written;
     if (!written || store.generation - written.generation < store.atLeastEvery) return;
-    const content = {...written, generation: store.generation};
-    writeFileDurably(this.#path, `${JSON.stringify(content)}\n`);
+    try {
+      this.#replace({...written, generation: store.generation});
+    } catch (error) {
+      // On a full disk it lags behind, as it may: the disk's own troubles are told by the database.
+      if (!isFault(error, 'database/disk-full')) throw error;
+    }
+  }
+
+  #replace(content: PlaceMarkContent): void {
+    const path = this.#path;
+    try {
+      writeFileDurably(path, `${JSON.stringify(content)}\n`);
+    } catch (cause) {
+      const full = cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC';
+      throw new Fault(full ? 'database/disk-full' : 'database/failed', {path}, {cause});
+    }
     this.#written = content;
   }
 

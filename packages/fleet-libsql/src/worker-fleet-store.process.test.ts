@@ -24,7 +24,7 @@ fleetAcceptance('a fleet over libSQL in a thread of its own', {
   newKey: createSigningKey,
   async open() {
     opened += 1;
-    return (await WorkerFleetStore.open(join(stores, `fleet-${opened}.db`))).store;
+    return (await WorkerFleetStore.open({path: join(stores, `fleet-${opened}.db`)})).store;
   },
 });
 
@@ -44,7 +44,7 @@ const nothing = {
 test('a fault of the thread is the same fault here, and the thread is gone', async () => {
   const path = join(folder, 'fleet.db');
   const holder = openFleetStore({path, random: systemRandom});
-  await expect(WorkerFleetStore.open(path)).rejects.toMatchObject({
+  await expect(WorkerFleetStore.open({path})).rejects.toMatchObject({
     code: 'database/in-use',
     fields: {path},
   });
@@ -53,7 +53,7 @@ test('a fault of the thread is the same fault here, and the thread is gone', asy
 
 test('a store is closed after what was asked before, and can be opened again', async () => {
   const path = join(folder, 'fleet.db');
-  const {store, origin} = await WorkerFleetStore.open(path);
+  const {store, origin} = await WorkerFleetStore.open({path});
   expect(origin).toBe('made');
   const committed = store.commit({...nothing, from: mark(0), to: mark(1)});
   await store.close();
@@ -65,7 +65,7 @@ test('a store is closed after what was asked before, and can be opened again', a
 });
 
 test('a defect ends the thread, and everyone who waits or asks later hears of it', async () => {
-  const {store} = await WorkerFleetStore.open(join(folder, 'fleet.db'));
+  const {store} = await WorkerFleetStore.open({path: join(folder, 'fleet.db')});
   const second = store.commit({...nothing, from: mark(7), to: mark(8)});
   const behind = store.mark();
   await expect(second).rejects.toThrow(Defect);

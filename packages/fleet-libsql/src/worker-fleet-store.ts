@@ -35,8 +35,8 @@ class StoreThread {
     });
   }
 
-  open(path: string): Promise<StoreOpened> {
-    return this.#ask(id => ({id, kind: 'open', path}));
+  open(place: {readonly path: string; readonly reserveBytes: number}): Promise<StoreOpened> {
+    return this.#ask(id => ({id, kind: 'open', ...place}));
   }
 
   call<M extends StoreMethod>(method: M, args: Arguments<M>): Promise<Answer<M>> {
@@ -110,11 +110,15 @@ export class WorkerFleetStore implements FleetStore {
   }
 
   /** Starts the thread and opens the store in it, as `openFleetStore` does here. */
-  static async open(
-    path: string,
-  ): Promise<{readonly store: WorkerFleetStore; readonly origin: OpenedFleetStore['origin']}> {
+  static async open({
+    path,
+    reserveBytes = 0,
+  }: {
+    readonly path: string;
+    readonly reserveBytes?: number;
+  }): Promise<{readonly store: WorkerFleetStore; readonly origin: OpenedFleetStore['origin']}> {
     const thread = new StoreThread();
-    const {origin, incarnation} = await thread.open(path);
+    const {origin, incarnation} = await thread.open({path, reserveBytes});
     return {store: new WorkerFleetStore(thread, incarnation), origin};
   }
 

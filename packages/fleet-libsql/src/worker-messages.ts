@@ -10,7 +10,12 @@ export type StoreMethod = Exclude<keyof FleetStore, 'incarnation'>;
 
 /** To the worker. `open` comes first and once, `close` last; then the thread ends by itself. */
 export type StoreRequest =
-  | {readonly id: number; readonly kind: 'open'; readonly path: string}
+  | {
+      readonly id: number;
+      readonly kind: 'open';
+      readonly path: string;
+      readonly reserveBytes: number;
+    }
   | {
       readonly id: number;
       readonly kind: 'call';

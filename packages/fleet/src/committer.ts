@@ -21,8 +21,8 @@ interface Ticket {
 
 /**
  * The one writer. What arrives while one commit is under way forms the next: one sync covers many
- * segments, without a timer. After a fault of the disk it answers nothing more and ends; the store
- * is opened again from what is on it.
+ * segments, without a timer. On a full disk it refuses, and goes on; after any other fault of the
+ * disk it answers nothing more and ends, and the store is opened again from what is on it.
  */
 export class Committer implements Service {
   readonly name = 'fleet';
@@ -130,7 +130,9 @@ export class Committer implements Service {
         return;
       }
       for (const {answer} of tickets) answer.reject(error);
-      if (!isOfOneSegment(error)) throw error;
+      if (!isOfOneSegment(error) && !isFault(error, 'database/disk-full')) throw error;
+      // What was ready stays so on the disk, and is looked at again with its ledger's next segment.
+      this.#committing = 0;
       this.#ledgersReady.clear();
       this.#journalsReady.clear();
     }

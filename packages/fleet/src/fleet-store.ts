@@ -9,10 +9,12 @@ import type {SegmentRecord, StoredSegment} from './segment-record.ts';
 
 /**
  * Head office's disk, as a port. One writer. Reads see every commit before them; each write
- * resolves after its own sync. Throws the `database/*` faults; after one of a write nothing more is
- * promised, and whoever meets it stops and opens the store again.
+ * resolves after its own sync.
  *
- * The acceptance suite (`@holdfast/fleet/acceptance`) says the rest.
+ * Throws the `database/*` faults. `database/disk-full`: nothing of that write was kept, and the
+ * store goes on. After any other fault of a write nothing more is promised, and whoever meets it
+ * stops and opens the store again. The acceptance suite (`@holdfast/fleet/acceptance`) says the
+ * rest.
  */
 export interface FleetStore extends FleetDeciding, FleetReading {
   commit(batch: FleetBatch): Promise<void>;

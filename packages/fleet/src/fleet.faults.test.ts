@@ -19,7 +19,6 @@ import {
 const BREAKS: Record<string, CommitBreak> = {
   'power cut before the commit': {code: 'database/failed', kept: false},
   'power cut after the commit, before the answer': {code: 'database/failed', kept: true},
-  'disk full': {code: 'database/disk-full', kept: false},
 };
 
 const tools = {digest: nodeDigest, compressor: noCompression, newKey: createSigningKey};
@@ -89,6 +88,22 @@ test.each(Object.entries(BREAKS))(
     expect(keysOf(await gateway.stream())).toEqual(['W01/1', 'W01/2', 'W01/3']);
   },
 );
+
+test('a full disk refuses what is new, keeps what is held, and takes it once there is room', async () => {
+  await sell(3);
+  const held = await gateway.fleet.accept(await hub.segment(1, 3));
+  store.breakNextCommit({code: 'database/disk-full', kept: false});
+  const segment = await hub.segment(4);
+  await expect(gateway.fleet.accept(segment)).rejects.toMatchObject({code: 'database/disk-full'});
+  expect(store.struck).toBe(1);
+  expect(keysOf(await gateway.stream())).toEqual(['W01/1']);
+  expect(await gateway.fleet.accept(await hub.segment(1, 3))).toEqual({
+    ...held,
+    outcome: 'alreadyHeld',
+  });
+  expect(await gateway.fleet.accept(segment)).toMatchObject({outcome: 'accepted', heldPosition: 5});
+  expect(await gateway.stop()).toBeUndefined();
+});
 
 test('a gateway whose store has failed takes nothing more', async () => {
   store.breakNextCommit({code: 'database/failed', kept: false});

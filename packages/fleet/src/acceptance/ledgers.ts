@@ -93,16 +93,14 @@ export function ledgersAcceptance(world: FleetWorld): void {
       expect(ledger).toMatchObject({segmentsAhead: 0, bytesAhead: 0, segmentsEvidence: 0});
     });
 
-    test('many segments at once are each answered, with fewer commits than segments', async () => {
+    test('many segments at once are each answered, and held in the order of their ledger', async () => {
       await scene().sell(40);
       const {hub, gateway} = scene();
       const segments = await Promise.all(
         Array.from(hub.lines, (_, at) => hub.segment(at + 1, at + 1)),
       );
-      const before = gateway.fleet.commits;
       const answers = await Promise.all(segments.map(segment => gateway.fleet.accept(segment)));
       expect(answers).toHaveLength(42);
-      expect(gateway.fleet.commits - before).toBeLessThan(42);
       expect(keysOf(await gateway.stream())).toEqual(
         Array.from({length: 40}, (_, at) => `W01/${at + 1}`),
       );

@@ -44,8 +44,9 @@ export class BreakingStore extends MemoryFleetStore {
     if (!how) return super.commit(batch);
     this.struck += 1;
     if (how.kept) await super.commit(batch);
-    this.#broken = new Fault(how.code);
-    throw this.#broken;
+    const fault = new Fault(how.code);
+    if (how.code !== 'database/disk-full') this.#broken = fault;
+    throw fault;
   }
 
   /**
