@@ -7,6 +7,7 @@ import {addHubCommand} from './commands/hub.ts';
 import {addLedgerCommand} from './commands/ledger.ts';
 import {addPairCommand} from './commands/pair.ts';
 import {addProveCommand} from './commands/prove.ts';
+import {addReplayCommand} from './commands/replay.ts';
 import {addStatusCommand} from './commands/status.ts';
 import {addTerminalCommand} from './commands/terminal.ts';
 import {addUplinksCommand} from './commands/uplinks.ts';
@@ -32,6 +33,7 @@ addPairCommand(program);
 addDiscoverCommand(program);
 addUplinksCommand(program);
 addLedgerCommand(program);
+addReplayCommand(program);
 addProveCommand(program);
 addVersionCommand(program);
 

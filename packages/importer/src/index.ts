@@ -6,4 +6,5 @@ export {
   type ImportedTransaction,
   importTransactions,
 } from './import-transactions.ts';
+export {type RecognisedMap, recogniseMap} from './recognise-map.ts';
 export {REPORT_KINDS, type ReportKind} from './source-line.ts';

@@ -11,7 +11,7 @@ export interface LocalDateTime {
 }
 
 /** ISO 8601, with or without a time, seconds and a zone. */
-export const ISO_FORMAT = 'ISO';
+const ISO_FORMAT = 'ISO';
 
 const ISO =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/;

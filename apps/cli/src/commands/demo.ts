@@ -12,6 +12,7 @@ import {type DemoResult, runDemo} from '../demo/run-demo.ts';
 import {SABOTAGES, type Sabotage, sabotage} from '../demo/sabotage.ts';
 import {EXIT} from '../output/exit-code.ts';
 import {note} from '../output/print.ts';
+import {proverArgs} from '../replay/run-prover.ts';
 import {stopSignal} from '../stop-signal.ts';
 import {planLanes} from '../store/plan-lanes.ts';
 import {parseDuration} from './duration.ts';
@@ -79,15 +80,14 @@ function laneCount(text: string): number {
 
 /** Tells what struck and lets a process of its own judge: the demo does not grade itself. */
 export function finish(result: DemoResult): number {
-  const {directories, soldFile, struck, refusals, drained, unclean} = result;
+  const {struck, refusals, drained, unclean} = result;
   note('');
   for (const {fault, proof} of struck) note(`Fault that struck: ${fault} (${proof}).`);
   for (const refusal of refusals) note(`Refused: ${refusal}`);
   if (!drained) note('Head office did not hold everything in time.');
   for (const name of unclean) note(`Did not stop by itself: ${name}.`);
   const main = fileURLToPath(new URL('../main.ts', import.meta.url));
-  const {tills, hub, gateway} = directories;
-  const args = ['--tills', ...tills, '--hub', hub, '--gateway', gateway, '--sold', soldFile];
+  const args = proverArgs(result);
   note(`$ holdfast prove ${args.join(' ')}\n`);
   const node = ['--disable-warning=ExperimentalWarning', main, 'prove', ...args];
   const prover = spawnSync(process.execPath, node, {stdio: ['ignore', 'inherit', 'inherit']});

@@ -1,5 +1,5 @@
-import {currencyCodeSchema, formatAmount} from '@holdfast/domain';
 import type {ReadExport} from '../ledger-export/read-export.ts';
+import {amountText} from './amount-text.ts';
 import {plain} from './plain.ts';
 import {plural} from './quantity-text.ts';
 import type {Paint} from './style.ts';
@@ -24,7 +24,7 @@ export function exportLines(
     ),
     fact('transactions', transactionsText(sums)),
     ...Object.entries(sums.amountsMinor).map(([currency, amountMinor]) =>
-      fact(`sum ${currency}`, amountText(currency, amountMinor)),
+      fact(`sum ${currency}`, amountText(amountMinor, currency)),
     ),
     ...ledgers.flatMap(({ledgerId, position, head}) => [
       fact('ledger', ledgerId),
@@ -37,9 +37,4 @@ export function exportLines(
 function transactionsText({transactions, quarantined}: ReadExport['sums']): string {
   const aside = quarantined === 0 ? '' : `, ${quarantined} of them set aside and in no sum`;
   return `${plural(transactions, 'transaction')}${aside}`;
-}
-
-function amountText(currency: string, amountMinor: number): string {
-  const code = currencyCodeSchema.safeParse(currency);
-  return code.success ? formatAmount(amountMinor, code.data) : String(amountMinor);
 }
