@@ -8,7 +8,7 @@ import {closedLoop, type LoopResult} from './closed-loop.ts';
 import type {Pace} from './yardsticks.ts';
 
 /** Whether this machine has it. */
-export function hasRedis(): boolean {
+function hasRedis(): boolean {
   return spawnSync('redis-server', ['--version']).status === 0;
 }
 

@@ -5,6 +5,8 @@ import type {Import} from './imports.ts';
 import type {Source} from './source.ts';
 import {isTest, isTestSupport} from './workspace.ts';
 
+const TOOLING_FLOOR = 6;
+
 /** Imports between packages: down or along an arrow, through a door, and declared. */
 export function checkArrows(house: House): Finding[] {
   return [...house.rooms.values()].flatMap(room => [
@@ -38,7 +40,10 @@ function checkSource(house: House, room: BuiltRoom, source: Source): Finding[] {
     if (!(target.door in other.package.exports)) {
       refuse('deep-import', `${other.name} has no door ${target.door}; see its "exports"`);
     }
-    if (!isTest(source.file) && !isTestSupport(source.file) && isTestDoor(target.door)) {
+    // Benches and labs are tests that print; nothing of tooling is shipped.
+    const shipped =
+      !isTest(source.file) && !isTestSupport(source.file) && room.floor < TOOLING_FLOOR;
+    if (shipped && isTestDoor(target.door)) {
       refuse('test-door', `${used.specifier} is for tests; shipped code may not lean on a fake`);
     }
     const declared = declaredFor(room, source.file);

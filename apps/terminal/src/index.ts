@@ -1,7 +1,6 @@
 export {
-  parseTerminalConfig,
   type TerminalConfig,
   type TerminalConfigInput,
   terminalConfigSchema,
 } from './config.ts';
-export {type RunTerminalOptions, runTerminal, TERMINAL_VERSION} from './run-terminal.ts';
+export {type RunTerminalOptions, runTerminal} from './run-terminal.ts';

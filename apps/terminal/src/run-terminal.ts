@@ -10,7 +10,7 @@ import {nodePlatform} from './node-platform.ts';
 import {pairOnce} from './pair-once.ts';
 import {terminalService} from './terminal-service.ts';
 
-export const TERMINAL_VERSION = '0.1.0';
+const TERMINAL_VERSION = '0.1.0';
 
 export interface RunTerminalOptions {
   readonly config: TerminalConfig;

@@ -1,15 +1,11 @@
-export {checkCustody} from './check-custody.ts';
-export {checkPlaces} from './check-places.ts';
-export {checkSide} from './check-side.ts';
 export {checkStore} from './check-store.ts';
-export {type Finding, keyOf, nameOf} from './finding.ts';
-export {
-  type LedgerPlace,
-  SIDES,
-  type SideEntry,
-  type SideHistory,
-  type SideName,
-  type SoldReceipt,
-  type StoreHistory,
+export {type Finding, nameOf} from './finding.ts';
+export type {
+  LedgerPlace,
+  SideEntry,
+  SideHistory,
+  SideName,
+  SoldReceipt,
+  StoreHistory,
 } from './history.ts';
-export {checkSums, type Sums, sideSums, sumsOf} from './sums.ts';
+export {type Sums, sideSums} from './sums.ts';

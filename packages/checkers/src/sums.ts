@@ -5,7 +5,7 @@ import {SIDES} from './history.ts';
 /** Minor units by currency, over what is not set aside. */
 export type Sums = ReadonlyMap<string, number>;
 
-export function sumsOf({entries}: SideHistory): Sums {
+function sumsOf({entries}: SideHistory): Sums {
   const sums = new Map<string, number>();
   for (const {money, quarantined} of entries) {
     if (!money || quarantined !== undefined) continue;

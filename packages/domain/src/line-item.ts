@@ -22,7 +22,7 @@ const line = {
  * What changes a regular price (POSLog RetailPriceModifier). Added to it: a discount is negative, a
  * surcharge positive.
  */
-export const retailPriceModifierSchema = z
+const retailPriceModifierSchema = z
   .object({
     amountMinor: amountMinorSchema,
     reason: freeTextSchema.optional(),
@@ -52,13 +52,13 @@ const item = {
 };
 
 /** Goods or services that go out: adds extended amount + modifiers to the total. */
-export const saleLineSchema = z.object({...line, kind: z.literal('Sale'), ...item}).readonly();
+const saleLineSchema = z.object({...line, kind: z.literal('Sale'), ...item}).readonly();
 
 /**
  * Goods that come back: takes extended amount + modifiers from the total. Its own amounts are not
  * negative.
  */
-export const returnLineSchema = z
+const returnLineSchema = z
   .object({
     ...line,
     kind: z.literal('Return'),
@@ -69,7 +69,7 @@ export const returnLineSchema = z
   .readonly();
 
 /** A price modifier on the transaction as a whole: a discount is negative. */
-export const discountLineSchema = z
+const discountLineSchema = z
   .object({
     ...line,
     kind: z.literal('Discount'),
@@ -83,7 +83,7 @@ export const discountLineSchema = z
  * Money put down on something not yet handed over: positive when taken, negative when used or given
  * back.
  */
-export const depositLineSchema = z
+const depositLineSchema = z
   .object({
     ...line,
     kind: z.literal('Deposit'),
@@ -94,7 +94,7 @@ export const depositLineSchema = z
   .readonly();
 
 /** One tax group's share. Negative where the transaction takes goods back. */
-export const taxLineSchema = z
+const taxLineSchema = z
   .object({
     ...line,
     kind: z.literal('Tax'),
@@ -113,7 +113,7 @@ export const taxLineSchema = z
  * A means of payment. A refund is negative. Card numbers never stand here, only what the acquirer
  * calls the payment.
  */
-export const tenderLineSchema = z
+const tenderLineSchema = z
   .object({
     ...line,
     kind: z.literal('Tender'),
@@ -144,7 +144,7 @@ export const tenderLineSchema = z
   .readonly();
 
 /** Given back out of the drawer: positive. */
-export const tenderChangeLineSchema = z
+const tenderChangeLineSchema = z
   .object({
     ...line,
     kind: z.literal('TenderChange'),
@@ -154,7 +154,7 @@ export const tenderChangeLineSchema = z
   .readonly();
 
 /** Cash rounding: rounded − exact, as `roundCash` gives it. Changes what is paid, not the total. */
-export const roundingLineSchema = z
+const roundingLineSchema = z
   .object({...line, kind: z.literal('Rounding'), amountMinor: amountMinorSchema})
   .readonly();
 

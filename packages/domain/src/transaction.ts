@@ -31,7 +31,7 @@ const header = {
 };
 
 /** POSLog Total, by its TotalType. */
-export const totalSchema = z
+const totalSchema = z
   .object({
     /**
      * What the customer owes: all lines and added taxes, before cash rounding. Negative in a

@@ -1,5 +1,5 @@
 export {Forwarder, type ForwarderLedgers} from './forwarder.ts';
-export {FORWARDER_LIMITS, type ForwarderLimits} from './limits.ts';
+export type {ForwarderLimits} from './limits.ts';
 export type {
   ForwarderAlarms,
   ForwarderPorts,

@@ -73,7 +73,7 @@ const whenSchema = z.discriminatedUnion('kind', [
  * What an item code stands for, where it is not goods. `fee`, `accounting` and `test` are no
  * customer's business.
  */
-export const ITEM_MEANINGS = [
+const ITEM_MEANINGS = [
   'service',
   'giftCard',
   'deposit',

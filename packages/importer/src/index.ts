@@ -1,5 +1,5 @@
 export {ONLINE_RETAIL_MAP, PIZZAPLACE_MAP} from './built-in-maps.ts';
-export {type ImportMap, ITEM_MEANINGS, type ItemMeaning, parseImportMap} from './import-map.ts';
+export {type ImportMap, type ItemMeaning, parseImportMap} from './import-map.ts';
 export type {ImportReport, ReportedLine, Tally} from './import-report.ts';
 export {
   type Imported,
@@ -7,4 +7,4 @@ export {
   importTransactions,
 } from './import-transactions.ts';
 export {type RecognisedMap, recogniseMap} from './recognise-map.ts';
-export {REPORT_KINDS, type ReportKind} from './source-line.ts';
+export type {ReportKind} from './source-line.ts';

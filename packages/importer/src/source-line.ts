@@ -1,7 +1,7 @@
 import type {Decimal, ZonedDateTime} from '@holdfast/domain';
 
 /** Why a line of the source is in no transaction. A closed list. */
-export const REPORT_KINDS = [
+const REPORT_KINDS = [
   'unreadable',
   'otherCurrency',
   'cardData',

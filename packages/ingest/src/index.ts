@@ -1,5 +1,4 @@
 export {Ingest} from './ingest.ts';
-export {INGEST_LIMITS} from './limits.ts';
 export type {
   ConnectionEvents,
   HubJournalWriter,

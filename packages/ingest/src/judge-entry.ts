@@ -27,7 +27,7 @@ export type Judgement =
   /** Not an entry of this session's journal: nothing is stored. */
   | {readonly kind: 'refused'; readonly reason: RefusalReason; readonly detail: string};
 
-export type RefusalReason =
+type RefusalReason =
   | 'malformedHeader'
   | 'wrongJournal'
   | 'hashMismatch'

@@ -46,7 +46,7 @@ export interface IngestCounts {
 }
 
 /** A session that opened, as its host handles it. */
-export interface HostedSession {
+interface HostedSession {
   close(reason: 'superseded', detail: string): void;
 }
 

@@ -5,8 +5,7 @@ export {
   createSigningKey,
   loadOrCreateSigningKey,
   nodeSignatureVerifier,
-  spkiOf,
 } from './node-keys.ts';
 export {systemClock} from './system-clock.ts';
 export {systemRandom} from './system-random.ts';
-export {loadOrCreateTlsIdentity, peerKeyPin, spkiPin, type TlsIdentity} from './tls-identity.ts';
+export {loadOrCreateTlsIdentity, peerKeyPin, type TlsIdentity} from './tls-identity.ts';

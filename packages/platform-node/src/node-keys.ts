@@ -9,7 +9,6 @@ import {
 import {existsSync, readFileSync} from 'node:fs';
 import {promisify} from 'node:util';
 import {
-  type Bytes,
   Fault,
   type PublicKey,
   SIGNATURE_BYTES,
@@ -92,8 +91,3 @@ export const nodeSignatureVerifier: SignatureVerifier = {
     }
   },
 };
-
-/** The SubjectPublicKeyInfo of a key, DER. */
-export function spkiOf(publicKey: PublicKey): Bytes {
-  return new Uint8Array(Buffer.concat([SPKI_PREFIX[publicKey.algorithm], publicKey.bytes]));
-}

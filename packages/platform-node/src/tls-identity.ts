@@ -55,7 +55,7 @@ async function selfSigned(name: string): Promise<{keyPem: string; certificatePem
 }
 
 /** SHA-256 of a certificate's SubjectPublicKeyInfo (RFC 7469 §2.4 pins the same thing). */
-export function spkiPin(certificate: NodeCertificate): Bytes {
+function spkiPin(certificate: NodeCertificate): Bytes {
   const spki = certificate.publicKey.export({type: 'spki', format: 'der'});
   return new Uint8Array(createHash('sha256').update(spki).digest());
 }

@@ -3,7 +3,7 @@ import {ByteCursor} from './byte-cursor.ts';
 import {base32, headAfterLine, sha256} from './entry-bytes.ts';
 
 /** One entry out of a segment, with its header built again from what the segment carries. */
-export interface SegmentEntry {
+interface SegmentEntry {
   readonly position: number;
   readonly header: Buffer;
   readonly body: Buffer | undefined;

@@ -1,1 +1,1 @@
-export {SAMPLE_NAMES, type SampleName, sampleFile} from './sample-file.ts';
+export {type SampleName, sampleFile} from './sample-file.ts';

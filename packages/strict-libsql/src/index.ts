@@ -8,7 +8,6 @@ export {
   readBytes,
   readInteger,
   readOptional,
-  readText,
   readUtf8,
   type SqlValue,
 } from './row.ts';

@@ -1,6 +1,5 @@
 export {GatewaySink} from './gateway-sink.ts';
-export {type HealthEvent, newHealth, step, type UplinkHealth} from './health.ts';
-export {UPLINK_LIMITS} from './limits.ts';
+export type {HealthEvent, UplinkHealth} from './health.ts';
 export type {
   UplinkSettings,
   WanAnswer,
@@ -12,7 +11,6 @@ export type {
 } from './ports.ts';
 export type {UplinkSnapshot} from './snapshot.ts';
 export {
-  STORE_STATE_LIMITS,
   type StoreState,
   type StoreView,
   storeState,

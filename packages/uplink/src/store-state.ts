@@ -1,7 +1,7 @@
 import {LAN_PROTOCOL_VERSION, type StoreStatus} from '@holdfast/wire';
 import type {UplinkSnapshot} from './snapshot.ts';
 
-export const STORE_STATE_LIMITS = {
+const STORE_STATE_LIMITS = {
   /** After the last signed answer, and with every way down. */
   offlineAfterMs: 10_000,
   /** An entry unsent for longer is a backlog. */
