@@ -62,7 +62,9 @@ async function admitEntry(
     clockOffsetMs: found.line.clockOffsetMs,
     heldAtMs: nowMs,
     disposition,
-    standing: quarantined ? await standingOf(draft, waiting, storeOfHub) : 'accepted',
+    standing: quarantined
+      ? await standingOf(draft, {waiting, retailStoreId, storeOfHub})
+      : 'accepted',
     cursor: ofHub ? undefined : draft.nextCursor(),
     description: body && !ofHub ? describeTransaction(body) : undefined,
   };
@@ -81,20 +83,28 @@ function judged({line, entry}: LedgerEntry, storeOfHub: string): Disposition {
 
 async function standingOf(
   draft: FleetDraft,
-  waiting: WaitingEntry,
-  retailStoreId: string,
+  of: {
+    readonly waiting: WaitingEntry;
+    readonly retailStoreId: string;
+    readonly storeOfHub: string;
+  },
 ): Promise<Standing> {
-  const {journalId, sequenceNumber, entryHash} = waiting;
+  const {journalId, sequenceNumber, entryHash} = of.waiting;
   const decisions = await draft.decisionsOn(journalId, sequenceNumber);
   const last = decisions
-    .filter(decision => decision.retailStoreId === retailStoreId)
+    .filter(decision => decision.retailStoreId === of.storeOfHub)
     .filter(decision => equalBytes(decision.entryHash, entryHash))
     .at(-1);
-  return last ? standingAfter(last) : 'quarantined';
+  return last ? standingAfter(last, of) : 'quarantined';
 }
 
-function standingAfter({decision}: Pick<DecisionRecord, 'decision'>): Standing {
-  return decision === 'void' ? 'voided' : 'accepted';
+/** A hub can take an entry of another store out for good, but not into that store's totals. */
+function standingAfter(
+  {decision}: Pick<DecisionRecord, 'decision'>,
+  {retailStoreId, storeOfHub}: {readonly retailStoreId: string; readonly storeOfHub: string},
+): Standing {
+  if (decision === 'void') return 'voided';
+  return retailStoreId === storeOfHub ? 'accepted' : 'quarantined';
 }
 
 /**
@@ -122,7 +132,8 @@ async function admitDecision(
   if (decided?.disposition.kind !== 'quarantined') return;
   if (!equalBytes(decided.entryHash, entryHash)) return;
   if ((await draft.storeOf(decided.ledgerId)) !== retailStoreId) return;
-  draft.setStanding(decided, standingAfter({decision}));
+  const of = {retailStoreId: decided.retailStoreId, storeOfHub: retailStoreId};
+  draft.setStanding(decided, standingAfter({decision}, of));
 }
 
 function admitAlarm(

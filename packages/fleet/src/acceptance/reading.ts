@@ -1,6 +1,7 @@
 import {utf8Encode} from '@holdfast/std';
 import {describe, expect, test} from 'vitest';
 import {keysOf} from '../testing/test-gateway.ts';
+import {TestTill} from '../testing/test-hub.ts';
 import {testSale} from '../testing/test-sale.ts';
 import {type FleetWorld, useScene} from './fleet-world.ts';
 
@@ -214,6 +215,22 @@ export function readingAcceptance(world: FleetWorld): void {
       const {store} = gateway.ports;
       expect((await store.heldEntry(till.journalId, 1))?.standing).toBe('accepted');
       expect((await store.heldEntry(till.journalId, 2))?.standing).toBe('quarantined');
+    });
+
+    test('a hub cannot decide an entry into the totals of another store', async () => {
+      const {hub, gateway} = scene();
+      const place = {retailStoreId: '999', workstationId: 'W01'};
+      const foreign = await TestTill.make(world, place);
+      await hub.admit('W01', foreign);
+      const {entry} = hub.record(await foreign.write(testSale()));
+      await scene().forward(1);
+      await hub.decide(entry, {decision: 'accept', reason: 'ours'});
+      await scene().forward(hub.end);
+      const {store} = gateway.ports;
+      expect((await store.heldEntry(foreign.journalId, 1))?.standing).toBe('quarantined');
+      await hub.decide(entry, {decision: 'void', reason: 'not ours'});
+      await scene().forward(hub.end);
+      expect((await store.heldEntry(foreign.journalId, 1))?.standing).toBe('voided');
     });
 
     test('an alarm that a hub raised is listed with its code and hub', async () => {
