@@ -3,7 +3,7 @@ import {z} from 'zod';
 import {conclude, describeLab} from './describe-lab.ts';
 import type {LabProgram} from './lab-program.ts';
 import {playScenario, type Scenario, type Scene, type Strike} from './scenario.ts';
-import {soldMeanwhile} from './scene-looks.ts';
+import {heldIn, soldMeanwhile} from './scene-looks.ts';
 import {soon} from './soon.ts';
 
 const PLAY_MS = 120_000;
@@ -25,7 +25,11 @@ await describeLab('a store in which one program dies without warning', {tills: 2
       play({
         fault: 'gateway killed −9 during submission, started again',
         strike: scene => killAmidWork(scene.store.gateway, scene),
-        meanwhile: scene => soldMeanwhile(scene, 20),
+        async meanwhile(scene) {
+          const before = await heldIn(scene);
+          await soldMeanwhile(scene, 20);
+          expect(await heldIn(scene)).toBe(before);
+        },
       }),
     PLAY_MS,
   );

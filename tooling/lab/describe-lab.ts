@@ -1,11 +1,11 @@
-import {afterAll, beforeAll, beforeEach, describe, expect} from 'vitest';
+import {afterAll, afterEach, beforeAll, beforeEach, describe, expect} from 'vitest';
 import {type LabWorld, makeLabWorld} from './lab-world.ts';
 import {type Outcome, outcomeLine, shortcomings} from './outcome.ts';
 import {storeNetworkMissing} from './store-network.ts';
 
 /**
- * Tests in one world of the lab, made before the first and gone after the last. Where it cannot be made they are
- * skipped and say why, or fail where nothing may be missing.
+ * Tests in one world of the lab, made before the first and gone after the last. Where it cannot be
+ * made they are skipped and say why, or fail where nothing may be missing.
  */
 export async function describeLab(
   title: string,
@@ -22,6 +22,7 @@ export async function describeLab(
     beforeEach(() => {
       if (missing !== undefined) throw new Error(`HOLDFAST_REQUIRE=all, and the lab ${missing}`);
     });
+    afterEach(() => world?.mend());
     afterAll(() => world?.remove());
     tests(() => {
       if (!world) throw new Error('the world is there once tests run');

@@ -1,19 +1,22 @@
 import {join} from 'node:path';
 import {formatPairingLink, HUB_SERVICE_TYPE, parsePairingLink} from '@holdfast/wire';
 import {expect, test} from 'vitest';
-import {type Avahi, avahiMissing, startAvahi} from './avahi.ts';
+import {avahiMissing, startAvahi} from './avahi.ts';
 import {conclude, describeLab} from './describe-lab.ts';
-import {LabProgram, labProgram} from './lab-program.ts';
-import {LAN_PORT, LabStore, STORE_ID, STORE_NAME} from './lab-store.ts';
-import {type Running, runProgram, startProgram, until} from './run-program.ts';
+import {plugInImpostor} from './impostor.ts';
+import {LAN_PORT, LabStore, STORE_NAME} from './lab-store.ts';
+import type {LabWorld} from './lab-world.ts';
+import {runProgram} from './run-program.ts';
 import {playScenario} from './scenario.ts';
 import {soldMeanwhile} from './scene-looks.ts';
 import {soon} from './soon.ts';
 import {STORE_HUB} from './store-network.ts';
-import {StrangerLog} from './stranger-log.ts';
+import type {StrangerLog} from './stranger-log.ts';
 
 const PLAY_MS = 120_000;
-/** Of sysexits(3): what the till's program ends with when it met another key than the pinned one. */
+/**
+ * Of sysexits(3): what the till's program ends with when it met another key than the pinned one.
+ */
 const NOT_ALLOWED = 77;
 
 const missing = await avahiMissing();
@@ -54,89 +57,56 @@ await describeLab('on the LAN of a store', {tills: 2, missing}, world => {
   test(
     'an impostor under the name of the dead hub hears no journal byte, key proof or token',
     async () => {
-      const {guest, tills} = world().network;
-      const command = labProgram('stranger-program.ts', String(LAN_PORT), 'silent');
-      const stranger = new LabProgram('impostor', guest.inside(command));
-      const log = new StrangerLog(stranger);
-      let avahi: Avahi | undefined;
-      let published: Running | undefined;
-      try {
-        const outcome = await playScenario(world(), {
-          fault: 'hub killed −9, an impostor takes its name, id and store, with another key',
-          tills: 1,
-          alone: true,
-          async strike({store}) {
-            const link = await store.pairingLink();
-            const pid = await store.hub.kill();
-            await stranger.start();
-            avahi = await startAvahi(guest);
-            const txt = [`id=${store.hubId.slice(0, 8)}`, `store=${STORE_ID}`];
-            const service = [
-              STORE_NAME,
-              HUB_SERVICE_TYPE,
-              String(LAN_PORT),
-              'txtvers=1',
-              'pv=1',
-              'tls=1',
-              ...txt,
-            ];
-            const publisher = startProgram(avahi.command('avahi-publish', '-s', ...service));
-            published = publisher;
-            await until('the impostor is announced', () =>
-              publisher.lines.some(
-                line => line.includes(`'${STORE_NAME}'`) || line.startsWith('Established'),
-              ),
-            );
-            expect(await pairWith(link)).toBe(NOT_ALLOWED);
-            return {
-              async end() {
-                await store.hub.start();
-                return [
-                  {kind: 'killed', pid},
-                  {
-                    kind: 'counted',
-                    count: log.greetings,
-                    what: 'times the impostor showed its key',
-                  },
-                ];
-              },
-            };
-          },
-          async meanwhile(scene) {
-            await soldMeanwhile(scene, 20);
-            await soon('the till has met the impostor', async () => {
-              const [seller] = scene.sellers;
-              return (await seller?.till.status())?.causes.includes('hub/untrusted') === true;
-            });
-          },
-          async afterwards({sellers, tell}) {
-            for (const {till} of sellers) {
-              expect((await till.status()).hubAddress).toBe(`${STORE_HUB}:${LAN_PORT}`);
-            }
-            expect(log.heardBytes).toBe(0);
-            tell('it heard 0 bytes');
-          },
-        });
-        conclude(outcome);
-      } finally {
-        await published?.stop();
-        await avahi?.stop();
-        await stranger.stop();
-      }
-
-      /** Another till is given the link, and led to the impostor: answers how its program ended. */
-      async function pairWith(link: string): Promise<number | null> {
-        const parsed = parsePairingLink(link);
-        const host = tills[1];
-        if (!parsed.ok || !host) throw new Error('the hub gave a link');
-        const misled = formatPairingLink({...parsed.value, host: guest.address});
-        const place = ['--data', join(world().folder, 'misled'), '--workstation', 'W09'];
-        const ended = await runProgram(
-          host.inside(world().holdfast('terminal', ...place, '--pair', misled)),
-        );
-        return ended.exitCode;
-      }
+      let log: StrangerLog | undefined;
+      const outcome = await playScenario(world(), {
+        fault: 'hub killed −9, an impostor takes its name, id and store, with another key',
+        tills: 1,
+        alone: true,
+        async strike({store}) {
+          const link = await store.pairingLink();
+          const pid = await store.hub.kill();
+          log = await plugInImpostor(world(), store);
+          expect(await pairWithImpostor(world(), link)).toBe(NOT_ALLOWED);
+          return {
+            async end() {
+              await store.hub.start();
+              const count = log?.greetings ?? 0;
+              return [
+                {kind: 'killed', pid},
+                {kind: 'counted', count, what: 'times the impostor showed its key'},
+              ];
+            },
+          };
+        },
+        async meanwhile(scene) {
+          await soldMeanwhile(scene, 20);
+          await soon('the till has met the impostor', async () => {
+            const [seller] = scene.sellers;
+            return (await seller?.till.status())?.causes.includes('hub/untrusted') === true;
+          });
+        },
+        async afterwards({sellers, tell}) {
+          for (const {till} of sellers) {
+            expect((await till.status()).hubAddress).toBe(`${STORE_HUB}:${LAN_PORT}`);
+          }
+          expect(log?.heardBytes).toBe(0);
+          tell('it heard 0 bytes');
+        },
+      });
+      conclude(outcome);
     },
     PLAY_MS,
   );
 });
+
+/** Another till is given the hub's link, and led astray by it. Answers how its program ended. */
+async function pairWithImpostor(world: LabWorld, link: string): Promise<number | null> {
+  const {guest, tills} = world.network;
+  const parsed = parsePairingLink(link);
+  const host = tills[1];
+  if (!parsed.ok || !host) throw new Error('the hub gave a link, and there is another till');
+  const astray = formatPairingLink({...parsed.value, host: guest.address});
+  const place = ['--data', join(world.folder, 'astray'), '--workstation', 'W09'];
+  const command = world.holdfast('terminal', ...place, '--pair', astray);
+  return (await runProgram(host.inside(command))).exitCode;
+}

@@ -1,6 +1,8 @@
 import {type Command, mustRun, runProgram, toolMissing} from './run-program.ts';
 
-/** A host with a network of its own: a network namespace with cables, and no way out of the machine. */
+/**
+ * A host with a network of its own: a network namespace with cables, and no way out of the machine.
+ */
 export interface LabHost {
   readonly name: string;
   /** Its end of the cable that people mean when they name none. */

@@ -5,8 +5,8 @@ const MAIN = fileURLToPath(new URL('../../apps/cli/src/main.ts', import.meta.url
 const LINES_SHOWN = 15;
 
 /**
- * `holdfast` with these arguments. Ends by itself when whoever started it is gone. What Node made of its source
- * is kept in a folder: the lab starts it a hundred times.
+ * `holdfast` with these arguments. Ends by itself when whoever started it is gone. What Node made
+ * of its source is kept in a folder: the lab starts it a hundred times.
  */
 export function holdfast(of: {readonly compileCache: string}, ...args: readonly string[]): Command {
   return {
@@ -16,10 +16,9 @@ export function holdfast(of: {readonly compileCache: string}, ...args: readonly 
   };
 }
 
-/** A program of the lab's own, beside this file: it ends when whoever started it is gone. */
-export function labProgram(file: string, ...args: readonly string[]): Command {
-  const path = fileURLToPath(new URL(file, import.meta.url));
-  return {file: process.execPath, args: [path, ...args]};
+/** A program of the lab's own: it ends when whoever started it is gone. */
+export function labProgram(file: URL, ...args: readonly string[]): Command {
+  return {file: process.execPath, args: [fileURLToPath(file), ...args]};
 }
 
 /** One Holdfast program on one host of the lab, that can die and be started again. */

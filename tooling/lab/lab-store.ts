@@ -44,8 +44,9 @@ const verdictSchema: z.ZodType<Verdict> = z.object({
 });
 
 /**
- * A whole store in the lab's networks: gateway at head office, hub, tills, each a process on a host of its own,
- * as a shop would start them. The tills find the hub by mDNS; the hub knows head office by name.
+ * A whole store in the lab's networks: gateway at head office, hub, tills, each a process on a host
+ * of its own, as a shop would start them. The tills find the hub by mDNS; the hub knows head office
+ * by name.
  */
 export class LabStore {
   readonly world: LabWorld;
@@ -67,6 +68,7 @@ export class LabStore {
   /** Opens a store with nothing on its disks; resolves when every till talks to the hub. */
   static async open(world: LabWorld, options: {readonly tills: number}): Promise<LabStore> {
     const store = new LabStore(world);
+    world.entrust(() => store.close());
     try {
       await store.gateway.start();
       await store.#startHub();

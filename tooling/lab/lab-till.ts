@@ -65,7 +65,10 @@ export class LabTill {
     await this.program.start();
   }
 
-  /** Hands a transaction over, as another program's till would. Rejects when the till does not answer. */
+  /**
+   * Hands a transaction over, as another program's till would. Rejects when the till does not
+   * answer.
+   */
   ring(sale: {readonly submissionId: string; readonly body: string}): Promise<Answered> {
     const headers = {'content-type': 'application/json', 'idempotency-key': sale.submissionId};
     return this.#ask({method: 'POST', path: '/v1/transactions', headers, body: sale.body});

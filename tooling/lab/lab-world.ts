@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {LabHost} from './lab-host.ts';
 import {holdfast, LabProgram, labProgram} from './lab-program.ts';
-import type {Command} from './run-program.ts';
+import {type Command, mustRun} from './run-program.ts';
 import {
   HEAD_OFFICE,
   LINE_PLAN,
@@ -24,14 +24,27 @@ export interface LabWorld {
   holdfast(...args: readonly string[]): Command;
   /** The command, run on the hub, where the name servers are those of the two providers. */
   atHub(command: Command): Command;
+  /**
+   * What must not outlive the test that started it, whatever becomes of that. Ending twice is no
+   * harm.
+   */
+  entrust(end: () => Promise<unknown>): void;
+  /** Ends what was entrusted, and every fault of the networks. */
+  mend(): Promise<void>;
   remove(): Promise<void>;
 }
 
 export async function makeLabWorld(options: {readonly tills: number}): Promise<LabWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-'));
+  const entrusted: (() => Promise<unknown>)[] = [];
   const servers: LabProgram[] = [];
   let network: StoreNetwork | undefined;
+  const mend = async () => {
+    for (const end of entrusted.splice(0).reverse()) await end();
+    if (network) await mendNetwork(network);
+  };
   const remove = async () => {
+    await mend();
     for (const server of servers) await server.stop();
     await network?.remove();
     rmSync(folder, {recursive: true, force: true});
@@ -52,6 +65,8 @@ export async function makeLabWorld(options: {readonly tills: number}): Promise<L
       folder,
       holdfast: (...args) => holdfast({compileCache: join(folder, 'compiled')}, ...args),
       atHub: command => made.hub.inside(withNameServers(resolver, command)),
+      entrust: end => entrusted.push(end),
+      mend,
       remove,
     };
   } catch (error) {
@@ -60,9 +75,18 @@ export async function makeLabWorld(options: {readonly tills: number}): Promise<L
   }
 }
 
+async function mendNetwork({switch: storeSwitch, hub, providers}: StoreNetwork): Promise<void> {
+  for (const host of [storeSwitch, hub, ...Object.values(providers)]) {
+    await mustRun(host.inside({file: 'nft', args: ['flush', 'ruleset']}));
+  }
+  for (const router of Object.values(providers)) {
+    await router.ip('link', 'set', router.interface, 'up');
+  }
+}
+
 function nameServer(provider: LabHost, address: string): LabProgram {
   const args = [address, HEAD_OFFICE_NAME, HEAD_OFFICE];
-  const command = labProgram('name-server-program.ts', ...args);
+  const command = labProgram(new URL('name-server-program.ts', import.meta.url), ...args);
   return new LabProgram('name server', provider.inside(command));
 }
 

@@ -38,8 +38,8 @@ function drop(
 }
 
 /**
- * The cable is pulled at the far end: carrier is gone. What the near host still sends that way goes nowhere, and
- * is counted.
+ * The cable is pulled at the far end: carrier is gone. What the near host still sends that way goes
+ * nowhere, and is counted.
  */
 export async function pullCable(
   near: {readonly host: LabHost; readonly device: string},
@@ -62,8 +62,8 @@ export async function pullCable(
 export const PORTAL_PORT = 8080;
 
 /**
- * A provider that wants to see a login first: whatever the store opens ends at its page, and what was open
- * before is cut.
+ * A provider that wants to see a login first: whatever the store opens ends at its page, and what
+ * was open before is cut.
  */
 export function divertToPortal(router: LabHost): Promise<PacketRules> {
   return applyRules(router, {

@@ -1,7 +1,8 @@
 import {createSocket} from 'node:dgram';
 
 /**
- * A provider's name server: knows one name, and says that it has no other. `<address> <name> <its address>`
+ * A provider's name server: knows one name, and says that it has no other. `<address> <name> <its
+ * address>`
  */
 const [address = '', name = '', answer = ''] = process.argv.slice(2);
 const parent = process.ppid;

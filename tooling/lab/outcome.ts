@@ -48,7 +48,8 @@ export function shortcomings(outcome: Outcome): readonly string[] {
     ...phases.map(phase => `nothing was acked ${phase} the fault`),
     ...unclean.map(name => `${name} did not end by itself`),
     ...(verdict.ok ? [] : [verdictText(verdict)]),
-    // The prover cannot know that a till journaled one submission twice; whoever counts receipts can.
+    // The prover cannot know that a till journaled one submission twice; whoever counts receipts
+    // can.
     ...(sold + injected === held ? [] : [`${sold} receipts and ${injected} more, ${held} held`]),
   ];
 }

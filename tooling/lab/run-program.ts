@@ -53,9 +53,13 @@ export interface Running {
   readonly lines: readonly string[];
   readonly pid: number | undefined;
   ended(): boolean;
-  /** Asks it to end, and makes it after a while. Answers its exit code; none if it had to be made. */
+  /**
+   * Asks it to end, and makes it after a while. Answers its exit code; none if it had to be made.
+   */
   stop(): Promise<number | null>;
-  /** Ends it with no warning, as a power cut does: SIGKILL. Resolves once the kernel has reaped it. */
+  /**
+   * Ends it with no warning, as a power cut does: SIGKILL. Resolves once the kernel has reaped it.
+   */
   kill(): Promise<void>;
 }
 

@@ -34,8 +34,9 @@ export interface Scenario {
 const ACKED_MIN = 10;
 
 /**
- * Plays a fault in a new store in which every till sells without a pause: before, during and after. Then the
- * shop closes, and the prover reads its disks. Ends everything it started, also when it fails.
+ * Plays a fault in a new store in which every till sells without a pause: before, during and after.
+ * Then the shop closes, and the prover reads its disks. Ends everything it started, also when it
+ * fails.
  */
 export async function playScenario(world: LabWorld, scenario: Scenario): Promise<Outcome> {
   const {fault, alone = false} = scenario;

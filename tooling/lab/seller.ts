@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto';
 import {appendFileSync} from 'node:fs';
-import {saleDraft} from '@holdfast/domain/testing';
 import {z} from 'zod';
+import {saleText} from './lab-sale.ts';
 import type {LabTill} from './lab-till.ts';
 
 /** Where in a scenario a sale was made. */
@@ -30,9 +30,9 @@ const AGAIN_MS = 100;
 const ASKS_MAX = 600;
 
 /**
- * A shop's own program in front of one till: rings one sale after the other, and asks again under the same
- * id until it has a receipt, as a program that was cut off would. Receipts are kept in a file of its own, for
- * the prover.
+ * A shop's own program in front of one till: rings one sale after the other, and asks again under
+ * the same id until it has a receipt, as a program that was cut off would. Receipts are kept in a
+ * file of its own, for the prover.
  */
 export class Seller {
   readonly till: LabTill;
@@ -116,7 +116,7 @@ export class Seller {
   async #sell(): Promise<void> {
     this.#rung += 1;
     const submissionId = `${this.till.workstationId}-sale-${this.#rung}`;
-    const sale = {submissionId, body: JSON.stringify(saleDraft([100 + this.#rung]))};
+    const sale = {submissionId, body: saleText({priceMinor: 100 + this.#rung})};
     const {phase} = this;
     this.inHand += 1;
     const receipt = await this.#receiptFor(sale);
@@ -125,7 +125,9 @@ export class Seller {
     this.sold.push({...sale, ...receipt, phase: within});
   }
 
-  /** Until there is one: a sale in hand is not given up because the till died or the shop closes. */
+  /**
+   * Until there is one: a sale in hand is not given up because the till died or the shop closes.
+   */
   async #receiptFor(sale: {readonly submissionId: string; readonly body: string}) {
     for (let asks = 0; asks < ASKS_MAX && !this.#abandoned; asks++) {
       const answer = await this.till.ring(sale).catch(() => undefined);

@@ -1,8 +1,8 @@
 const EVERY_MS = 100;
 
 /**
- * Looks every 100 ms, so often and no more; fails naming what did not happen, and why the last look saw
- * nothing. A look that fails has not seen it: who is asked may be dead just now.
+ * Looks every 100 ms, so often and no more; fails naming what did not happen, and why the last look
+ * saw nothing. A look that fails has not seen it: who is asked may be dead just now.
  */
 export async function soon(
   what: string,

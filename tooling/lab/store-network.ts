@@ -13,7 +13,10 @@ import {mustRun, toolMissing} from './run-program.ts';
 export const LINES = ['fibre', 'dsl'] as const;
 export type Line = (typeof LINES)[number];
 
-/** The address of the hub on each line, its router there, and what lies between that and head office. */
+/**
+ * The address of the hub on each line, its router there, and what lies between that and head
+ * office.
+ */
 export const LINE_PLAN = {
   fibre: {hub: '10.77.11.2', router: '10.77.11.1', far: '10.77.21.1', office: '10.77.21.2'},
   dsl: {hub: '10.77.12.2', router: '10.77.12.1', far: '10.77.22.1', office: '10.77.22.2'},
@@ -33,8 +36,8 @@ const ROUTES_FIRST = 7101;
  *   till 2 ─┼─ switch ── hub ┤                   ├─ head office
  *    guest ─┘                └─ dsl ──── router ─┘
  *
- * A provider's router has two interfaces, `store` and `office`. Everything on the store's side of the hub has
- * one, `cable`, and the ports of the switch are named after who is plugged in.
+ * A provider's router has two interfaces, `store` and `office`. Everything on the store's side of
+ * the hub has one, `cable`, and the ports of the switch are named after who is plugged in.
  */
 export interface StoreNetwork {
   readonly switch: LabHost;
@@ -105,8 +108,9 @@ async function plugIn(
 }
 
 /**
- * One provider: a cable to the hub, a router that forwards, a cable to head office. What the hub binds to its
- * address on the line leaves by the line: the rule and the table that an appliance has.
+ * One provider: a cable to the hub, a router that forwards, a cable to head office. What the hub
+ * binds to its address on the line leaves by the line: the rule and the table that an appliance
+ * has.
  */
 async function layLine(
   line: Line,

@@ -6,10 +6,10 @@ import {TLSSocket} from 'node:tls';
 import {loadOrCreateTlsIdentity} from '@holdfast/platform-node';
 
 /**
- * Somebody else's server, with a key of its own. `<port> silent` listens and writes down what it hears;
- * `<port> portal` also answers every request, over TLS or plain, by turns with a redirect and with a page. Says as
- * lines of JSON: `connection`, `greeting` (somebody begins TLS), `handshake` (and went through with it), `heard`
- * (a piece of what was said to it, decrypted).
+ * Somebody else's server, with a key of its own. `<port> silent` listens and writes down what it
+ * hears; `<port> portal` also answers every request, over TLS or plain, by turns with a redirect
+ * and with a page. Says as lines of JSON: `connection`, `greeting` (somebody begins TLS),
+ * `handshake` (and went through with it), `heard` (a piece of what was said to it, decrypted).
  */
 const [port = '', manner = ''] = process.argv.slice(2);
 const parent = process.ppid;
@@ -30,6 +30,7 @@ const server = createServer(raw => {
     raw.unshift(first);
     if (first[0] !== TLS_RECORD) {
       listen(raw);
+      raw.resume();
       return;
     }
     say({event: 'greeting', from: raw.remoteAddress});

@@ -1,8 +1,9 @@
 import {connect, createServer} from 'node:net';
 
 /**
- * A window into a host's network: takes connections at a path in the file system, which all hosts of the lab
- * share, and carries them to an address that only this host can reach. `<path> <host> <port>`
+ * A window into a host's network: takes connections at a path in the file system, which all hosts
+ * of the lab share, and carries them to an address that only this host can reach. `<path> <host>
+ * <port>`
  */
 const [path = '', host = '', port = ''] = process.argv.slice(2);
 const parent = process.ppid;

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import type {LabHost} from './lab-host.ts';
 import {LabProgram, labProgram} from './lab-program.ts';
 
-export interface Asked {
+interface Asked {
   readonly method?: 'GET' | 'POST';
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -32,7 +32,10 @@ export async function openWindow(
 ): Promise<Window> {
   const path = join(to.folder, `${host.name}-${to.port}.sock`);
   const args = [path, to.host, String(to.port)];
-  const program = new LabProgram('window', host.inside(labProgram('window-program.ts', ...args)));
+  const program = new LabProgram(
+    'window',
+    host.inside(labProgram(new URL('window-program.ts', import.meta.url), ...args)),
+  );
   await program.start();
   const agent = new Agent({keepAlive: true});
   return {
