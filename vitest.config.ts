@@ -1,6 +1,8 @@
 import {defineConfig} from 'vitest/config';
 
-// unit: pure and fast, run by `pnpm check`. faults: every break by name. process: real processes, real disks.
+// unit: pure and fast, run by `pnpm check`. faults: every break by name. process: real processes, real
+// disks, a real browser.
+// real disks.
 const tests = ['packages/*/src/**', 'apps/*/src/**', 'tooling/*/**'];
 const named = (suffix: string) => tests.map(root => `${root}/*.${suffix}.test.ts`);
 

@@ -28,7 +28,10 @@ interface Round {
 /** Signed entries a lane may need in one round: more than any machine we know answers. */
 const ENTRIES_A_SECOND_MAX = 6_000;
 
-/** Durable acks with every check, beside what the road, the database and the disk cost by themselves. */
+/**
+ * Durable acks with every check, beside what the road, the database and the disk cost by
+ * themselves.
+ */
 export async function ackBench(options: AckOptions): Promise<string> {
   const rows: string[][] = [];
   for (const tills of options.tills) {

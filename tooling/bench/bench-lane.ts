@@ -16,8 +16,9 @@ import {ChainWriter} from '@holdfast/wire/testing';
 import {WebSocket} from 'ws';
 
 /**
- * One till of the bench: pairs for real, signs real entries ahead of time, and then sends them one by one. Signing is
- * left out of the measured time: it is the till's own work, on the till's own machine.
+ * One till of the bench: pairs for real, signs real entries ahead of time, and then sends them one
+ * by one. Signing is left out of the measured time: it is the till's own work, on the till's own
+ * machine.
  */
 export class BenchLane {
   readonly #socket: WebSocket;

@@ -13,7 +13,10 @@ const TILLS = 8;
 const LINE = {bitsPerSecond: 20_000_000, oneWayMs: 10};
 const LOOK_MS = 50;
 
-/** A backlog over a line of 20 Mbit/s and 20 ms there and back, from the first byte until head office holds it all. */
+/**
+ * A backlog over a line of 20 Mbit/s and 20 ms there and back, from the first byte until head
+ * office holds it all.
+ */
 export async function drainBench(transactions: number): Promise<string> {
   const directory = mkdtempSync(join(tmpdir(), 'holdfast-bench-'));
   let line: SlowLine | undefined;
@@ -82,7 +85,10 @@ export async function drainBench(transactions: number): Promise<string> {
   }
 }
 
-/** What the plain way costs: bodies of 1,000 transactions back to back, brotli 5, no header, hash or signature. */
+/**
+ * What the plain way costs: bodies of 1,000 transactions back to back, brotli 5, no header, hash or
+ * signature.
+ */
 function plainBatches(bodies: readonly Uint8Array[]): number {
   let packed = 0;
   for (let at = 0; at < bodies.length; at += 1_000) {

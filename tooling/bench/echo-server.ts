@@ -5,8 +5,8 @@ import {join} from 'node:path';
 import {loadOrCreateTlsIdentity} from '@holdfast/platform-node';
 import {WebSocketServer} from 'ws';
 
-// A process of its own: takes frames over the same TLS and WebSocket, and answers each at once with as many bytes as
-// the hub's answer has. It is what the road itself costs.
+// A process of its own: takes frames over the same TLS and WebSocket, and answers each at once with
+// as many bytes as the hub's answer has. It is what the road itself costs.
 const ANSWER = JSON.stringify({
   v: 1,
   type: 'recordTransactionReply',

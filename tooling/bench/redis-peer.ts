@@ -13,8 +13,8 @@ function hasRedis(): boolean {
 }
 
 /**
- * Redis Streams with `appendfsync always`: an answer means that the entry is synced, as ours does. It parses no
- * transaction, checks no hash and speaks no TLS.
+ * Redis Streams with `appendfsync always`: an answer means that the entry is synced, as ours does.
+ * It parses no transaction, checks no hash and speaks no TLS.
  */
 export async function redisAppends(
   lanes: number,

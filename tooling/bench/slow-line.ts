@@ -7,8 +7,9 @@ export interface LineFacts {
 }
 
 /**
- * Carries TCP to one place as a line of so many bits a second would: each direction has its own queue, in which bytes
- * wait for their turn and then for the way. It counts what it carried, so the bytes are those of the wire above TCP.
+ * Carries TCP to one place as a line of so many bits a second would: each direction has its own
+ * queue, in which bytes wait for their turn and then for the way. It counts what it carried, so the
+ * bytes are those of the wire above TCP.
  */
 export class SlowLine {
   readonly #facts: LineFacts;
@@ -51,7 +52,8 @@ export class SlowLine {
       const sendMs = (bytes.length * 8 * 1000) / this.#facts.bitsPerSecond;
       const leavesMs = Math.max(nowMs, this.#freeAtMs[way]) + sendMs;
       this.#freeAtMs[way] = leavesMs;
-      // What waits for its turn is not read ahead: the sender feels the line, as it would feel a real one.
+      // What waits for its turn is not read ahead: the sender feels the line, as it would feel a
+      // real one.
       if (leavesMs - nowMs > 50) {
         from.pause();
         setTimeout(() => from.resume(), leavesMs - nowMs - 50);

@@ -7,8 +7,8 @@ import {SeededRandom} from '@holdfast/std/testing';
 const LINES_A_SALE = 6;
 
 /**
- * Sales of about 1.8 kB, each of six lines that a real shop sold: its items, descriptions, quantities and prices, in
- * an order drawn from a seed. The same seed gives the same bytes.
+ * Sales of about 1.8 kB, each of six lines that a real shop sold: its items, descriptions,
+ * quantities and prices, in an order drawn from a seed. The same seed gives the same bytes.
  */
 export function realisticSales(count: number, seed = 1): Bytes[] {
   const text = utf8Decode(sampleFile('online-retail-2010-12-01_12'));

@@ -60,7 +60,10 @@ export async function echo(
   return result;
 }
 
-/** Commits of `lanes` bodies in one BLOB, one after the other: the database alone, without a road or a check. */
+/**
+ * Commits of `lanes` bodies in one BLOB, one after the other: the database alone, without a road or
+ * a check.
+ */
 export function libsqlCommits(lanes: number, bodies: readonly Bytes[], pace: Pace): LoopResult {
   const directory = mkdtempSync(join(tmpdir(), 'holdfast-bench-'));
   const database = openDatabase({

@@ -1,18 +1,35 @@
-import {VERSION} from '@holdfast/hub';
+import {VERSION} from '@holdfast/hub/client';
 import {Command} from 'commander';
-import {addDemoCommand} from './commands/demo.ts';
-import {addDiscoverCommand} from './commands/discover.ts';
-import {addGatewayCommand} from './commands/gateway.ts';
-import {addHubCommand} from './commands/hub.ts';
-import {addLedgerCommand} from './commands/ledger.ts';
-import {addPairCommand} from './commands/pair.ts';
-import {addProveCommand} from './commands/prove.ts';
-import {addReplayCommand} from './commands/replay.ts';
-import {addStatusCommand} from './commands/status.ts';
-import {addTerminalCommand} from './commands/terminal.ts';
-import {addUplinksCommand} from './commands/uplinks.ts';
-import {addVersionCommand} from './commands/version.ts';
 import {reportError} from './output/report-error.ts';
+
+/** In the order in which help lists them. */
+const COMMANDS = {
+  demo: async () => (await import('./commands/demo.ts')).addDemoCommand,
+  hub: async () => (await import('./commands/hub.ts')).addHubCommand,
+  gateway: async () => (await import('./commands/gateway.ts')).addGatewayCommand,
+  terminal: async () => (await import('./commands/terminal.ts')).addTerminalCommand,
+  status: async () => (await import('./commands/status.ts')).addStatusCommand,
+  pair: async () => (await import('./commands/pair.ts')).addPairCommand,
+  discover: async () => (await import('./commands/discover.ts')).addDiscoverCommand,
+  uplinks: async () => (await import('./commands/uplinks.ts')).addUplinksCommand,
+  ledger: async () => (await import('./commands/ledger.ts')).addLedgerCommand,
+  replay: async () => (await import('./commands/replay.ts')).addReplayCommand,
+  prove: async () => (await import('./commands/prove.ts')).addProveCommand,
+  version: async () => (await import('./commands/version.ts')).addVersionCommand,
+} as const satisfies Record<string, () => Promise<(program: Command) => void>>;
+
+/**
+ * What to load: the one command that was asked for, so that asking a hub does not cost loading a
+ * hub; all of them for help, and for a name that needs correcting.
+ */
+function asked(name: string | undefined): (keyof typeof COMMANDS)[] {
+  const all = Object.keys(COMMANDS).filter(isCommand);
+  return name !== undefined && isCommand(name) ? [name] : all;
+}
+
+function isCommand(name: string): name is keyof typeof COMMANDS {
+  return Object.hasOwn(COMMANDS, name);
+}
 
 const program = new Command('holdfast')
   .description(
@@ -24,20 +41,8 @@ const program = new Command('holdfast')
   .showSuggestionAfterError()
   .showHelpAfterError('(add --help for what there is)');
 
-addDemoCommand(program);
-addHubCommand(program);
-addGatewayCommand(program);
-addTerminalCommand(program);
-addStatusCommand(program);
-addPairCommand(program);
-addDiscoverCommand(program);
-addUplinksCommand(program);
-addLedgerCommand(program);
-addReplayCommand(program);
-addProveCommand(program);
-addVersionCommand(program);
-
 try {
+  for (const name of asked(process.argv[2])) (await COMMANDS[name]())(program);
   await program.parseAsync();
 } catch (error) {
   process.exitCode = reportError(error);

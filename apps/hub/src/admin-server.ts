@@ -23,8 +23,9 @@ export interface AdminServerOptions {
 }
 
 /**
- * The hub's loopback door for `holdfast status` and its like. Answers only to loopback names and only to who can
- * read the token file, so neither a web page nor another user of the machine gets in.
+ * The hub's loopback door for `holdfast status` and its like. Answers only to loopback names and
+ * only to who can read the token file, so neither a web page nor another user of the machine gets
+ * in.
  */
 export class AdminServer implements Service {
   readonly name = 'admin-server';

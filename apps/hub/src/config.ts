@@ -29,7 +29,10 @@ const uplinkSchema = z.strictObject({
   monthly_budget: byteSizeSchema.optional(),
   /** The day of the month on which the tariff starts again. */
   budget_reset_day: z.int().min(1).max(28).default(1),
-  /** Its router switches to mobile data by itself: metered while head office sees it come from elsewhere. */
+  /**
+   * Its router switches to mobile data by itself: metered while head office sees it come from
+   * elsewhere.
+   */
   router_falls_back: z.boolean().default(false),
   provider: z.string().max(64).optional(),
   line: z.string().max(64).optional(),

@@ -7,8 +7,8 @@ import {readEnrolment, writeEnrolment} from './enrolment-file.ts';
 import {HubFiles} from './hub-files.ts';
 
 /**
- * Enrols the hub of this configuration by a one-time link, over its first uplink that works. A hub that is
- * enrolled already stays as it is: a link lies in scripts that run at every start.
+ * Enrols the hub of this configuration by a one-time link, over its first uplink that works. A hub
+ * that is enrolled already stays as it is: a link lies in scripts that run at every start.
  */
 export async function enrolThisHub(options: {
   readonly config: HubConfig;

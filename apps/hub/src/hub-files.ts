@@ -41,8 +41,8 @@ export class HubFiles {
   }
 
   /**
-   * Draws what a caller of the loopback door must show, readable by the hub's user alone. Anew at each
-   * start: whoever took the port of a hub that was down has learned nothing.
+   * Draws what a caller of the loopback door must show, readable by the hub's user alone. Anew at
+   * each start: whoever took the port of a hub that was down has learned nothing.
    */
   drawAdminToken(): string {
     const token = randomBytes(32).toString('base64url');

@@ -38,7 +38,10 @@ export interface HubParts {
   readonly desk: PairingDesk;
 }
 
-/** Opens what a hub has on its disk. Rejects with a fault that names the file; holds nothing open then. */
+/**
+ * Opens what a hub has on its disk. Rejects with a fault that names the file; holds nothing open
+ * then.
+ */
 export async function openHubParts(options: {
   readonly config: HubConfig;
   readonly files: HubFiles;

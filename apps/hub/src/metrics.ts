@@ -2,8 +2,8 @@ import {Gauge, Registry} from 'prom-client';
 import type {HubStatus} from './hub-status.ts';
 
 /**
- * The hub's metrics page, read off the status at each scrape so that the two can never disagree. Names and units
- * as Prometheus wants them: base units, no labels that grow without bound.
+ * The hub's metrics page, read off the status at each scrape so that the two can never disagree.
+ * Names and units as Prometheus wants them: base units, no labels that grow without bound.
  */
 export function hubMetrics(status: () => HubStatus): () => Promise<string> {
   const registry = new Registry();

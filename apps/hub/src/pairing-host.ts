@@ -1,8 +1,8 @@
 import {networkInterfaces} from 'node:os';
 
 /**
- * The address a pairing link names: what the configuration says, else what the hub listens on, else the first
- * address of the machine that a till on the LAN could reach.
+ * The address a pairing link names: what the configuration says, else what the hub listens on, else
+ * the first address of the machine that a till on the LAN could reach.
  */
 export function pairingHost(
   lan: {readonly host: string; readonly public_host?: string | undefined},

@@ -41,8 +41,9 @@ interface RosterBookParts {
 }
 
 /**
- * The roster beside its truth. The truth is in the hub's own journal; this file only saves a start from reading
- * the whole ledger, and is made again from it whenever it is missing, damaged or behind.
+ * The roster beside its truth. The truth is in the hub's own journal; this file only saves a start
+ * from reading the whole ledger, and is made again from it whenever it is missing, damaged or
+ * behind.
  */
 export class RosterBook implements RosterKeeper {
   readonly #parts: RosterBookParts;

@@ -27,8 +27,8 @@ export interface HubReady {
 }
 
 /**
- * Runs a hub until `stop` aborts. Throws the fault it could not outlive; whoever runs it starts it again. Where
- * the ledger must be closed and followed by another, it does so by itself and goes on.
+ * Runs a hub until `stop` aborts. Throws the fault it could not outlive; whoever runs it starts it
+ * again. Where the ledger must be closed and followed by another, it does so by itself and goes on.
  */
 export async function runHub(options: {
   readonly config: HubConfig;
@@ -43,7 +43,10 @@ export async function runHub(options: {
   } while (distrust && !options.stop.aborted);
 }
 
-/** One life of the hub's parts; answers which position to distrust when the ledger must be followed by another. */
+/**
+ * One life of the hub's parts; answers which position to distrust when the ledger must be followed
+ * by another.
+ */
 async function runOnce(options: {
   readonly config: HubConfig;
   readonly files: HubFiles;
@@ -73,8 +76,9 @@ async function runOnce(options: {
   try {
     await supervise(services, AbortSignal.any([stop, follow.signal]));
   } catch (error) {
-    // Damage that is met while reading: what stands from there on is taken over into a new ledger, as far as it
-    // can be read, and the tills have the rest. The same damage twice is nothing that this cures.
+    // Damage that is met while reading: what stands from there on is taken over into a new ledger,
+    // as far as it can be read, and the tills have the rest. The same damage twice is nothing that
+    // this cures.
     const damaged = damageOf(error);
     if (!damaged || damaged.ledgerId === options.distrust?.ledgerId) throw error;
     log.error('ledger.damaged', {ledger: damaged.ledgerId, position: damaged.position});
@@ -252,7 +256,9 @@ function uplinkSettings(
   };
 }
 
-/** A ledger that failed to write is read again from its disk by the next life, never by this one. */
+/**
+ * A ledger that failed to write is read again from its disk by the next life, never by this one.
+ */
 function ledgerService(ledgers: Ledgers): Service {
   return {
     name: 'ledger',
@@ -264,7 +270,10 @@ function ledgerService(ledgers: Ledgers): Service {
   };
 }
 
-/** Tells tills what head office holds, and people what a start found lost; at the stop, answers what is owed before the sockets close. */
+/**
+ * Tells tills what head office holds, and people what a start found lost; at the stop, answers what
+ * is owed before the sockets close.
+ */
 function sessionsService(ingest: Ingest, {current: ledger, report: {lost}}: Ledgers): Service {
   return {
     name: 'sessions',
@@ -283,7 +292,9 @@ function sessionsService(ingest: Ingest, {current: ledger, report: {lost}}: Ledg
   };
 }
 
-/** The announcement names the port that the LAN server was given, which is known once that listens. */
+/**
+ * The announcement names the port that the LAN server was given, which is known once that listens.
+ */
 function lazyAnnouncer(make: () => HubAnnouncer): Service {
   return {name: 'announcer', run: (signal, ready) => make().run(signal, ready)};
 }

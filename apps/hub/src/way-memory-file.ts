@@ -13,7 +13,10 @@ const fileSchema = z.array(
   }),
 );
 
-/** Keeps the byte counts of metered lines over restarts. Losing the file costs this month's count, no more. */
+/**
+ * Keeps the byte counts of metered lines over restarts. Losing the file costs this month's count,
+ * no more.
+ */
 export function wayMemoryFile(file: string, log: Log): WayMemories {
   let last = '';
   return {

@@ -8,8 +8,9 @@ function byKey(history: SideHistory): ByKey {
 }
 
 /**
- * What must hold across the sides once faults have ended: everything a terminal journaled is recorded and held,
- * with the very same bytes (I1), and nobody holds what no terminal journaled (I2).
+ * What must hold across the sides once faults have ended: everything a terminal journaled is
+ * recorded and held, with the very same bytes (I1), and nobody holds what no terminal journaled
+ * (I2).
  */
 export function checkCustody(history: StoreHistory): Finding[] {
   const sides = {

@@ -1,7 +1,10 @@
 import type {Finding} from './finding.ts';
 import type {LedgerPlace} from './history.ts';
 
-/** Positions are gapless from 1 in each ledger, and the heads a ledger states are the ones its lines give (I4, I10). */
+/**
+ * Positions are gapless from 1 in each ledger, and the heads a ledger states are the ones its lines
+ * give (I4, I10).
+ */
 export function checkPlaces(places: readonly LedgerPlace[]): Finding[] {
   const findings: Finding[] = [];
   const ends = new Map<string, number>();

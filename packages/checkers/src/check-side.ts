@@ -4,8 +4,8 @@ import type {SideEntry, SideHistory, SideName} from './history.ts';
 const GENESIS = '0'.repeat(64);
 
 /**
- * What one side's entries must be by themselves: each undamaged and once, each journal in order, without a gap
- * and chained from its beginning (I3, I5, I9, I10).
+ * What one side's entries must be by themselves: each undamaged and once, each journal in order,
+ * without a gap and chained from its beginning (I3, I5, I9, I10).
  */
 export function checkSide(side: SideName, history: SideHistory): Finding[] {
   const findings: Finding[] = [];

@@ -6,9 +6,9 @@ import {SIDES, type StoreHistory} from './history.ts';
 import {checkSums} from './sums.ts';
 
 /**
- * Everything that must hold of a store once its faults have ended and its programs have stopped. No finding means
- * that nothing was lost, doubled, invented, changed or reordered; a side without entries proves nothing and is a
- * finding itself.
+ * Everything that must hold of a store once its faults have ended and its programs have stopped. No
+ * finding means that nothing was lost, doubled, invented, changed or reordered; a side without
+ * entries proves nothing and is a finding itself.
  */
 export function checkStore(history: StoreHistory): Finding[] {
   const empty = SIDES.filter(side => history[side].entries.length === 0).map(

@@ -1,4 +1,7 @@
-/** One entry as a side's files show it. Hashes are lower-case hex, recomputed by whoever read the files. */
+/**
+ * One entry as a side's files show it. Hashes are lower-case hex, recomputed by whoever read the
+ * files.
+ */
 export interface SideEntry {
   readonly retailStoreId: string;
   readonly workstationId: string;
@@ -18,7 +21,9 @@ export interface SideEntry {
 /** Entries in the order in which the side keeps them. */
 export interface SideHistory {
   readonly entries: readonly SideEntry[];
-  /** The highest sequence a journal's side no longer keeps, because head office has signed for it. */
+  /**
+   * The highest sequence a journal's side no longer keeps, because head office has signed for it.
+   */
   readonly prunedTo?: ReadonlyMap<string, number>;
 }
 
@@ -32,7 +37,10 @@ export interface LedgerPlace {
   readonly storedHead: string | undefined;
 }
 
-/** A sale that an application was told is safe, by its receipt. Written by the application, not by us. */
+/**
+ * A sale that an application was told is safe, by its receipt. Written by the application, not by
+ * us.
+ */
 export interface SoldReceipt {
   readonly journalId: string;
   readonly sequenceNumber: number;

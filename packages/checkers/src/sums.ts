@@ -15,8 +15,8 @@ function sumsOf({entries}: SideHistory): Sums {
 }
 
 /**
- * The sums of all sides are the same, to the minor unit (I11). A terminal does not know what the hub set aside,
- * so for its sum the hub's word counts.
+ * The sums of all sides are the same, to the minor unit (I11). A terminal does not know what the
+ * hub set aside, so for its sum the hub's word counts.
  */
 export function checkSums(history: StoreHistory): Finding[] {
   const sums = sideSums(history);
@@ -37,8 +37,8 @@ export function checkSums(history: StoreHistory): Finding[] {
 }
 
 /**
- * What a terminal pruned under a held statement is in its sum by the hub's word: the terminal no longer has it,
- * and head office has signed for it.
+ * What a terminal pruned under a held statement is in its sum by the hub's word: the terminal no
+ * longer has it, and head office has signed for it.
  */
 export function sideSums(history: StoreHistory): Record<(typeof SIDES)[number], Sums> {
   const {terminals, hub, gateway} = history;

@@ -2,7 +2,10 @@ import {constants, zstdCompressSync, zstdDecompressSync} from 'node:zlib';
 import {Fault} from '@holdfast/std';
 import {CODECS, type Compressor} from '@holdfast/wire';
 
-/** Zstandard (RFC 8878) from Node's own zlib: the best ratio for its speed on batches of transactions. */
+/**
+ * Zstandard (RFC 8878) from Node's own zlib: the best ratio for its speed on batches of
+ * transactions.
+ */
 export function zstdCompressor(level = 3): Compressor {
   return {
     codec: CODECS.zstd,

@@ -20,7 +20,10 @@ export interface ConfigTree {
 
 export interface ReadConfig<T> {
   readonly value: T;
-  /** Which source gave each value: `lan.port` → `HOLDFAST_LAN__PORT`. Keys left out came from defaults. */
+  /**
+   * Which source gave each value: `lan.port` → `HOLDFAST_LAN__PORT`. Keys left out came from
+   * defaults.
+   */
   readonly origins: ReadonlyMap<string, string>;
 }
 
@@ -99,7 +102,9 @@ function lay(
   return laid;
 }
 
-/** Only variables whose first part is one of the schema's keys are ours; `HOLDFAST_REQUIRE` is not. */
+/**
+ * Only variables whose first part is one of the schema's keys are ours; `HOLDFAST_REQUIRE` is not.
+ */
 function environmentKey(name: string, schema: z.ZodObject): readonly string[] | undefined {
   if (!name.startsWith(PREFIX)) return undefined;
   const path = name.slice(PREFIX.length).toLowerCase().split('__');

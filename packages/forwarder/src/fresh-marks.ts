@@ -3,7 +3,8 @@ const MARK_EVERY_MS = 1_000;
 /**
  * Remembers how far the ledger reached when, a mark a second, so that the sales of the last minute
  * can be told from what piled up before. Monotone time: a jump of the wall clock makes nothing old.
- * However young they are, only the newest few count as fresh: a thousand unsent sales are a backlog.
+ * However young they are, only the newest few count as fresh: a thousand unsent sales are a
+ * backlog.
  */
 export class FreshMarks {
   readonly #freshMs: number;

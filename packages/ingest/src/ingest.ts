@@ -16,8 +16,8 @@ import type {IngestCounts, IngestPorts, SessionHost} from './session-host.ts';
 import {type SessionView, TerminalSession} from './terminal-session.ts';
 
 /**
- * The hub's door for terminals. One session a journal: a newer one supersedes the older. Acks only what the
- * ledger has synced; tells each till what head office holds and how the store stands.
+ * The hub's door for terminals. One session a journal: a newer one supersedes the older. Acks only
+ * what the ledger has synced; tells each till what head office holds and how the store stands.
  */
 export class Ingest implements SessionHost<TerminalSession> {
   readonly ports: IngestPorts;
@@ -51,7 +51,10 @@ export class Ingest implements SessionHost<TerminalSession> {
     };
   }
 
-  /** Takes a new socket. At a cap it is closed with `tooBusy`, which tells the terminal to ring again. */
+  /**
+   * Takes a new socket. At a cap it is closed with `tooBusy`, which tells the terminal to ring
+   * again.
+   */
   connect(connection: TerminalConnection): ConnectionEvents {
     const strangers = [...this.#sessions].filter(session => !session.journalId).length;
     const room =

@@ -42,9 +42,9 @@ export interface LaneIdentity {
 }
 
 /**
- * Everything that is checked before an entry goes to the ledger, but its place in the chain, which the ledger
- * decides. What has no valid header, journal or hash is refused; what is wrong in its body is recorded and
- * set aside, so that the queue behind it moves on.
+ * Everything that is checked before an entry goes to the ledger, but its place in the chain, which
+ * the ledger decides. What has no valid header, journal or hash is refused; what is wrong in its
+ * body is recorded and set aside, so that the queue behind it moves on.
  */
 export function judgeEntry(
   digest: Digest,
@@ -101,7 +101,8 @@ function judgeBody(entry: SignedEntry & {readonly body: Uint8Array<ArrayBuffer>}
   if (!value.ok) return quarantined(entry, 'malformedBody', formatIssue(value.issue));
   const cardField = findCardData(value.value);
   if (cardField !== undefined) {
-    // The digits must not reach any file of ours: the header and the reason stay, the body does not.
+    // The digits must not reach any file of ours: the header and the reason stay, the body does
+    // not.
     const {personal: _, ...bare} = entry;
     return quarantined(
       {...bare, body: undefined},

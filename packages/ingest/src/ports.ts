@@ -1,7 +1,10 @@
 import type {Bytes, PublicKey} from '@holdfast/std';
 import type {EntryKind, HubToTerminal, JournalId, LanCloseReason} from '@holdfast/wire';
 
-/** One terminal's socket, as ingest sees it. The adapter has checked version, origin, host and frame size. */
+/**
+ * One terminal's socket, as ingest sees it. The adapter has checked version, origin, host and frame
+ * size.
+ */
 export interface TerminalConnection {
   readonly peer: {readonly address: string; readonly origin: string};
   /** The LAN protocol version that was agreed on. */
@@ -26,7 +29,10 @@ export interface HubJournalWriter {
   append(kind: EntryKind, body: Bytes): Promise<void>;
 }
 
-/** Takes a journal into the roster, durably; a former open journal of the workstation is closed first. */
+/**
+ * Takes a journal into the roster, durably; a former open journal of the workstation is closed
+ * first.
+ */
 export interface RosterKeeper {
   admit(journal: {
     readonly workstationId: string;

@@ -56,7 +56,9 @@ export class RecordingLane {
     return this.#inFlight;
   }
 
-  /** Judges and hands to the ledger at once, so that the journal's order is the order of the frames. */
+  /**
+   * Judges and hands to the ledger at once, so that the journal's order is the order of the frames.
+   */
   record(message: RecordTransaction): void {
     const {ledger, digest, identity} = this.#host.ports;
     const {sequenceNumber} = message;
@@ -91,7 +93,10 @@ export class RecordingLane {
     if (this.#inFlight > 0) await new Promise<void>(resolve => this.#waiting.push(resolve));
   }
 
-  /** The session is over: what the ledger has in hand stays there, and its signatures are still verified. */
+  /**
+   * The session is over: what the ledger has in hand stays there, and its signatures are still
+   * verified.
+   */
   ended(): void {
     this.#wake();
     void this.#signatures.finish();

@@ -9,8 +9,9 @@ interface Signed {
 }
 
 /**
- * Verifies a lane's signatures behind the ack. Entry hashes chain, so a signature over the newest entry covers
- * every one before it: verifying one in 64 proves them all, at a sixty-fourth of the cost.
+ * Verifies a lane's signatures behind the ack. Entry hashes chain, so a signature over the newest
+ * entry covers every one before it: verifying one in 64 proves them all, at a sixty-fourth of the
+ * cost.
  */
 export class SignatureWatch {
   readonly #tools: {

@@ -252,8 +252,9 @@ export class TerminalSession {
   }
 
   /**
-   * A blank hub learns from the terminal what head office has signed for: the statement becomes the journal's
-   * base. It is head office's word, so it is believed only under its key, whoever brings it.
+   * A blank hub learns from the terminal what head office has signed for: the statement becomes the
+   * journal's base. It is head office's word, so it is believed only under its key, whoever brings
+   * it.
    */
   async #takeBase({journalId, heldStatement}: Authenticate): Promise<void> {
     const {ledger, identity, verifier, log} = this.#host.ports;

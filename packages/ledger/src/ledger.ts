@@ -107,8 +107,8 @@ export interface Ledger extends LedgerReader {
     readonly sequenceNumber: number;
   }): Promise<{readonly ledgerId: LedgerId; readonly entry: LedgerEntry} | undefined>;
   /**
-   * The hash of a recorded entry, from memory or index, without reading the entry itself: for who only
-   * compares. `undefined` where neither knows it.
+   * The hash of a recorded entry, from memory or index, without reading the entry itself: for who
+   * only compares. `undefined` where neither knows it.
    */
   recordedHash(place: {
     readonly journalId: JournalId;

@@ -48,7 +48,9 @@ export class RecordedEntries {
     return {ledgerId, entry: await reader.entryAt(known.position)};
   }
 
-  /** The hash of a durable entry, as memory or index has it; rejects with the fault of the index. */
+  /**
+   * The hash of a durable entry, as memory or index has it; rejects with the fault of the index.
+   */
   async recordedHash({journalId, sequenceNumber}: JournalPlace): Promise<Bytes | undefined> {
     const known = this.#parts.recent.get({journalId, sequenceNumber});
     if (known?.state === 'durable') return known.entryHash;

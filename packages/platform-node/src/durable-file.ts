@@ -2,8 +2,8 @@ import {closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync} from '
 import {dirname} from 'node:path';
 
 /**
- * Replaces a file so that after a power cut it holds the old content or the new, never a mixture: written
- * aside, synced, renamed, and the directory synced.
+ * Replaces a file so that after a power cut it holds the old content or the new, never a mixture:
+ * written aside, synced, renamed, and the directory synced.
  */
 export function writeFileDurably(file: string, content: string | Uint8Array, mode = 0o600): void {
   const aside = `${file}.new`;

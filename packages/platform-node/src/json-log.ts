@@ -5,7 +5,8 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
 /**
  * JSON lines for journald and its like: `time level event` and the fields. Times are ISO 8601.
- * `destination` defaults to standard error, so that a command's data keeps standard output to itself.
+ * `destination` defaults to standard error, so that a command's data keeps standard output to
+ * itself.
  */
 export function createJsonLog(options: {
   readonly level: LogLevel;

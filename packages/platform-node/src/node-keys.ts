@@ -32,8 +32,9 @@ export async function createSigningKey(): Promise<SigningKey> {
 }
 
 /**
- * The Ed25519 key in this file (PKCS #8 PEM, mode 0600), made durably on first use. Whoever loses the file
- * loses the identity: it is never made again over an unreadable one (fault `database/corrupt`).
+ * The Ed25519 key in this file (PKCS #8 PEM, mode 0600), made durably on first use. Whoever loses
+ * the file loses the identity: it is never made again over an unreadable one (fault
+ * `database/corrupt`).
  */
 export async function loadOrCreateSigningKey(file: string): Promise<SigningKey> {
   if (existsSync(file)) return signingKeyOf(readPrivateKey(file));

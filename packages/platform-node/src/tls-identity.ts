@@ -18,8 +18,8 @@ export interface TlsIdentity {
 }
 
 /**
- * The P-256 identity in this directory (`tls.key`, `tls.crt`), made durably on first use. Peers pin the key,
- * so names and dates in the certificate carry no trust.
+ * The P-256 identity in this directory (`tls.key`, `tls.crt`), made durably on first use. Peers pin
+ * the key, so names and dates in the certificate carry no trust.
  */
 export async function loadOrCreateTlsIdentity(
   directory: string,

@@ -2,8 +2,8 @@ import {createHash, createPublicKey, verify} from 'node:crypto';
 import type {SideEntry} from '@holdfast/checkers';
 
 /**
- * What an entry's bytes say, read by rules of their own: this file shares nothing with the code that wrote them.
- * Formats: docs/protocol.md, "Entry header" and "Ledger line".
+ * What an entry's bytes say, read by rules of their own: this file shares nothing with the code
+ * that wrote them. Formats: docs/protocol.md, "Entry header" and "Ledger line".
  */
 export interface EntryBytes {
   readonly header: Buffer;
@@ -119,7 +119,9 @@ function moneyOf(body: Buffer): SideEntry['money'] {
 
 const ED25519_SPKI = Buffer.from('302a300506032b6570032100', 'hex');
 
-/** Whether this Ed25519 key signed this entry hash, under the context that entries are signed in. */
+/**
+ * Whether this Ed25519 key signed this entry hash, under the context that entries are signed in.
+ */
 export function isSignedEntry(claim: {
   readonly publicKey: Buffer;
   readonly entryHash: string;

@@ -4,8 +4,8 @@ import {basename, join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 
 /**
- * Opens a copy of a database with its log, read by another SQLite build than the one that wrote it. The
- * originals are evidence: they are not even touched.
+ * Opens a copy of a database with its log, read by another SQLite build than the one that wrote it.
+ * The originals are evidence: they are not even touched.
  */
 export function withCopy<T>(file: string, read: (database: DatabaseSync) => T): T {
   const directory = mkdtempSync(join(tmpdir(), 'holdfast-prove-'));

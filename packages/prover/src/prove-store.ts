@@ -44,8 +44,8 @@ export interface Proof {
 }
 
 /**
- * Reads the files of the three sides after their programs have stopped, and says what they prove. It shares no
- * code with what wrote them: another SQLite, its own decoders, its own arithmetic.
+ * Reads the files of the three sides after their programs have stopped, and says what they prove.
+ * It shares no code with what wrote them: another SQLite, its own decoders, its own arithmetic.
  */
 export function proveStore(options: ProveOptions): Proof {
   const tills = options.tills.map(readTerminal);

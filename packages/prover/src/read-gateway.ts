@@ -74,8 +74,9 @@ function readHeld(row: {
   const entry = readEntry({...found, quarantined});
   if (entry.entryHash === entryHash)
     return {...entry, damage: entry.damage ?? headDamage(segment, position)};
-  // A changed entry changes the hashes of all that follow it in its segment. With the link it should have, one
-  // that only follows is whole again, and the finding names the one that was changed.
+  // A changed entry changes the hashes of all that follow it in its segment. With the link it
+  // should have, one that only follows is whole again, and the finding names the one that was
+  // changed.
   const relinked =
     hashBefore && readEntry({...found, header: relink(found.header, hashBefore), quarantined});
   if (relinked?.entryHash === entryHash) return relinked;
@@ -88,7 +89,10 @@ function headDamage(segment: ReadSegment, position: number): string | undefined 
   return ends ? 'the lines of its segment do not give the head that it states' : undefined;
 }
 
-/** The header with another prevHash: it stands behind magic, kind, flags, two texts, journalId and sequence. */
+/**
+ * The header with another prevHash: it stands behind magic, kind, flags, two texts, journalId and
+ * sequence.
+ */
 function relink(header: Buffer, prevHash: Buffer): Buffer {
   const changed = Buffer.from(header);
   const storeLength = header[6] ?? 0;

@@ -22,7 +22,8 @@ export interface ReadSegment {
 }
 
 /**
- * Takes a stored segment apart by the words of docs/protocol.md ("Segment"). Throws where it cannot be followed.
+ * Takes a stored segment apart by the words of docs/protocol.md ("Segment"). Throws where it cannot
+ * be followed.
  */
 export function readSegment(bytes: Buffer): ReadSegment {
   const cursor = new ByteCursor(bytes);

@@ -1,9 +1,15 @@
-/** Our mistake: an invariant is broken. Nobody recovers from it; the process dies and is started again. */
+/**
+ * Our mistake: an invariant is broken. Nobody recovers from it; the process dies and is started
+ * again.
+ */
 export class Defect extends Error {
   override readonly name = 'Defect';
 }
 
-/** States an invariant, positively. Left on in production: a wrong ledger is worse than a stopped one. */
+/**
+ * States an invariant, positively. Left on in production: a wrong ledger is worse than a stopped
+ * one.
+ */
 export function assert(condition: unknown, invariant: string): asserts condition {
   if (!condition) throw new Defect(invariant);
 }

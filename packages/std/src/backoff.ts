@@ -7,8 +7,8 @@ export interface BackoffLimits {
 }
 
 /**
- * Waits between tries: doubling from `firstMs` to `maxMs`, each drawn evenly from its upper half. The jitter
- * keeps sixty tills from ringing a returning hub in the same millisecond.
+ * Waits between tries: doubling from `firstMs` to `maxMs`, each drawn evenly from its upper half.
+ * The jitter keeps sixty tills from ringing a returning hub in the same millisecond.
  */
 export class Backoff {
   readonly #limits: BackoffLimits;

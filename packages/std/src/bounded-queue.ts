@@ -1,6 +1,9 @@
 import {assert} from './assert.ts';
 
-/** First in, first out, with a cap. At the cap it refuses, and says so; it never drops what it holds. */
+/**
+ * First in, first out, with a cap. At the cap it refuses, and says so; it never drops what it
+ * holds.
+ */
 export class BoundedQueue<T> {
   readonly #itemsMax: number;
   #items: T[] = [];

@@ -1,7 +1,10 @@
 import {type Bytes, utf8Decode} from './bytes.ts';
 import {Fault} from './faults.ts';
 
-/** Reads what {@link ByteWriter} wrote. Anything short, long or malformed is the fault `wire/malformed`. */
+/**
+ * Reads what {@link ByteWriter} wrote. Anything short, long or malformed is the fault
+ * `wire/malformed`.
+ */
 export class ByteReader {
   readonly #bytes: Uint8Array;
   readonly #what: string;

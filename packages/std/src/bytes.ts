@@ -9,7 +9,9 @@ export function utf8Encode(text: string): Bytes {
   return encoder.encode(text);
 }
 
-/** Throws a TypeError on bytes that are not UTF-8: callers at a door catch it and say `malformed`. */
+/**
+ * Throws a TypeError on bytes that are not UTF-8: callers at a door catch it and say `malformed`.
+ */
 export function utf8Decode(bytes: Uint8Array): string {
   return decoder.decode(bytes);
 }
@@ -59,7 +61,10 @@ export function toBase64Url(bytes: Uint8Array): string {
   return text;
 }
 
-/** `undefined` for anything that {@link toBase64Url} does not write: padding, other letters, spare bits. */
+/**
+ * `undefined` for anything that {@link toBase64Url} does not write: padding, other letters, spare
+ * bits.
+ */
 export function fromBase64Url(text: string): Bytes | undefined {
   if (text.length % 4 === 1) return undefined;
   const bytes = new Uint8Array(Math.floor((text.length * 3) / 4));

@@ -25,7 +25,10 @@ export interface SigningKey {
 }
 
 export interface SignatureVerifier {
-  /** `false` for a wrong signature and for a key or signature of the wrong form alike; never rejects. */
+  /**
+   * `false` for a wrong signature and for a key or signature of the wrong form alike; never
+   * rejects.
+   */
   verify(claim: {
     readonly publicKey: PublicKey;
     readonly message: Uint8Array;

@@ -1,6 +1,7 @@
 /**
- * The world's mistakes: expected, handled, retried or shown to an operator. Codes are stable: they stand in
- * logs, metrics, API answers and runbooks. Outcomes of a normal day are values, never faults.
+ * The world's mistakes: expected, handled, retried or shown to an operator. Codes are stable: they
+ * stand in logs, metrics, API answers and runbooks. Outcomes of a normal day are values, never
+ * faults.
  */
 export const FAULTS = {
   'browser/unfit': {

@@ -1,4 +1,7 @@
-/** What a parser at a door answers: the value, or the first place that is wrong and why. Never an exception. */
+/**
+ * What a parser at a door answers: the value, or the first place that is wrong and why. Never an
+ * exception.
+ */
 export type Parsed<T> =
   | {readonly ok: true; readonly value: T}
   | {readonly ok: false; readonly issue: ParseIssue};

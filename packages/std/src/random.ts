@@ -1,4 +1,6 @@
-/** Chance as a port. In production it is the system's cryptographic source; in simulations a seed. */
+/**
+ * Chance as a port. In production it is the system's cryptographic source; in simulations a seed.
+ */
 export interface Random {
   bytes(length: number): Uint8Array<ArrayBuffer>;
 }

@@ -9,9 +9,9 @@ export interface Service {
 }
 
 /**
- * Starts services in order, each once the one before it is ready; stops them in reverse. One that ends
- * unasked, by itself or by failing, brings the others down. Rejects with the first failure, the others
- * attached as an AggregateError.
+ * Starts services in order, each once the one before it is ready; stops them in reverse. One that
+ * ends unasked, by itself or by failing, brings the others down. Rejects with the first failure,
+ * the others attached as an AggregateError.
  */
 export async function supervise(services: readonly Service[], stop: AbortSignal): Promise<void> {
   const failures: unknown[] = [];

@@ -42,7 +42,10 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** Time that stands still until {@link VirtualClock.advance} moves it. Sleepers wake in order of their time. */
+/**
+ * Time that stands still until {@link VirtualClock.advance} moves it. Sleepers wake in order of
+ * their time.
+ */
 export class VirtualClock implements Clock {
   #nowMs = 0;
   #order = 0;
@@ -72,7 +75,10 @@ export class VirtualClock implements Clock {
     });
   }
 
-  /** Moves time forward by `durationMs`, waking sleepers one by one and letting each run until it rests. */
+  /**
+   * Moves time forward by `durationMs`, waking sleepers one by one and letting each run until it
+   * rests.
+   */
   async advance(durationMs: number): Promise<void> {
     const untilMs = this.#nowMs + durationMs;
     await settle();
@@ -107,7 +113,10 @@ async function settle(): Promise<void> {
 
 const TOY_KEY = utf8Encode('toy key\0');
 
-/** A key for simulations: the same name, the same key, at once and on every machine. It protects nothing. */
+/**
+ * A key for simulations: the same name, the same key, at once and on every machine. It protects
+ * nothing.
+ */
 export function toySigningKey(digest: Digest, name: string): SigningKey {
   const bytes = digest.sha256(concatBytes(TOY_KEY, utf8Encode(name)));
   return {

@@ -1,4 +1,7 @@
-/** A stream of values with listeners. A listener that throws harms nobody else: its error is a Defect of ours. */
+/**
+ * A stream of values with listeners. A listener that throws harms nobody else: its error is a
+ * Defect of ours.
+ */
 export class Topic<T> {
   readonly #listeners = new Set<(value: T) => void>();
 

@@ -1,8 +1,9 @@
 import type {Clock} from './clock.ts';
 
 /**
- * A latch between a producer and one or more waiters: `notify` wakes whoever waits now; a waiter that comes
- * while nothing has changed waits. Used where a loop must notice new work without polling.
+ * A latch between a producer and one or more waiters: `notify` wakes whoever waits now; a waiter
+ * that comes while nothing has changed waits. Used where a loop must notice new work without
+ * polling.
  */
 export class Wakeup {
   #waiters = new Set<() => void>();
@@ -15,7 +16,10 @@ export class Wakeup {
     for (const wake of waiters) wake();
   }
 
-  /** Resolves at once if `notify` was called since the last `wait`, else at the next one or when aborted. */
+  /**
+   * Resolves at once if `notify` was called since the last `wait`, else at the next one or when
+   * aborted.
+   */
   async wait(signal?: AbortSignal): Promise<void> {
     if (!this.#pending && !signal?.aborted) {
       await new Promise<void>(resolve => {

@@ -3,7 +3,10 @@ import {afterEach, beforeEach, expect, test} from 'vitest';
 import {type Database, openDatabase, type Row, type SqlParameter} from './index.ts';
 import {CELLS, useFolder} from './testing-folder.ts';
 
-/** One statement after another, on libSQL behind this wrapper and on Node's own SQLite: the same answers. */
+/**
+ * One statement after another, on libSQL behind this wrapper and on Node's own SQLite: the same
+ * answers.
+ */
 const at = useFolder();
 let strict: Database;
 let oracle: DatabaseSync;

@@ -22,7 +22,10 @@ const inSmallDisk = (size: string) => [
   `mount -t tmpfs -o size=${size} tmpfs "$0" && exec "$@"`,
 ];
 
-/** Writes rows until a fault, then says which rows were finished, the fault, and what a reopened file holds. */
+/**
+ * Writes rows until a fault, then says which rows were finished, the fault, and what a reopened
+ * file holds.
+ */
 const fillUntilFault = (path: string, reopen: boolean) => `
   import {openDatabase} from './src/index.ts';
   const options = ${JSON.stringify({path, schema: CELLS, mode: 'create'})};

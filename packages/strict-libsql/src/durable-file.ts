@@ -3,7 +3,10 @@ import {dirname} from 'node:path';
 
 const COMPARED_BYTES = 1024 * 1024;
 
-/** Returns after the file's content is on the disk. Never for an open database: closing any handle drops its locks. */
+/**
+ * Returns after the file's content is on the disk. Never for an open database: closing any handle
+ * drops its locks.
+ */
 export function syncFile(path: string): void {
   const handle = openSync(path, 'r');
   try {

@@ -1,6 +1,7 @@
 import {Defect, Fault, type FaultCode} from '@holdfast/std';
 
-// Primary result codes, https://sqlite.org/rescode.html. The world's; every other one is our mistake.
+// Primary result codes, https://sqlite.org/rescode.html. The world's; every other one is our
+// mistake.
 const FAULT_OF_PRIMARY: Readonly<Record<number, FaultCode>> = {
   3: 'database/failed', // PERM
   5: 'database/in-use', // BUSY
@@ -17,12 +18,13 @@ const FAULT_OF_PRIMARY: Readonly<Record<number, FaultCode>> = {
   26: 'database/corrupt', // NOTADB
 };
 
-// The shared-memory index grows by ftruncate and mmap, where SQLite reports a full disk as an I/O error.
+// The shared-memory index grows by ftruncate and mmap, where SQLite reports a full disk as an I/O
+// error.
 const IOERR_SHARED_MEMORY: ReadonlySet<number> = new Set([4618, 4874, 5386]);
 
 /**
- * Sorts what libsql threw: a Fault when the disk or another process is to blame, a Defect when the statement is.
- * `diskFull` is asked only where SQLite's own code does not tell.
+ * Sorts what libsql threw: a Fault when the disk or another process is to blame, a Defect when the
+ * statement is. `diskFull` is asked only where SQLite's own code does not tell.
  */
 export function toFailure(options: {
   readonly error: unknown;

@@ -5,13 +5,14 @@ import {connect, type RawConnection} from './raw-libsql.ts';
 const SQLITE_BUSY = 5;
 
 /**
- * Holds `<path>.lock` for as long as the process lives or until {@link release}: one holder, in this process or any
- * other. The operating system drops it when the process ends, however it ends.
+ * Holds `<path>.lock` for as long as the process lives or until {@link release}: one holder, in
+ * this process or any other. The operating system drops it when the process ends, however it ends.
  *
- * It is an empty SQLite file whose exclusive lock is held, for three reasons. Node has no flock. A pid file must guess
- * whether its writer still lives. And `locking_mode=EXCLUSIVE` on the database itself brings no speed (measured: the
- * same commits a second) and would outlive `close()`, since libsql keeps a connection until its last statement is
- * garbage-collected; this connection prepares none, so its lock ends at once.
+ * It is an empty SQLite file whose exclusive lock is held, for three reasons. Node has no flock. A
+ * pid file must guess whether its writer still lives. And `locking_mode=EXCLUSIVE` on the database
+ * itself brings no speed (measured: the same commits a second) and would outlive `close()`, since
+ * libsql keeps a connection until its last statement is garbage-collected; this connection prepares
+ * none, so its lock ends at once.
  */
 export class FileLock {
   readonly #connection: RawConnection;
@@ -20,7 +21,10 @@ export class FileLock {
     this.#connection = connection;
   }
 
-  /** Throws `database/in-use` at once when another holds it: waiting for a second writer is never right. */
+  /**
+   * Throws `database/in-use` at once when another holds it: waiting for a second writer is never
+   * right.
+   */
   static take(path: string): FileLock {
     const lockPath = `${path}.lock`;
     try {

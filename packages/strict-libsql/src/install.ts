@@ -8,11 +8,12 @@ import {migrationSql, type Schema} from './schema.ts';
 const SIDE_FILES = ['-journal', '-wal', '-shm'] as const;
 
 /**
- * Makes a new file, whole or not at all: it is built under another name, closed, synced, and renamed. So no crash
- * leaves half a schema, and the rollback journal of the switch to WAL, should a power cut bring it back, belongs to a
- * name nobody opens.
+ * Makes a new file, whole or not at all: it is built under another name, closed, synced, and
+ * renamed. So no crash leaves half a schema, and the rollback journal of the switch to WAL, should
+ * a power cut bring it back, belongs to a name nobody opens.
  *
- * A log left behind by a lost database of the same name would be replayed into the new one: it is kept, renamed.
+ * A log left behind by a lost database of the same name would be replayed into the new one: it is
+ * kept, renamed.
  */
 export function installDatabase(options: {
   readonly path: string;

@@ -2,8 +2,9 @@ import {expect, test} from 'vitest';
 import {runScript} from './testing-script.ts';
 
 /**
- * What kills the process in libsql 0.5.29, proved on libsql itself: an upgrade that cures one fails here, and the guard
- * against it can go. What the wrapper does instead stands in parameters.test.ts and in the README.
+ * What kills the process in libsql 0.5.29, proved on libsql itself: an upgrade that cures one fails
+ * here, and the guard against it can go. What the wrapper does instead stands in parameters.test.ts
+ * and in the README.
  */
 const ABORTS = {
   'a boolean in an array': 'two.run([true, 1n])',

@@ -4,8 +4,9 @@ import {type Database, openDatabase} from './index.ts';
 import {CELLS, useFolder} from './testing-folder.ts';
 
 /**
- * What libsql 0.5.29 does without an error, shown on libsql itself beside what the wrapper makes of it. A raw
- * expectation that fails after an upgrade means the guard may go. What kills the process: libsql-aborts.process.test.ts.
+ * What libsql 0.5.29 does without an error, shown on libsql itself beside what the wrapper makes of
+ * it. A raw expectation that fails after an upgrade means the guard may go. What kills the process:
+ * libsql-aborts.process.test.ts.
  */
 const at = useFolder();
 let raw: InstanceType<typeof Libsql>;
@@ -136,7 +137,8 @@ describe('a statement is left half done', () => {
     other.close();
     raw.exec('BEGIN');
     expect(() => raw.exec('COMMIT')).toThrow(/SQL statements in progress/);
-    // The wrapper meets a lock at BEGIN IMMEDIATE, which leaves nothing behind: disk.process.test.ts.
+    // The wrapper meets a lock at BEGIN IMMEDIATE, which leaves nothing behind:
+    // disk.process.test.ts.
   });
 
   test('the second of two statements is silently dropped', () => {

@@ -8,8 +8,9 @@ import {migrationSql, newestVersion, type Schema} from './schema.ts';
 import {vacuumInto} from './vacuum-into.ts';
 
 /**
- * The schema version of an opened file. Throws `database/foreign` for another kind of file and `database/too-new` for
- * one this program must not touch. Only reads: it comes before anything that could change a file that is not ours.
+ * The schema version of an opened file. Throws `database/foreign` for another kind of file and
+ * `database/too-new` for one this program must not touch. Only reads: it comes before anything that
+ * could change a file that is not ours.
  */
 export function fileVersion(connection: Connection, schema: Schema): number {
   const newest = newestVersion(schema);
@@ -22,9 +23,9 @@ export function fileVersion(connection: Connection, schema: Schema): number {
 }
 
 /**
- * Brings a file from `version` to the program's newest, all or nothing, and keeps a copy of it as it was in
- * `<path>.v<N>.bak`. Foreign keys are checked at the end, not on the way: a table that is rebuilt would otherwise take
- * its children with it.
+ * Brings a file from `version` to the program's newest, all or nothing, and keeps a copy of it as
+ * it was in `<path>.v<N>.bak`. Foreign keys are checked at the end, not on the way: a table that is
+ * rebuilt would otherwise take its children with it.
  */
 export function migrateDatabase(connection: Connection, schema: Schema, version: number): void {
   if (version >= newestVersion(schema)) return;

@@ -29,8 +29,8 @@ export interface OpenDatabaseOptions {
    */
   readonly busyTimeoutMs?: number;
   /**
-   * Disk kept aside in `.reserve`, used up by the next open after the disk was full. At least as much as the log may
-   * grow between two checkpoints. None by default.
+   * Disk kept aside in `.reserve`, used up by the next open after the disk was full. At least as
+   * much as the log may grow between two checkpoints. None by default.
    */
   readonly reserveBytes?: number;
   /** Pages kept in memory. SQLite's 2 MB by default. */
@@ -119,12 +119,13 @@ function configure(connection: Connection, cacheBytes: number | undefined): void
 }
 
 /**
- * Copies what the last run left in the log into the file, and syncs it there. If that run ended because a sync of the
- * log failed, the kernel has reported the loss once and calls those pages clean: a row read from them, answered as
- * recorded, could still vanish with the power. Written anew to another file, it is synced anew.
+ * Copies what the last run left in the log into the file, and syncs it there. If that run ended
+ * because a sync of the log failed, the kernel has reported the loss once and calls those pages
+ * clean: a row read from them, answered as recorded, could still vanish with the power. Written
+ * anew to another file, it is synced anew.
  *
- * A full disk gets its reserve for this. If that does not do, the log stays as it is: the old rows must still be read
- * and forwarded.
+ * A full disk gets its reserve for this. If that does not do, the log stays as it is: the old rows
+ * must still be read and forwarded.
  */
 function emptyLog(connection: Connection): void {
   const {path} = connection;

@@ -1,7 +1,10 @@
 import {assert} from '@holdfast/std';
 import type {ParameterShape} from './sql-shape.ts';
 
-/** What may be written. Numbers are safe integers; bigints fit in 64 bits; strings are well-formed without NUL. */
+/**
+ * What may be written. Numbers are safe integers; bigints fit in 64 bits; strings are well-formed
+ * without NUL.
+ */
 export type SqlParameter = string | number | bigint | Uint8Array | null;
 
 /** One value for each `?`, or one for each `:name`. Neither fewer nor more. */
@@ -13,8 +16,9 @@ const INT64_MIN = -(2n ** 63n);
 const INT64_MAX = 2n ** 63n - 1n;
 
 /**
- * The array libsql may be given. Throws a Defect that names the parameter, never its value. The types already
- * forbid most of what is checked here; a boolean that slips through them would abort the process.
+ * The array libsql may be given. Throws a Defect that names the parameter, never its value. The
+ * types already forbid most of what is checked here; a boolean that slips through them would abort
+ * the process.
  */
 export function bindable(shape: ParameterShape, parameters: SqlParameters): readonly Bindable[] {
   return shape.kind === 'positional'

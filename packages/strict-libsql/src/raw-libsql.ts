@@ -1,6 +1,8 @@
 import Libsql from 'libsql';
 
-/** The part of `libsql` this package leans on, typed as it behaves rather than as it is declared. */
+/**
+ * The part of `libsql` this package leans on, typed as it behaves rather than as it is declared.
+ */
 export interface RawConnection {
   prepare(sql: string): RawStatement;
   exec(sql: string): unknown;

@@ -4,9 +4,9 @@ import {syncFolderOf} from './durable-file.ts';
 const PIECE_BYTES = 1024 * 1024;
 
 /**
- * Fills `<path>.reserve` with `bytes` of disk to be given back on the day the disk is full: then the log can be copied
- * into the file, and old rows deleted, without anybody's help. Without room for it there is none, and that is no
- * fault; says whether there is.
+ * Fills `<path>.reserve` with `bytes` of disk to be given back on the day the disk is full: then
+ * the log can be copied into the file, and old rows deleted, without anybody's help. Without room
+ * for it there is none, and that is no fault; says whether there is.
  */
 export function keepReserve(path: string, bytes: number): boolean {
   const reserve = reserveOf(path);

@@ -2,7 +2,10 @@ import {assert} from '@holdfast/std';
 
 /** What a program knows of one kind of database file. */
 export interface Schema {
-  /** Marks the kind of file (SQLite's application_id, https://sqlite.org/pragma.html#pragma_application_id): 1…2^31−1. */
+  /**
+   * Marks the kind of file (SQLite's application_id,
+   * https://sqlite.org/pragma.html#pragma_application_id): 1…2^31−1.
+   */
   readonly applicationId: number;
   /** The version of the program, kept in the file so that an older program can name it. */
   readonly programVersion: string;
@@ -12,9 +15,15 @@ export interface Schema {
 
 export interface Migration {
   readonly version: number;
-  /** Statements that turn version − 1 into this one. No BEGIN, COMMIT or PRAGMA: all of it is one transaction. */
+  /**
+   * Statements that turn version − 1 into this one. No BEGIN, COMMIT or PRAGMA: all of it is one
+   * transaction.
+   */
   readonly sql: string;
-  /** The oldest schema version whose program may still read and write what this step made. By default this one. */
+  /**
+   * The oldest schema version whose program may still read and write what this step made. By
+   * default this one.
+   */
   readonly minimumReader?: number;
 }
 
@@ -35,8 +44,9 @@ export function newestVersion(schema: Schema): number {
 }
 
 /**
- * The script that takes a file from `fromVersion` (0: blank) to the newest version. To be run inside one transaction.
- * Values are BLOBs: libsql aborts the process on damaged TEXT, and these are read before anything is verified.
+ * The script that takes a file from `fromVersion` (0: blank) to the newest version. To be run
+ * inside one transaction. Values are BLOBs: libsql aborts the process on damaged TEXT, and these
+ * are read before anything is verified.
  */
 export function migrationSql(schema: Schema, fromVersion: number): string {
   const newest = newestVersion(schema);

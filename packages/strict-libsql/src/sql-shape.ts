@@ -13,7 +13,8 @@ export type ParameterShape =
   /** In the order in which SQLite numbers them: by first appearance. */
   | {readonly kind: 'named'; readonly names: readonly string[]};
 
-// One alternative a kind of token, in the order in which they must be tried. Identifiers swallow `$`, as in SQLite.
+// One alternative a kind of token, in the order in which they must be tried. Identifiers swallow
+// `$`, as in SQLite.
 const TOKEN = new RegExp(
   [
     String.raw`(?<space>\s+|--[^\n]*|/\*[^]*?(?:\*/|$))`,
@@ -30,7 +31,8 @@ const TOKEN = new RegExp(
 
 /**
  * Reads one statement's parameters, first word and whether it has a RETURNING clause.
- * Throws a Defect on two statements, on `?NNN`, and on `?` mixed with names: each of them binds by surprise.
+ * Throws a Defect on two statements, on `?NNN`, and on `?` mixed with names: each of them binds by
+ * surprise.
  */
 export function parseSqlShape(sql: string): SqlShape {
   const names = new Set<string>();

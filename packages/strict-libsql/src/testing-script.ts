@@ -10,7 +10,9 @@ export interface ScriptEnd {
   readonly stderr: string;
 }
 
-/** Runs JavaScript in a process of its own, which may import `libsql` and `./src/…` of this package. */
+/**
+ * Runs JavaScript in a process of its own, which may import `libsql` and `./src/…` of this package.
+ */
 export async function runScript(
   script: string,
   prefix: readonly string[] = [],
@@ -24,7 +26,10 @@ export async function runScript(
   return {code, signal, stdout, stderr};
 }
 
-/** As {@link runScript}, not waiting. `prefix` is a command that runs the rest of its arguments, such as strace. */
+/**
+ * As {@link runScript}, not waiting. `prefix` is a command that runs the rest of its arguments,
+ * such as strace.
+ */
 export function startScript(script: string, prefix: readonly string[] = []): ChildProcess {
   const [command = process.execPath, ...rest] = [
     ...prefix,

@@ -12,5 +12,6 @@ export async function collectClosedDatabases(): Promise<void> {
   const collect: unknown = runInNewContext('gc');
   assert(typeof collect === 'function', 'V8 hands out its collector');
   collect();
-  await new Promise(resolve => setImmediate(resolve)); // native handles are finalised in a later turn
+  // Native handles are finalised in a later turn.
+  await new Promise(resolve => setImmediate(resolve));
 }

@@ -5,8 +5,9 @@ import {syncFile} from './durable-file.ts';
 import {toFailure} from './failure.ts';
 
 /**
- * Writes a whole, compact copy to `draft`, over whatever is there, and returns after its content is on the disk.
- * Of its faults only `database/corrupt` breaks the original, which is only read; the others tell of the copy's disk.
+ * Writes a whole, compact copy to `draft`, over whatever is there, and returns after its content is
+ * on the disk. Of its faults only `database/corrupt` breaks the original, which is only read; the
+ * others tell of the copy's disk.
  */
 export function vacuumInto(connection: Connection, draft: string): void {
   rmSync(draft, {force: true});

@@ -45,8 +45,8 @@ interface PairingWindow {
 }
 
 /**
- * Lets terminals in, one for each window that a manager opens. Closed by default; a window closes after five
- * minutes, after one admission, or after five wrong tries.
+ * Lets terminals in, one for each window that a manager opens. Closed by default; a window closes
+ * after five minutes, after one admission, or after five wrong tries.
  */
 export class PairingDesk {
   readonly #tools: {
@@ -86,7 +86,9 @@ export class PairingDesk {
     return this.#windows.filter(window => window.closesAtMs > nowMs && window.triesLeft > 0);
   }
 
-  /** Judges a pairing request. An admission closes its window at once, before anything is recorded. */
+  /**
+   * Judges a pairing request. An admission closes its window at once, before anything is recorded.
+   */
   async judge(claim: {readonly pair: Pair; readonly nonce: Uint8Array}): Promise<PairingVerdict> {
     const {digest, verifier, hubId} = this.#tools;
     const {pair, nonce} = claim;

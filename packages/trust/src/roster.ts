@@ -13,8 +13,8 @@ export interface RosterJournal {
 }
 
 /**
- * Which journals may be recorded, as the hub's own journal says it, entry by entry. The same entries in the
- * same order give the same roster everywhere.
+ * Which journals may be recorded, as the hub's own journal says it, entry by entry. The same
+ * entries in the same order give the same roster everywhere.
  */
 export class Roster {
   readonly #journals = new Map<JournalId, RosterJournal>();

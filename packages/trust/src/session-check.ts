@@ -7,8 +7,8 @@ export type SessionVerdict =
   | {readonly kind: 'notPaired' | 'revoked' | 'badProof'; readonly detail: string};
 
 /**
- * Whether a terminal may open a session: its journal is in the roster, not closed, and the proof over this
- * session's nonce was signed by the journal's key, for this hub and from this origin.
+ * Whether a terminal may open a session: its journal is in the roster, not closed, and the proof
+ * over this session's nonce was signed by the journal's key, for this hub and from this origin.
  */
 export async function checkSession(
   tools: {readonly digest: Digest; readonly verifier: SignatureVerifier; readonly roster: Roster},

@@ -6,7 +6,9 @@ import {journalIdOf} from './ids.ts';
 import type {Disposition} from './ledger/disposition.ts';
 import type {LedgerEntry} from './ledger/ledger-entry.ts';
 
-/** Writes a real, signed chain of entries, as a terminal would: for tests of whatever reads them. */
+/**
+ * Writes a real, signed chain of entries, as a terminal would: for tests of whatever reads them.
+ */
 export class ChainWriter {
   readonly #digest: Digest;
   readonly #key: SigningKey;

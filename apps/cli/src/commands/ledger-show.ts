@@ -1,4 +1,4 @@
-import type {LedgerEntryText} from '@holdfast/hub';
+import type {LedgerEntryText} from '@holdfast/hub/client';
 import type {Command} from 'commander';
 import {HubClient} from '../hub-client/hub-client.ts';
 import {hubDirectory} from '../hub-client/hub-directory.ts';

@@ -1,5 +1,5 @@
 import {readConfig} from '@holdfast/config-toml';
-import {hubConfigSchema, wayOutOf} from '@holdfast/hub';
+import {hubConfigSchema, wayOutOf} from '@holdfast/hub/client';
 import {Fault} from '@holdfast/std';
 import {planUplinkRoutes, type RoutePlan, systemIp} from '@holdfast/uplink-https';
 import type {Command} from 'commander';

@@ -1,4 +1,4 @@
-import type {UplinkStatus, UplinkTest} from '@holdfast/hub';
+import type {UplinkStatus, UplinkTest} from '@holdfast/hub/client';
 import {Fault, isFault} from '@holdfast/std';
 import type {Command} from 'commander';
 import {HubClient} from '../hub-client/hub-client.ts';

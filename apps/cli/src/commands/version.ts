@@ -1,4 +1,4 @@
-import {VERSION} from '@holdfast/hub';
+import {VERSION} from '@holdfast/hub/client';
 import {lanVersions, wanVersions} from '@holdfast/wire';
 import type {Command} from 'commander';
 import {printJson, printLine} from '../output/print.ts';

@@ -1,4 +1,4 @@
-import type {HubStatus} from '@holdfast/hub';
+import type {HubStatus} from '@holdfast/hub/client';
 import type {TillView} from '../store/till-view.ts';
 
 /** Everything the demo shows at one moment. */

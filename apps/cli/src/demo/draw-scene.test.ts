@@ -1,4 +1,4 @@
-import type {HubStatus} from '@holdfast/hub';
+import type {HubStatus} from '@holdfast/hub/client';
 import {expect, test} from 'vitest';
 import {painter} from '../output/style.ts';
 import type {DemoScene} from './demo-scene.ts';

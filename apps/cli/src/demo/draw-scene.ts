@@ -1,4 +1,4 @@
-import type {HubStatus} from '@holdfast/hub';
+import type {HubStatus} from '@holdfast/hub/client';
 import type {Paint} from '../output/style.ts';
 import type {DemoScene} from './demo-scene.ts';
 

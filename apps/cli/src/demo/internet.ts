@@ -7,9 +7,9 @@ export interface Line {
 }
 
 /**
- * Stands between the demo's hub and its gateway, on loopback, as the providers do: it passes bytes on, and can
- * be cut line by line. A cut line swallows everything, as a dead line does: nothing is refused or reset, so the
- * hub has to notice by itself.
+ * Stands between the demo's hub and its gateway, on loopback, as the providers do: it passes bytes
+ * on, and can be cut line by line. A cut line swallows everything, as a dead line does: nothing is
+ * refused or reset, so the hub has to notice by itself.
  */
 export class Internet {
   readonly #target: {readonly host: string; readonly port: number};

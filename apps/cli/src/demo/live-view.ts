@@ -5,8 +5,8 @@ import {drawScene} from './draw-scene.ts';
 const PLAIN_EVERY_MS = 5_000;
 
 /**
- * Shows the store while it works: a picture that is drawn over itself on a terminal; elsewhere a line when the
- * state changes, and one every five seconds.
+ * Shows the store while it works: a picture that is drawn over itself on a terminal; elsewhere a
+ * line when the state changes, and one every five seconds.
  */
 export class LiveView {
   readonly #stream: NodeJS.WriteStream;

@@ -4,8 +4,8 @@ const GROUP = '224.0.0.251';
 const ANSWER_MS = 1_000;
 
 /**
- * Whether multicast works on this machine's loopback, tried with one datagram of our own: the demo announces
- * itself there and nowhere else, so that it is no news to anybody's network.
+ * Whether multicast works on this machine's loopback, tried with one datagram of our own: the demo
+ * announces itself there and nowhere else, so that it is no news to anybody's network.
  */
 export function loopbackMulticast(): Promise<boolean> {
   return new Promise(resolve => {

@@ -14,8 +14,8 @@ export type ScriptAct =
   | 'startTill';
 
 /**
- * `outage`: the internet goes, nobody stops selling; the hub dies on top of it and comes back; then a till; LTE
- * comes back first, fibre later.
+ * `outage`: the internet goes, nobody stops selling; the hub dies on top of it and comes back; then
+ * a till; LTE comes back first, fibre later.
  */
 export const SCRIPTS = {
   outage: [

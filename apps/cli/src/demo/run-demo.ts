@@ -41,7 +41,10 @@ export interface DemoResult {
   readonly unclean: readonly string[];
 }
 
-/** Plays a shop's day in a whole store of real processes, does to it what the script says, and stops it all. */
+/**
+ * Plays a shop's day in a whole store of real processes, does to it what the script says, and stops
+ * it all.
+ */
 export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   const {directory, plan, note} = options;
   mkdirSync(directory, {recursive: true});

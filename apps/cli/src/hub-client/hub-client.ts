@@ -14,7 +14,7 @@ import {
   type UplinkWish,
   uplinkStatusSchema,
   uplinkTestSchema,
-} from '@holdfast/hub';
+} from '@holdfast/hub/client';
 import {FAULTS, Fault, type FaultCode} from '@holdfast/std';
 import {z} from 'zod';
 
@@ -29,9 +29,9 @@ const problemSchema = z.object({
 
 /**
  * A running hub, asked over its loopback door by whoever may read its data directory. Throws
- * `hub/unreachable` where none is running, `request/unauthorized` where the directory is not ours to
- * read, `request/not-found` for what the hub does not know, `wire/version` for an answer of another
- * version, and the hub's own faults.
+ * `hub/unreachable` where none is running, `request/unauthorized` where the directory is not ours
+ * to read, `request/not-found` for what the hub does not know, `wire/version` for an answer of
+ * another version, and the hub's own faults.
  */
 export class HubClient {
   readonly #directory: string;

@@ -1,5 +1,5 @@
 import {readConfig} from '@holdfast/config-toml';
-import {hubConfigSchema} from '@holdfast/hub';
+import {hubConfigSchema} from '@holdfast/hub/client';
 import {z} from 'zod';
 import {configFiles} from '../commands/config-files.ts';
 

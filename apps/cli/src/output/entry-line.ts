@@ -1,4 +1,4 @@
-import type {LedgerEntryText} from '@holdfast/hub';
+import type {LedgerEntryText} from '@holdfast/hub/client';
 import {entryWords} from './entry-words.ts';
 import {cut, plain, textWidth} from './plain.ts';
 import {countText} from './quantity-text.ts';

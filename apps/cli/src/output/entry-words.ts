@@ -4,7 +4,7 @@ import {
   parseTransactionValue,
   type Transaction,
 } from '@holdfast/domain';
-import type {LedgerEntryText} from '@holdfast/hub';
+import type {LedgerEntryText} from '@holdfast/hub/client';
 import {
   alarmSchema,
   dispositionDecidedSchema,

@@ -5,7 +5,7 @@ import {
   type RetailTransaction,
   type Transaction,
 } from '@holdfast/domain';
-import type {LedgerEntryText} from '@holdfast/hub';
+import type {LedgerEntryText} from '@holdfast/hub/client';
 import {entryWords} from './entry-words.ts';
 import {plain} from './plain.ts';
 import {countText} from './quantity-text.ts';

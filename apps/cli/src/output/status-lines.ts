@@ -1,4 +1,4 @@
-import type {HubStatus, TillStatus} from '@holdfast/hub';
+import type {HubStatus, TillStatus} from '@holdfast/hub/client';
 import {causeWords} from './cause-words.ts';
 import {plain} from './plain.ts';
 import {countText, plural} from './quantity-text.ts';

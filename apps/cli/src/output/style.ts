@@ -11,7 +11,9 @@ const LOOKS = {
   bold: 'bold',
 } as const;
 
-/** Colour only where a person looks at a terminal that has it, and always beside a symbol or a word. */
+/**
+ * Colour only where a person looks at a terminal that has it, and always beside a symbol or a word.
+ */
 export function inColour(
   stream: NodeJS.WriteStream,
   env: NodeJS.ProcessEnv = process.env,

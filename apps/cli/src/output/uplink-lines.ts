@@ -1,4 +1,4 @@
-import type {UplinkStatus} from '@holdfast/hub';
+import type {UplinkStatus} from '@holdfast/hub/client';
 import {plain} from './plain.ts';
 import {bytesText} from './quantity-text.ts';
 import type {Look, Paint} from './style.ts';

@@ -1,6 +1,8 @@
 import {textWidth} from './plain.ts';
 
-/** A sentence in lines of at most `width` columns, the first and the others with what begins them. */
+/**
+ * A sentence in lines of at most `width` columns, the first and the others with what begins them.
+ */
 export function wrap(
   text: string,
   {width, first, others}: {readonly width: number; readonly first: string; readonly others: string},

@@ -6,8 +6,8 @@ const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 const STOP_MS = 15_000;
 
 /**
- * One Holdfast program as a process of its own. Its log goes to a file; its first line on standard output is
- * JSON and says where it can be reached.
+ * One Holdfast program as a process of its own. Its log goes to a file; its first line on standard
+ * output is JSON and says where it can be reached.
  */
 export class Child {
   readonly name: string;
@@ -67,7 +67,10 @@ export class Child {
     });
   }
 
-  /** No warning, no clean-up: what a power cut does to one process. Resolves once the kernel has reaped it. */
+  /**
+   * No warning, no clean-up: what a power cut does to one process. Resolves once the kernel has
+   * reaped it.
+   */
   async kill(): Promise<number | undefined> {
     const {pid} = this;
     this.#process?.kill('SIGKILL');

@@ -1,6 +1,6 @@
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import type {HubStatus} from '@holdfast/hub';
+import type {HubStatus} from '@holdfast/hub/client';
 import {z} from 'zod';
 import {Internet, type Line} from '../demo/internet.ts';
 import {Child} from './child.ts';
@@ -9,7 +9,9 @@ import {readTillStatus, type TillView} from './till-view.ts';
 const ANSWER_MS = 2_000;
 const ANNOUNCE_MS = 5_000;
 
-/** The two ways out that the local store has, told apart by source address as a real router would. */
+/**
+ * The two ways out that the local store has, told apart by source address as a real router would.
+ */
 export const LINES = [
   {name: 'fibre', sourceAddress: '127.0.0.2'},
   {name: 'lte', sourceAddress: '127.0.0.3'},
@@ -36,8 +38,8 @@ const enrolment = z.object({link: z.string()});
 const pairing = z.object({link: z.string()});
 
 /**
- * A whole store on this machine, every program a process of its own: gateway, the internet between, hub, tills.
- * For the demo, for replays and for the tests that kill things.
+ * A whole store on this machine, every program a process of its own: gateway, the internet between,
+ * hub, tills. For the demo, for replays and for the tests that kill things.
  */
 export class LocalStore {
   readonly directory: string;
@@ -147,7 +149,10 @@ export class LocalStore {
     if (this.#loopbackMulticast) await this.#announced();
   }
 
-  /** A name is probed for before it is announced (RFC 6762 §8.1): a till that looks earlier finds nothing. */
+  /**
+   * A name is probed for before it is announced (RFC 6762 §8.1): a till that looks earlier finds
+   * nothing.
+   */
   async #announced(): Promise<void> {
     const deadline = performance.now() + ANNOUNCE_MS;
     while (performance.now() < deadline && !(await this.hubStatus())?.discovery.announcing) {

@@ -14,8 +14,8 @@ export interface LanePlan {
 }
 
 /**
- * Turns a shop's file into what each lane will sell, and when. `day` plays one business day; `busiest` the one
- * with most transactions.
+ * Turns a shop's file into what each lane will sell, and when. `day` plays one business day;
+ * `busiest` the one with most transactions.
  */
 export function planLanes(options: {
   readonly text: string;

@@ -3,7 +3,9 @@ import {appendFileSync} from 'node:fs';
 
 /** One transaction on its way to a till, as its application would hand it over. */
 export interface ReplaySale {
-  /** The application's own id: asked again with it, the till gives the first receipt number back. */
+  /**
+   * The application's own id: asked again with it, the till gives the first receipt number back.
+   */
   readonly submissionId: string;
   readonly body: string;
   /** When it happened, milliseconds after the day began. */
@@ -28,9 +30,9 @@ const RETRY_MS = 200;
 const ANSWER_MS = 5_000;
 
 /**
- * Plays recorded sales at the tills' loopback doors, as another program's till would: one at a time in each lane,
- * asking again with the same id until there is a receipt. Every receipt is written to a file of its own, so that
- * the prover can hold Holdfast to what it told its user.
+ * Plays recorded sales at the tills' loopback doors, as another program's till would: one at a time
+ * in each lane, asking again with the same id until there is a receipt. Every receipt is written to
+ * a file of its own, so that the prover can hold Holdfast to what it told its user.
  */
 export class ReplayDriver {
   readonly #lanes: readonly ReplayLane[];

@@ -3,7 +3,9 @@ import {z} from 'zod';
 /** What a till's agent says of itself, as far as the demo shows it. */
 export interface TillView {
   readonly state: string;
-  /** How it found the hub: `dns-sd`, `last-known`, `configured`, `link`; empty while it has none. */
+  /**
+   * How it found the hub: `dns-sd`, `last-known`, `configured`, `link`; empty while it has none.
+   */
   readonly foundBy: string;
   readonly journaled: number;
   readonly recorded: number;

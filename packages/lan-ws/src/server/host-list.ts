@@ -1,9 +1,9 @@
 import {isIP} from 'node:net';
 
 /**
- * Which Host and Origin headers a hub answers. A page that tricked a browser into this address by DNS
- * rebinding names its own host here, and is turned away: we answer to addresses, `.local` names and what the
- * configuration adds.
+ * Which Host and Origin headers a hub answers. A page that tricked a browser into this address by
+ * DNS rebinding names its own host here, and is turned away: we answer to addresses, `.local` names
+ * and what the configuration adds.
  */
 export interface HostList {
   /** Names beyond addresses, `localhost` and `*.local`. */

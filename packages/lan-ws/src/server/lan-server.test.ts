@@ -67,7 +67,9 @@ interface Call {
   readonly say?: string | Buffer;
 }
 
-/** Rings the hub, says one thing, and tells how it ended, or what was agreed when the hub answered. */
+/**
+ * Rings the hub, says one thing, and tells how it ended, or what was agreed when the hub answered.
+ */
 function ring({
   offers = [lanSubprotocol(5)],
   path = '/lan',

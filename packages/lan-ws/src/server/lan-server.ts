@@ -33,9 +33,9 @@ export interface LanServerOptions {
 }
 
 /**
- * The hub's LAN door: WebSockets at `/lan` over TLS 1.3. Agrees on a protocol version, checks Host and Origin,
- * caps frames and sockets, and hands each socket to ingest. Compression is off: it costs ten times the CPU of
- * everything else here, and lengths would tell about contents.
+ * The hub's LAN door: WebSockets at `/lan` over TLS 1.3. Agrees on a protocol version, checks Host
+ * and Origin, caps frames and sockets, and hands each socket to ingest. Compression is off: it
+ * costs ten times the CPU of everything else here, and lengths would tell about contents.
  */
 export class LanServer implements Service {
   readonly name = 'lan-server';
@@ -109,7 +109,9 @@ export class LanServer implements Service {
     socket.once('close', () => this.#sockets.delete(socket));
   }
 
-  /** The version agreed on, or the terminal's own first offer so that the close code can be told. */
+  /**
+   * The version agreed on, or the terminal's own first offer so that the close code can be told.
+   */
   #echo(offers: ReadonlySet<string>): string | false {
     const agreement = agreeOnLanVersion(offers, this.#served);
     if (agreement.kind === 'agreed') return agreement.subprotocol;

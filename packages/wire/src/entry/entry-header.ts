@@ -10,8 +10,8 @@ const HAS_EXTENSION = 2;
  * The small part of a journal entry that its hash covers; everything else hangs on it by hash.
  *
  * Bytes, version 1, numbers big-endian:
- * `"HFE1"` · kind u8 · flags u8 · retailStoreId (u8 length, UTF-8) · workstationId (u8 length, UTF-8) ·
- * journalId 10 · sequenceNumber u64 · prevHash 32 · bodySha256 32 · bodyBytes u32 ·
+ * `"HFE1"` · kind u8 · flags u8 · retailStoreId (u8 length, UTF-8) · workstationId (u8 length,
+ * UTF-8) · journalId 10 · sequenceNumber u64 · prevHash 32 · bodySha256 32 · bodyBytes u32 ·
  * [personalSha256 32 if flag 1] · [u16 length, extension if flag 2].
  */
 export interface EntryHeader {

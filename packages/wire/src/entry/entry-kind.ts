@@ -1,6 +1,7 @@
 /**
- * What an entry's body is, as the header's one-byte code. Codes are never reused. A reader that meets a code
- * it does not know keeps the entry, quarantined as `unknownKind`: a newer terminal may sell at an older hub.
+ * What an entry's body is, as the header's one-byte code. Codes are never reused. A reader that
+ * meets a code it does not know keeps the entry, quarantined as `unknownKind`: a newer terminal may
+ * sell at an older hub.
  */
 export const ENTRY_KINDS = {
   retail: 1,

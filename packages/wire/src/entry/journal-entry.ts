@@ -6,7 +6,9 @@ import {
   entryHashOf,
 } from './entry-header.ts';
 
-/** One entry of a journal as every side keeps it: bytes that nobody re-encodes, and what they say. */
+/**
+ * One entry of a journal as every side keeps it: bytes that nobody re-encodes, and what they say.
+ */
 export interface JournalEntry {
   readonly header: EntryHeader;
   readonly headerBytes: Bytes;
@@ -15,14 +17,19 @@ export interface JournalEntry {
   readonly body: Bytes | undefined;
   /** 16 bytes of salt, then the personal data. Absent when there is none or when it was erased. */
   readonly personal?: Bytes;
-  /** Over {@link entrySigningMessage}, by the journal's key. Absent where a later one covers the run. */
+  /**
+   * Over {@link entrySigningMessage}, by the journal's key. Absent where a later one covers the
+   * run.
+   */
   readonly signature?: Bytes;
 }
 
 const CONTEXT = utf8Encode('holdfast/entry/1\0');
 const PERSONAL_CONTEXT = utf8Encode('holdfast/personal/1\0');
 
-/** What a journal's key signs: a context no other signature of that key shares, then the entry hash. */
+/**
+ * What a journal's key signs: a context no other signature of that key shares, then the entry hash.
+ */
 export function entrySigningMessage(entryHash: Uint8Array): Bytes {
   return concatBytes(CONTEXT, entryHash);
 }
@@ -32,7 +39,9 @@ export function personalCommitment(digest: Digest, personal: Uint8Array): Bytes 
   return digest.sha256(concatBytes(PERSONAL_CONTEXT, personal));
 }
 
-/** Builds the unsigned entry that follows `prevHash`; the caller signs {@link entrySigningMessage}. */
+/**
+ * Builds the unsigned entry that follows `prevHash`; the caller signs {@link entrySigningMessage}.
+ */
 export function makeEntry(
   digest: Digest,
   parts: Omit<EntryHeader, 'bodySha256' | 'bodyBytes' | 'personalSha256'> & {
@@ -59,7 +68,10 @@ export interface EntryBytes {
   readonly signature?: Bytes;
 }
 
-/** Rebuilds an entry from its bytes. Throws `wire/malformed`; does not yet check body against header. */
+/**
+ * Rebuilds an entry from its bytes. Throws `wire/malformed`; does not yet check body against
+ * header.
+ */
 export function openEntry(digest: Digest, bytes: EntryBytes): JournalEntry {
   const header = decodeEntryHeader(bytes.headerBytes);
   return {header, entryHash: entryHashOf(digest, bytes.headerBytes), ...bytes};

@@ -16,7 +16,10 @@ export const ALARM_CODES = [
 ] as const;
 export type AlarmCode = (typeof ALARM_CODES)[number];
 
-/** The body of an alarm entry in the hub's journal. `evidence` keeps the bytes of an entry that came second. */
+/**
+ * The body of an alarm entry in the hub's journal. `evidence` keeps the bytes of an entry that came
+ * second.
+ */
 export const alarmSchema = z.object({
   ...versionField,
   code: z.enum(ALARM_CODES),

@@ -2,7 +2,10 @@ import {z} from 'zod';
 import {transactionKeySchema} from '../entry/transaction-key.ts';
 import {sha256Schema, versionField, wallMsSchema} from '../lan/frame.ts';
 
-/** The body of an entry by which a person decides a quarantined one. The sale itself is never edited. */
+/**
+ * The body of an entry by which a person decides a quarantined one. The sale itself is never
+ * edited.
+ */
 export const dispositionDecidedSchema = z.object({
   ...versionField,
   key: transactionKeySchema,

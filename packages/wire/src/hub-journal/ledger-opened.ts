@@ -20,8 +20,9 @@ export const LEDGER_OPENED_REASONS = [
 ] as const;
 
 /**
- * The body of every ledger's first entry, and of the first entry of the hub's own journal in it: which
- * ledger this is, what it follows, and the journal's key, certified by the hub's identity key.
+ * The body of every ledger's first entry, and of the first entry of the hub's own journal in it:
+ * which ledger this is, what it follows, and the journal's key, certified by the hub's identity
+ * key.
  */
 export const ledgerOpenedSchema = z.object({
   ...versionField,

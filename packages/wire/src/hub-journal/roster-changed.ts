@@ -3,7 +3,9 @@ import {placeIdSchema} from '../entry/transaction-key.ts';
 import {journalIdSchema} from '../ids.ts';
 import {publicKeySchema, sha256Schema, versionField, wallMsSchema} from '../lan/frame.ts';
 
-/** The body of a roster entry in the hub's journal: which journals may be recorded, from here on. */
+/**
+ * The body of a roster entry in the hub's journal: which journals may be recorded, from here on.
+ */
 export const rosterChangedSchema = z.object({
   ...versionField,
   epoch: z.int().min(0),

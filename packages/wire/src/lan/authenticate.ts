@@ -4,8 +4,9 @@ import {journalIdSchema} from '../ids.ts';
 import {bytesSchema, sha256Schema, signatureSchema, versionField, wallMsSchema} from './frame.ts';
 
 /**
- * Terminal → hub, once after `hello`: which journal I speak for, where it ends, and the proof that I hold its
- * key. The proof signs the hub's nonce, the hub's id, the journal and the origin, so it is of no use elsewhere.
+ * Terminal → hub, once after `hello`: which journal I speak for, where it ends, and the proof that
+ * I hold its key. The proof signs the hub's nonce, the hub's id, the journal and the origin, so it
+ * is of no use elsewhere.
  */
 export const authenticateSchema = z.object({
   ...versionField,
@@ -18,8 +19,8 @@ export const authenticateSchema = z.object({
   lastSequenceNumber: z.int().min(0),
   lastEntryHash: sha256Schema,
   /**
-   * The newest held statement the terminal kept. A blank hub that cannot ask head office takes it as
-   * the journal's base: what it covers may be deleted here, and nobody could send it again.
+   * The newest held statement the terminal kept. A blank hub that cannot ask head office takes it
+   * as the journal's base: what it covers may be deleted here, and nobody could send it again.
    */
   heldStatement: bytesSchema({min: 100, max: 400}).optional(),
   terminalTimeMs: wallMsSchema,

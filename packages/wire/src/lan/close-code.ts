@@ -1,6 +1,6 @@
 /**
- * Why a hub closes a session (RFC 6455 §7.4.2 leaves 4000–4999 to applications). Codes are never reused.
- * A terminal shows `retry: 'never'` to a person; for the others it rings again.
+ * Why a hub closes a session (RFC 6455 §7.4.2 leaves 4000–4999 to applications). Codes are never
+ * reused. A terminal shows `retry: 'never'` to a person; for the others it rings again.
  */
 export const LAN_CLOSE_CODES = {
   malformed: {code: 4000, retry: 'never', means: 'A frame is not a message of this version.'},

@@ -1,7 +1,10 @@
 import {z} from 'zod';
 import {versionField, wallMsSchema} from './frame.ts';
 
-/** Terminal → hub, once a second: I live. The hub echoes it; three missed and the hub is lost to the till. */
+/**
+ * Terminal → hub, once a second: I live. The hub echoes it; three missed and the hub is lost to the
+ * till.
+ */
 export const pingSchema = z.object({
   ...versionField,
   type: z.literal('ping'),

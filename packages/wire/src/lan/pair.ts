@@ -4,9 +4,9 @@ import {hubIdSchema, journalIdSchema} from '../ids.ts';
 import {bytesSchema, publicKeySchema, signatureSchema, versionField} from './frame.ts';
 
 /**
- * Terminal → hub, instead of `authenticate`: take me in. `tokenProof` is SHA-256 over a context, the link's
- * token, the hub's nonce, the hub's id and the public key: the token itself never travels. `proof` shows that
- * the terminal holds the key.
+ * Terminal → hub, instead of `authenticate`: take me in. `tokenProof` is SHA-256 over a context,
+ * the link's token, the hub's nonce, the hub's id and the public key: the token itself never
+ * travels. `proof` shows that the terminal holds the key.
  */
 export const pairSchema = z.object({
   ...versionField,
@@ -32,8 +32,8 @@ export const pairedSchema = z.object({
   journalId: journalIdSchema,
   epoch: z.int().min(0),
   /**
-   * By the hub's identity key, over `pairedProofMessage`: nobody in between, whatever certificate it
-   * shows, can name another head office.
+   * By the hub's identity key, over `pairedProofMessage`: nobody in between, whatever certificate
+   * it shows, can name another head office.
    */
   identitySignature: signatureSchema,
 });

@@ -22,8 +22,8 @@ const hashOf = (...schemas: readonly z.ZodType[]) =>
     .digest('hex')
     .slice(0, 12);
 
-// If an old peer can ignore the change, paste the new hash. If it cannot: raise the version, keep the old
-// reader and its fixtures, and add a line to HISTORY.md.
+// If an old peer can ignore the change, paste the new hash. If it cannot: raise the version, keep
+// the old reader and its fixtures, and add a line to HISTORY.md.
 test('the LAN protocol changes only on purpose', () => {
   expect({
     version: LAN_PROTOCOL_VERSION,

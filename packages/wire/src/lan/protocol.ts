@@ -39,7 +39,10 @@ const HUB_TYPES: ReadonlySet<string> = new Set(
   hubToTerminalSchema.options.map(option => option.shape.type.value),
 );
 
-/** A message of a type this version does not know: a newer peer's. Ignored, counted, never a reason to close. */
+/**
+ * A message of a type this version does not know: a newer peer's. Ignored, counted, never a reason
+ * to close.
+ */
 export interface UnknownMessage {
   readonly type: 'unknown';
   readonly name: string;

@@ -5,9 +5,9 @@ import {WIRE_LIMITS} from '../limits.ts';
 import {bytesSchema, sha256Schema, signatureSchema, versionField} from './frame.ts';
 
 /**
- * Terminal → hub: write this down. Sent once the entry is in the terminal's journal; sent again, byte for
- * byte, until answered. `body` is opaque text: the hub checks it, then stores and forwards these very bytes,
- * so a field that a newer terminal added survives an older hub.
+ * Terminal → hub: write this down. Sent once the entry is in the terminal's journal; sent again,
+ * byte for byte, until answered. `body` is opaque text: the hub checks it, then stores and forwards
+ * these very bytes, so a field that a newer terminal added survives an older hub.
  */
 export const recordTransactionSchema = z.object({
   ...versionField,
@@ -22,9 +22,10 @@ export type RecordTransaction = z.output<typeof recordTransactionSchema>;
 
 /**
  * What became of it. A closed list; each is final but `busy`.
- * recorded: durable in this ledger, now or by an earlier attempt. held: below this hub's base, head office
- * has it. quarantined: durable, set aside with a reason. outOfOrder: nothing stored, send from `expected`.
- * forked: another entry stands at this sequence; kept as evidence. refused: nothing stored, and why.
+ * recorded: durable in this ledger, now or by an earlier attempt. held: below this hub's base, head
+ * office has it. quarantined: durable, set aside with a reason. outOfOrder: nothing stored, send
+ * from `expected`. forked: another entry stands at this sequence; kept as evidence. refused:
+ * nothing stored, and why.
  */
 export const recordOutcomeSchema = z.discriminatedUnion('kind', [
   z.object({kind: z.literal('recorded'), ledgerId: ledgerIdSchema, position: positionSchema}),

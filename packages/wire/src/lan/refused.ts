@@ -1,7 +1,10 @@
 import {z} from 'zod';
 import {versionField} from './frame.ts';
 
-/** Hub → terminal, last before it closes the socket: why, in words and fields. The close code says the same. */
+/**
+ * Hub → terminal, last before it closes the socket: why, in words and fields. The close code says
+ * the same.
+ */
 export const refusedSchema = z.object({
   ...versionField,
   type: z.literal('refused'),

@@ -1,7 +1,7 @@
 /**
- * The LAN protocol's version. A hub serves this one and the two before it; a terminal offers all it speaks
- * as WebSocket subprotocols, newest first, and the hub answers with the newest that both know.
- * Raising it: keep the old reader and its fixtures, and add a line to HISTORY.md.
+ * The LAN protocol's version. A hub serves this one and the two before it; a terminal offers all it
+ * speaks as WebSocket subprotocols, newest first, and the hub answers with the newest that both
+ * know. Raising it: keep the old reader and its fixtures, and add a line to HISTORY.md.
  */
 export const LAN_PROTOCOL_VERSION = 1;
 export const LAN_VERSIONS_SERVED = 3;

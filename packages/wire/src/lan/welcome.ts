@@ -2,8 +2,8 @@ import {z} from 'zod';
 import {bytesSchema, sha256Schema, versionField, wallMsSchema} from './frame.ts';
 
 /**
- * Hub → terminal: the session is open. Says how far this hub has the journal, so the terminal sends exactly
- * what is missing; or which held statement it took as the journal's base.
+ * Hub → terminal: the session is open. Says how far this hub has the journal, so the terminal sends
+ * exactly what is missing; or which held statement it took as the journal's base.
  */
 export const welcomeSchema = z.object({
   ...versionField,

@@ -1,6 +1,6 @@
 /**
- * Why an entry stands aside. It keeps its sequence and position, is chained, forwarded and held like any
- * other; totals leave it out until a later entry decides it. Codes are never reused.
+ * Why an entry stands aside. It keeps its sequence and position, is chained, forwarded and held
+ * like any other; totals leave it out until a later entry decides it. Codes are never reused.
  */
 export const QUARANTINE_REASONS = {
   malformedBody: 1,
@@ -21,7 +21,10 @@ export type Disposition =
   | {
       readonly kind: 'quarantined';
       readonly reason: QuarantineReason;
-      /** The field and why, for the person who decides it. At most 200 bytes, never a value of the body. */
+      /**
+       * The field and why, for the person who decides it. At most 200 bytes, never a value of the
+       * body.
+       */
       readonly detail: string;
     };
 

@@ -6,8 +6,9 @@ const MAGIC = 'HFL1';
 const MAGIC_BYTES = Uint8Array.from(MAGIC, char => char.charCodeAt(0));
 
 /**
- * One place in a ledger: which entry stands there, when the hub recorded it, and what the hub thought of it.
- * The hash of a line is the ledger's head after it, so heads chain over everything the hub adds.
+ * One place in a ledger: which entry stands there, when the hub recorded it, and what the hub
+ * thought of it. The hash of a line is the ledger's head after it, so heads chain over everything
+ * the hub adds.
  *
  * Bytes, version 1: `"HFL1"` · headBefore 32 · position u64 · recordedAtMs u64 ·
  * clockOffsetMs signed varint · disposition code u8 · detail (u8 length, UTF-8) · entryHash 32.
@@ -16,7 +17,9 @@ export interface LedgerLine {
   readonly position: number;
   /** The hub's clock, milliseconds since 1970. Never below the line before. */
   readonly recordedAtMs: number;
-  /** Hub's clock minus terminal's, measured in the session that brought the entry; 0 where unknown. */
+  /**
+   * Hub's clock minus terminal's, measured in the session that brought the entry; 0 where unknown.
+   */
   readonly clockOffsetMs: number;
   readonly disposition: Disposition;
   readonly entryHash: Bytes;

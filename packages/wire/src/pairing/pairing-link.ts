@@ -4,8 +4,8 @@ import {type HubId, hubIdSchema} from '../ids.ts';
 export const PAIRING_TOKEN_BYTES = 16;
 
 /**
- * What a pairing link or its QR carries: where the hub is, who it is, which TLS key it shows, and a token
- * that lets one terminal in. `holdfast-pair://192.168.8.2:7443/HUBID?pin=…&token=…`
+ * What a pairing link or its QR carries: where the hub is, who it is, which TLS key it shows, and a
+ * token that lets one terminal in. `holdfast-pair://192.168.8.2:7443/HUBID?pin=…&token=…`
  */
 export interface PairingLink {
   readonly host: string;

@@ -1,7 +1,10 @@
 import {type Bytes, concatBytes, type Digest, type PublicKey, utf8Encode} from '@holdfast/std';
 import {type HubId, idBytes, type JournalId} from '../ids.ts';
 
-/** What a terminal's key signs to open a session. Each part is of fixed length or hashed, so none can slide. */
+/**
+ * What a terminal's key signs to open a session. Each part is of fixed length or hashed, so none
+ * can slide.
+ */
 export function sessionProofMessage(
   digest: Digest,
   claim: {
@@ -35,7 +38,10 @@ export function pairingProofMessage(
   );
 }
 
-/** What a hub's identity key signs when it has paired a terminal: everything that the terminal will pin. */
+/**
+ * What a hub's identity key signs when it has paired a terminal: everything that the terminal will
+ * pin.
+ */
 export function pairedProofMessage(
   digest: Digest,
   claim: {

@@ -4,7 +4,10 @@ import type {Bytes} from '@holdfast/std';
 export interface Compressor {
   readonly codec: number;
   compress(bytes: Uint8Array): Bytes;
-  /** Throws `wire/malformed` for bytes that are not this codec's, or that unpack to more than `bytesMax`. */
+  /**
+   * Throws `wire/malformed` for bytes that are not this codec's, or that unpack to more than
+   * `bytesMax`.
+   */
   decompress(bytes: Uint8Array, bytesMax: number): Bytes;
 }
 

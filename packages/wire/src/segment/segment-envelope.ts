@@ -19,8 +19,9 @@ const CONTEXT = utf8Encode('holdfast/segment/1\0');
  * A stretch of one ledger on its way to a sink, the same on HTTP, LAN and USB.
  *
  * Bytes, version 1: `"HFS1"` · ledgerId 30 · first u64 · last u64 · headBefore 32 · headAfter 32 ·
- * codec u8 · payloadBytes u32 (unpacked) · packedSha256 32 · packedBytes u32 · signature 64 · packed payload.
- * The signature is the hub identity key's, over `"holdfast/segment/1\0"` and all bytes before it.
+ * codec u8 · payloadBytes u32 (unpacked) · packedSha256 32 · packedBytes u32 · signature 64 ·
+ * packed payload. The signature is the hub identity key's, over `"holdfast/segment/1\0"` and all
+ * bytes before it.
  */
 export interface SegmentEnvelope {
   readonly ledgerId: LedgerId;
@@ -62,8 +63,9 @@ export function encodeSegmentEnvelope(envelope: SignedSegmentEnvelope): Bytes {
 }
 
 /**
- * Takes a segment apart. Refuses (`wire/malformed`) what is truncated, too long, out of its limits, or whose
- * packed bytes differ from their digest. Does not check the signature or look into the payload.
+ * Takes a segment apart. Refuses (`wire/malformed`) what is truncated, too long, out of its limits,
+ * or whose packed bytes differ from their digest. Does not check the signature or look into the
+ * payload.
  */
 export function decodeSegmentEnvelope(digest: Digest, bytes: Uint8Array): SignedSegmentEnvelope {
   const reader = new ByteReader(bytes, 'segment');

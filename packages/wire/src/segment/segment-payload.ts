@@ -22,14 +22,16 @@ const HAS_EXTENSION = 4;
 const BODY_WITHHELD = 8;
 
 /**
- * The entries of a segment, column by column, without anything the receiver recomputes: keys run on from
- * each lane's first, chains from each lane's prevHash, hashes come from the bodies, and only the newest
- * signature of each lane travels, since a signature over a chain head covers the run before it.
+ * The entries of a segment, column by column, without anything the receiver recomputes: keys run on
+ * from each lane's first, chains from each lane's prevHash, hashes come from the bodies, and only
+ * the newest signature of each lane travels, since a signature over a chain head covers the run
+ * before it.
  *
- * Version 1, all numbers varints: laneCount · per lane (retailStoreId, workstationId: u8 length + UTF-8;
- * journalId 10; first sequence; prevHash 32; 0, or 1 and signature 64) · entryCount · columns: lane index;
- * kind; flags; disposition code, with its detail if not 0; recordedAtMs as signed delta; clockOffsetMs as
- * signed delta in its lane; body length · the flagged extras in entry order · the bodies back to back.
+ * Version 1, all numbers varints: laneCount · per lane (retailStoreId, workstationId: u8 length +
+ * UTF-8; journalId 10; first sequence; prevHash 32; 0, or 1 and signature 64) · entryCount ·
+ * columns: lane index; kind; flags; disposition code, with its detail if not 0; recordedAtMs as
+ * signed delta; clockOffsetMs as signed delta in its lane; body length · the flagged extras in
+ * entry order · the bodies back to back.
  */
 export function encodeSegmentPayload(entries: readonly LedgerEntry[]): Bytes {
   assert(entries.length > 0, 'a segment carries at least one entry');
@@ -116,9 +118,10 @@ export interface SegmentPlace {
 }
 
 /**
- * Rebuilds the entries of a payload and proves them: every header, hash and chain link is recomputed, and
- * the last head must equal the envelope's. Refuses (`wire/malformed`) anything else. Journal signatures are
- * not checked here: the newest entry of each lane carries one for the caller to verify.
+ * Rebuilds the entries of a payload and proves them: every header, hash and chain link is
+ * recomputed, and the last head must equal the envelope's. Refuses (`wire/malformed`) anything
+ * else. Journal signatures are not checked here: the newest entry of each lane carries one for the
+ * caller to verify.
  */
 export function decodeSegmentPayload(
   digest: Digest,

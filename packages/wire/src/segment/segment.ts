@@ -6,7 +6,9 @@ import type {Compressor} from './compressor.ts';
 import type {SegmentEnvelope} from './segment-envelope.ts';
 import {decodeSegmentPayload, encodeSegmentPayload} from './segment-payload.ts';
 
-/** Packs consecutive entries of one ledger; the caller signs `segmentSigningMessage` of the result. */
+/**
+ * Packs consecutive entries of one ledger; the caller signs `segmentSigningMessage` of the result.
+ */
 export function packSegment(
   tools: {readonly digest: Digest; readonly compressor: Compressor},
   stretch: {
@@ -34,7 +36,9 @@ export function packSegment(
   };
 }
 
-/** The entries of a segment, recomputed and proved against its envelope. Throws `wire/malformed`. */
+/**
+ * The entries of a segment, recomputed and proved against its envelope. Throws `wire/malformed`.
+ */
 export function unpackSegment(
   tools: {readonly digest: Digest; readonly compressors: readonly Compressor[]},
   envelope: SegmentEnvelope,

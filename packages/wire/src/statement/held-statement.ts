@@ -22,12 +22,13 @@ const MAGIC_BYTES = Uint8Array.from(MAGIC, char => char.charCodeAt(0));
 const CONTEXT = utf8Encode('holdfast/held/1\0');
 
 /**
- * The gateway's word, per journal: *every entry 1…sequenceNumber is durable here and ends in entryHash*.
- * It is the only thing that lets a terminal or a hub delete an entry.
+ * The gateway's word, per journal: *every entry 1…sequenceNumber is durable here and ends in
+ * entryHash*. It is the only thing that lets a terminal or a hub delete an entry.
  *
- * Bytes, version 1: `"HFH1"` · retailStoreId (u8 length, UTF-8) · workstationId (u8 length, UTF-8) ·
- * journalId 10 · sequenceNumber u64 · entryHash 32 · gatewayIncarnation 10 · issuedAtMs u64 · signature 64.
- * The signature is the gateway key's, over `"holdfast/held/1\0"` and all bytes before it.
+ * Bytes, version 1: `"HFH1"` · retailStoreId (u8 length, UTF-8) · workstationId (u8 length, UTF-8)
+ * · journalId 10 · sequenceNumber u64 · entryHash 32 · gatewayIncarnation 10 · issuedAtMs u64 ·
+ * signature 64. The signature is the gateway key's, over `"holdfast/held/1\0"` and all bytes before
+ * it.
  */
 export interface HeldStatement {
   readonly retailStoreId: string;

@@ -10,8 +10,9 @@ import {
 } from '../lan/frame.ts';
 
 /**
- * Hub → gateway, once: take this hub in, by the one-time code of an enrolment link. `codeProof` is SHA-256
- * over a context, the code and the hub's public key; `proof` shows that the hub holds the key.
+ * Hub → gateway, once: take this hub in, by the one-time code of an enrolment link. `codeProof` is
+ * SHA-256 over a context, the code and the hub's public key; `proof` shows that the hub holds the
+ * key.
  */
 export const enrolSchema = z.object({
   ...versionField,

@@ -2,7 +2,10 @@ import {z} from 'zod';
 import {gatewayIncarnationSchema, ledgerIdSchema} from '../ids.ts';
 import {bytesSchema, sha256Schema, versionField} from '../lan/frame.ts';
 
-/** Hub → gateway, at start and when an answer surprises it: how far do you have this ledger, and what stands there? */
+/**
+ * Hub → gateway, at start and when an answer surprises it: how far do you have this ledger, and
+ * what stands there?
+ */
 export const ledgerStatusSchema = z.object({
   ...versionField,
   type: z.literal('ledgerStatus'),

@@ -1,4 +1,7 @@
-/** Where a gateway takes what hubs send. All are POST. The version in the path is that of the messages. */
+/**
+ * Where a gateway takes what hubs send. All are POST. The version in the path is that of the
+ * messages.
+ */
 export const WAN_PATHS = {
   /** An enrol message; answered with enrolled. */
   enrolments: '/v1/enrolments',

@@ -2,7 +2,10 @@ import {z} from 'zod';
 import {gatewayIncarnationSchema, hubIdSchema} from '../ids.ts';
 import {bytesSchema, versionField, wallMsSchema} from '../lan/frame.ts';
 
-/** Hub → gateway: are you there, and are you you? Only a signed answer to this fresh nonce counts as *up*. */
+/**
+ * Hub → gateway: are you there, and are you you? Only a signed answer to this fresh nonce counts as
+ * *up*.
+ */
 export const probeSchema = z.object({
   ...versionField,
   type: z.literal('probe'),

@@ -3,15 +3,18 @@ import {type Bytes, concatBytes, type Digest, utf8Encode} from '@holdfast/std';
 const CONTEXT = utf8Encode('holdfast/answer/1\0');
 const REQUEST_CONTEXT = utf8Encode('holdfast/request/1\0');
 
-/** HTTP header that carries the gateway's signature of an answer, or the hub's of a request, base64url. */
+/**
+ * HTTP header that carries the gateway's signature of an answer, or the hub's of a request,
+ * base64url.
+ */
 export const SIGNATURE_HEADER = 'holdfast-signature';
 /** HTTP header that names the hub that signs a request. */
 export const HUB_HEADER = 'holdfast-hub';
 export const SEGMENT_MEDIA_TYPE = 'application/vnd.holdfast.segment';
 
 /**
- * What the gateway signs of every answer: the digest of the request it answers, then the answer's bytes.
- * A proxy's page, a captive portal or an answer to another request cannot carry it.
+ * What the gateway signs of every answer: the digest of the request it answers, then the answer's
+ * bytes. A proxy's page, a captive portal or an answer to another request cannot carry it.
  */
 export function answerSigningMessage(
   digest: Digest,

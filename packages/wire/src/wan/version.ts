@@ -1,4 +1,7 @@
-/** The WAN protocol's version, in every request's and answer's `v` and in the path. Served: this and two back. */
+/**
+ * The WAN protocol's version, in every request's and answer's `v` and in the path. Served: this and
+ * two back.
+ */
 export const WAN_PROTOCOL_VERSION = 1;
 
 export function wanVersions(newest = WAN_PROTOCOL_VERSION): number[] {
