@@ -1,8 +1,7 @@
 import {defineConfig} from 'vitest/config';
 
-// unit: pure and fast, run by `pnpm check`. faults: every break by name. process: real processes, real
-// disks, a real browser.
-// real disks.
+// unit: pure and fast, run by `pnpm check`. faults: every break by name.
+// process: real processes, real disks, a real browser.
 const tests = ['packages/*/src/**', 'apps/*/src/**', 'tooling/*/**'];
 const named = (suffix: string) => tests.map(root => `${root}/*.${suffix}.test.ts`);
 

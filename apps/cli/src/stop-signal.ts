@@ -1,9 +1,9 @@
 const DRAIN_MS = 20_000;
 
 /**
- * Aborts at the first Ctrl-C or SIGTERM. At the second, or when draining takes too long, the process ends at
- * once: everything it promised is on the disk already. Ends too when the parent that started it is gone, so that a
- * killed demo leaves no orphans.
+ * Aborts at the first Ctrl-C or SIGTERM. At the second, or when draining takes too long, the
+ * process ends at once: everything it promised is on the disk already. Ends too when the parent
+ * that started it is gone, so that a killed demo leaves no orphans.
  */
 export function stopSignal(): AbortSignal {
   const controller = new AbortController();

@@ -4,8 +4,8 @@ import {join} from 'node:path';
 const SYSTEM = '/etc/holdfast';
 
 /**
- * The TOML files of a program, the strongest first: the one named on the command line alone, or else
- * `/etc/holdfast/conf.d/*.toml` over `/etc/holdfast/NAME.toml`, where they exist.
+ * The TOML files of a program, the strongest first: the one named on the command line alone, or
+ * else `/etc/holdfast/conf.d/*.toml` over `/etc/holdfast/NAME.toml`, where they exist.
  */
 export function configFiles(
   program: 'hub' | 'gateway' | 'terminal',
