@@ -1,10 +1,6 @@
 import {existsSync, statSync} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
-import {
-  type VerifiedLedger,
-  verifyLibsqlLedgerFile,
-  verifyLibsqlLedgers,
-} from '@holdfast/ledger-libsql';
+import type {VerifiedLedger} from '@holdfast/ledger-libsql';
 import {Fault, isFault} from '@holdfast/std';
 import type {Command} from 'commander';
 import {hubDirectory} from '../hub-client/hub-directory.ts';
@@ -88,6 +84,8 @@ async function verifyPlace(
   file: string | undefined,
   {data}: VerifyOptions,
 ): Promise<readonly VerifiedLedger[]> {
+  // The database comes along only here: the other commands ask the hub, and should not wait for it.
+  const {verifyLibsqlLedgerFile, verifyLibsqlLedgers} = await import('@holdfast/ledger-libsql');
   if (file !== undefined) return [await verifyLibsqlLedgerFile({path: file, signatures: true})];
   const directory = join(hubDirectory(data), 'ledgers');
   const verified = existsSync(directory)

@@ -7,7 +7,7 @@ import {type DemoResult, runDemo} from '../demo/run-demo.ts';
 import {EXIT} from '../output/exit-code.ts';
 import {importLines} from '../output/import-lines.ts';
 import {note, printJson, printLine} from '../output/print.ts';
-import {bytesText, countText} from '../output/quantity-text.ts';
+import {bytesText, plural} from '../output/quantity-text.ts';
 import {inColour, painter} from '../output/style.ts';
 import {durationText} from '../output/time-text.ts';
 import {proveAsJson} from '../replay/run-prover.ts';
@@ -84,7 +84,8 @@ async function play(
     speed === Number.POSITIVE_INFINITY
       ? 'as fast as the lanes can'
       : `${durationText(plan.spanMs)} of business in ${durationText(plan.spanMs / speed)}`;
-  note(`\n${countText(sales)} transactions${day} at ${plan.lanes.length} tills, ${pace}.`);
+  const tills = plural(plan.lanes.length, 'till');
+  note(`\n${plural(sales, 'transaction')}${day} at ${tills}, ${pace}.`);
   return runDemo({
     directory,
     plan,

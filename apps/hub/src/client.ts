@@ -1,0 +1,15 @@
+export {hubConfigSchema, wayOutOf} from './config.ts';
+export type {UplinkWish} from './hub-control.ts';
+export {type HubIdentity, hubIdentitySchema} from './hub-identity.ts';
+export {
+  type HubStatus,
+  hubStatusSchema,
+  type TillStatus,
+  type UplinkStatus,
+  type UplinkTest,
+  uplinkStatusSchema,
+  uplinkTestSchema,
+} from './hub-status.ts';
+export {type LedgerEntryText, ledgerEntryTextSchema} from './ledger-entry-text.ts';
+export {type LedgerSummary, ledgerSummarySchema} from './ledger-summary.ts';
+export {VERSION} from './version.ts';
