@@ -50,7 +50,7 @@ const HELD = `
     CAST(currency_code AS BLOB) AS currency_code, sales_amount_minor, tax_amount_minor
   FROM held JOIN journal USING (journal) JOIN segment USING (segment_id) JOIN ledger USING (ledger)`;
 const FIND_HELD = `${HELD} WHERE ${OF_JOURNAL}`;
-const PAGE = 'cursor >= :after ORDER BY cursor LIMIT :limit';
+const PAGE = 'cursor > :after ORDER BY cursor LIMIT :limit';
 const AFTER = `${HELD} WHERE ${PAGE}`;
 const OF_DAY = `${HELD}
   WHERE held.retail_store_id = :retailStoreId AND business_day_date = :businessDayDate AND ${PAGE}`;
