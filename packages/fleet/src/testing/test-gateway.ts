@@ -83,11 +83,11 @@ export class TestGateway {
   async stream(pageLimit = 100): Promise<StreamItem[]> {
     const items: StreamItem[] = [];
     for (;;) {
-      const page = await this.transactions.after({
-        after: items.at(-1)?.cursor ?? 0,
-        limit: pageLimit,
-      });
+      const after = items.at(-1)?.cursor ?? 0;
+      const page = await this.transactions.after({after, limit: pageLimit});
       if (page.length === 0) return items;
+      if (page.some(({cursor}) => cursor <= after))
+        throw new Error('a page begins after its cursor');
       items.push(...page);
     }
   }
