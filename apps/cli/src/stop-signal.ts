@@ -16,9 +16,12 @@ export function stopSignal(): AbortSignal {
   process.on('SIGTERM', stop);
   const parent = Number(process.env['HOLDFAST_PARENT_PID']);
   if (parent > 0) {
-    setInterval(() => {
-      if (process.ppid !== parent) stop();
-    }, 500).unref();
+    const watch = setInterval(() => {
+      if (process.ppid === parent) return;
+      clearInterval(watch); // asked once: a second time would not wait for what is in hand
+      stop();
+    }, 500);
+    watch.unref();
   }
   return controller.signal;
 }

@@ -2,7 +2,6 @@ export {
   type GatewayConfig,
   type GatewayConfigInput,
   gatewayConfigSchema,
-  parseGatewayConfig,
 } from './config.ts';
 export {Gateway, type GatewayOptions} from './gateway.ts';
 export {type GatewayDoor, readDoor} from './gateway-door.ts';

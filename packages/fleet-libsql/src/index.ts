@@ -1,3 +1,2 @@
-export {LibsqlFleetStore} from './libsql-fleet-store.ts';
 export {type OpenedFleetStore, openFleetStore} from './open-fleet-store.ts';
 export {WorkerFleetStore} from './worker-fleet-store.ts';

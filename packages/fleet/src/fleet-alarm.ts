@@ -1,7 +1,7 @@
 import type {HubId, JournalId, LedgerId} from '@holdfast/wire';
 
 /** What head office raises an alarm about by itself; hubs add their own. The list only grows. */
-export const FLEET_ALARM_CODES = [
+const FLEET_ALARM_CODES = [
   'journal/after-closing',
   'journal/bad-signature',
   'journal/forked',

@@ -7,7 +7,7 @@ export type {
   WaitingEntry,
 } from './entry-record.ts';
 export {Fleet} from './fleet.ts';
-export {FLEET_ALARM_CODES, type FleetAlarm, type FleetAlarmCode} from './fleet-alarm.ts';
+export type {FleetAlarm, FleetAlarmCode} from './fleet-alarm.ts';
 export type {EntryName, FleetBatch, FleetMark, LaneAhead} from './fleet-batch.ts';
 export type {
   CountedAlarm,
@@ -21,10 +21,9 @@ export type {
 export type {EnrolmentRecord, HubRecord} from './hub-record.ts';
 export type {JournalClosing, JournalRecord} from './journal-record.ts';
 export type {LedgerRecord} from './ledger-record.ts';
-export {FLEET_LIMITS} from './limits.ts';
 export type {FleetPorts, SegmentTools} from './ports.ts';
 export type {SegmentRecord, SegmentState, StoredSegment} from './segment-record.ts';
-export {SegmentShelf, type UnpackedSegment} from './segment-shelf.ts';
+export type {UnpackedSegment} from './segment-shelf.ts';
 export type {SalesDescription, TransactionDescription} from './transaction-description.ts';
 export {
   type ArrivedTransaction,

@@ -6,6 +6,8 @@ import {assert} from '@holdfast/std';
  * Resolves after the file handles of closed, forgotten databases are given back. libsql keeps a
  * closed connection until its last statement is garbage-collected; a program that opens one file
  * for its life need not care, a simulator that opens thousands runs out of handles.
+ *
+ * @public
  */
 export async function collectClosedDatabases(): Promise<void> {
   setFlagsFromString('--expose-gc');

@@ -1,11 +1,7 @@
-import {readFileSync} from 'node:fs';
 import {readConfig} from '@holdfast/config-toml';
-import {Gateway, gatewayConfigSchema, readDoor, secretFiles} from '@holdfast/gateway';
+import {Gateway, gatewayConfigSchema, requestEnrolment} from '@holdfast/gateway';
 import {createJsonLog} from '@holdfast/platform-node';
-import {Fault} from '@holdfast/std';
 import type {Command} from 'commander';
-import {Agent, request} from 'undici';
-import {z} from 'zod';
 import {note, printJson, printLine} from '../output/print.ts';
 import {stopSignal} from '../stop-signal.ts';
 import {configFiles} from './config-files.ts';
@@ -48,7 +44,11 @@ export function addGatewayCommand(program: Command): void {
     .option('--json', 'as JSON')
     .action(async (options: EnrolOptions) => {
       const config = readGatewayConfig(options);
-      const permit = await makeEnrolment(config.data_dir, options);
+      const {store: retailStoreId, address} = options;
+      const permit = await requestEnrolment(config.data_dir, {
+        retailStoreId,
+        ...(address === undefined ? {} : {address}),
+      });
       if (options.json) {
         printJson(permit);
         return;
@@ -68,35 +68,4 @@ function readGatewayConfig(options: GatewayOptions) {
       ...(listen === undefined ? {} : {listen}),
     },
   }).value;
-}
-
-const permitSchema = z.object({link: z.string()});
-
-/** Asks the gateway that runs with this directory; whoever can read its admin token may. */
-async function makeEnrolment(
-  dataDir: string,
-  {store, address}: EnrolOptions,
-): Promise<z.output<typeof permitSchema>> {
-  const door = readDoor(dataDir);
-  const token = readFileSync(secretFiles(dataDir).adminToken, 'utf8').trim();
-  // The same machine and user as the gateway itself; its certificate is its own.
-  const dispatcher = new Agent({connect: {rejectUnauthorized: false}});
-  try {
-    const answer = await request(`${door.url}/v1/enrolment-codes`, {
-      method: 'POST',
-      dispatcher,
-      headers: {authorization: `Bearer ${token}`, 'content-type': 'application/json'},
-      body: JSON.stringify({retailStoreId: store, ...(address === undefined ? {} : {address})}),
-    });
-    const text = await answer.body.text();
-    if (answer.statusCode >= 400) {
-      throw new Fault('gateway/refused', {status: answer.statusCode, answer: text.slice(0, 300)});
-    }
-    return permitSchema.parse(JSON.parse(text));
-  } catch (cause) {
-    if (cause instanceof Fault) throw cause;
-    throw new Fault('gateway/unreachable', {url: door.url}, {cause});
-  } finally {
-    await dispatcher.close();
-  }
 }
