@@ -1,4 +1,5 @@
 import {copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {request} from 'node:http';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {parseReceiptNumber} from '@holdfast/domain';
@@ -49,6 +50,23 @@ async function sell(each: number): Promise<void> {
 async function status(): Promise<HubStatus> {
   return hubStatusSchema.parse(await holdfastJson('status', ...atHub));
 }
+
+test('the door of the hub answers nobody without its token, and to no other name', async () => {
+  const port = Number(readFileSync(join(store.directories.hub, 'admin.port'), 'utf8'));
+  const token = readFileSync(join(store.directories.hub, 'admin.token'), 'utf8').trim();
+  // `fetch` would not let us say another Host.
+  const ask = (headers: Readonly<Record<string, string>>) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const where = {host: '127.0.0.1', port, path: '/v1/status', headers};
+      const asked = request(where, answer => resolve(answer.resume().statusCode));
+      asked.once('error', reject).end();
+    });
+  const authorization = `Bearer ${token}`;
+  expect(await ask({})).toBe(401);
+  expect(await ask({authorization: 'Bearer x'})).toBe(401);
+  expect(await ask({authorization, host: 'shop.example'})).toBe(421);
+  expect(await ask({authorization})).toBe(200);
+});
 
 test('status tells a person the state, the tills, the uplinks and the ledger, without colours in a pipe', async () => {
   const {status, stdout, stderr} = await holdfast('status', ...atHub);

@@ -65,7 +65,7 @@ async function apply({changes}: RoutePlan): Promise<void> {
 
 function summary({wanted, changes}: RoutePlan, applied: boolean): string {
   if (wanted.length === 0) {
-    return 'No uplink that is up is bound to an interface or address of its own: nothing to route.';
+    return 'No uplink is bound to a line of its own that is up: nothing to route.';
   }
   const uplinks = plural(wanted.length, 'uplink');
   if (changes.length === 0) return `The routes of ${uplinks} are set.`;

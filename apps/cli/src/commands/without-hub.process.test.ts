@@ -94,9 +94,3 @@ test.skipIf(!onLinux)(
     });
   },
 );
-
-test.skipIf(onLinux)('uplinks routes says where it is not needed', async () => {
-  const {status, stderr} = await holdfast('uplinks', 'routes');
-  expect(status).toBe(77);
-  expect(stderr).toContain('routes what is bound to an address by itself');
-});

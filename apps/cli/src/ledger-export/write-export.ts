@@ -11,7 +11,7 @@ import {SegmentSums} from './segment-sums.ts';
 const TOOLS = {digest: nodeDigest, compressors: [zstdCompressor()]};
 
 export interface WriteExportOptions {
-  readonly client: HubClient;
+  readonly client: Pick<HubClient, 'identity' | 'ledgers' | 'segment'>;
   /** Empty, or not there yet. */
   readonly directory: string;
   readonly signal: AbortSignal;

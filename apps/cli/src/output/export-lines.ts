@@ -1,7 +1,7 @@
 import type {ReadExport} from '../ledger-export/read-export.ts';
 import {amountText} from './amount-text.ts';
 import {plain} from './plain.ts';
-import {plural} from './quantity-text.ts';
+import {countText, plural} from './quantity-text.ts';
 import type {Paint} from './style.ts';
 import {dateTimeText} from './time-text.ts';
 
@@ -27,8 +27,8 @@ export function exportLines(
       fact(`sum ${currency}`, amountText(amountMinor, currency)),
     ),
     ...ledgers.flatMap(({ledgerId, position, head}) => [
-      fact('ledger', ledgerId),
-      fact(`head at ${position}`, head),
+      fact('ledger', `${ledgerId}, to ${countText(position)}`),
+      fact('its head', head),
     ]),
     fact('index SHA-256', indexSha256),
   ];

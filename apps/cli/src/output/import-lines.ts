@@ -7,8 +7,8 @@ import {type Cell, tableLines} from './table.ts';
 import {wrap} from './wrap.ts';
 
 const WIDTH = 78;
-/** Of the lines that are reported; enough to see what is wrong with a map. */
-const SHOWN_MAX = 8;
+/** Of the lines that are reported, of each kind: enough to see what is wrong with a map. */
+const SHOWN_OF_KIND = 2;
 
 const KINDS: Readonly<Record<ReportKind, string>> = {
   unreadable: 'cannot be read',
@@ -27,7 +27,7 @@ const KINDS: Readonly<Record<ReportKind, string>> = {
 /** What an import did, by rule, and its account of every line and cent. */
 export function importLines(report: ImportReport, paint: Paint): string[] {
   const {rules, reportedLines} = report;
-  const shown = reportedLines.slice(0, SHOWN_MAX);
+  const shown = firstOfEachKind(reportedLines);
   const rest = reportedLines.length - shown.length;
   return [
     paint('bold', 'How the file was read:'),
@@ -35,10 +35,19 @@ export function importLines(report: ImportReport, paint: Paint): string[] {
     '',
     paint('bold', 'Every line and cent of it:'),
     ...accountLines(report, paint).map(line => `  ${line}`),
-    ...(shown.length > 0 ? ['', paint('bold', 'Reported, the first of them:')] : []),
+    ...(shown.length > 0 ? ['', paint('bold', 'Reported, for example:')] : []),
     ...shown.map(({rowNumber, reason}) => `  line ${rowNumber} ${plain(reason)}`),
     ...(rest > 0 ? [paint('dim', `  … and ${countText(rest)} more; --json names them all`)] : []),
   ];
+}
+
+function firstOfEachKind(lines: ImportReport['reportedLines']): ImportReport['reportedLines'] {
+  const seen = new Map<ReportKind, number>();
+  return lines.filter(({kind}) => {
+    const count = (seen.get(kind) ?? 0) + 1;
+    seen.set(kind, count);
+    return count <= SHOWN_OF_KIND;
+  });
 }
 
 function accountLines(report: ImportReport, paint: Paint): string[] {

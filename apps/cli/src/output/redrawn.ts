@@ -27,8 +27,9 @@ export class Redrawn {
     this.#drawn = shown.length;
   }
 
-  /** Leaves the last picture where it is; what comes next is written below it. */
+  /** Leaves the last picture where it is, and the ^C that the terminal echoed below it alone. */
   end(): void {
+    if (this.#drawn !== undefined && this.#stream.isTTY) this.#stream.write('\n');
     this.#drawn = undefined;
   }
 }

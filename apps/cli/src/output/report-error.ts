@@ -2,6 +2,7 @@ import {Defect, Fault, type FaultCode} from '@holdfast/std';
 import {CommanderError} from 'commander';
 import {EXIT, type ExitCode, exitCodeOf} from './exit-code.ts';
 import {plain} from './plain.ts';
+import {wrap} from './wrap.ts';
 
 /** What to do about a fault, where there is one thing to do. */
 const NEXT: Partial<Record<FaultCode, string>> = {
@@ -27,17 +28,20 @@ const NEXT: Partial<Record<FaultCode, string>> = {
 /** Tells a person what happened, why, and what next; returns the exit code that tells a script. */
 export function reportError(
   error: unknown,
-  stream: NodeJS.WritableStream = process.stderr,
+  stream: Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'> = process.stderr,
 ): ExitCode {
   if (error instanceof CommanderError) {
     return error.exitCode === 0 ? EXIT.ok : EXIT.usage; // commander has printed what was wrong
   }
   if (error instanceof Fault) {
-    stream.write(`${error.means}\n`);
+    const width = stream.isTTY ? stream.columns : Number.POSITIVE_INFINITY;
+    const say = (text: string) =>
+      stream.write(`${wrap(text, {width, first: '', others: '  '}).join('\n')}\n`);
+    say(error.means);
     for (const [field, value] of Object.entries(error.fields))
       stream.write(`  ${field}: ${plain(String(value))}\n`);
     const next = NEXT[error.code];
-    if (next) stream.write(`What next: ${next}\n`);
+    if (next) say(`What next: ${next}`);
     stream.write(`Code: ${error.code}\n`);
     return exitCodeOf(error.code);
   }

@@ -30,7 +30,7 @@ const STATES: Readonly<Record<HubStatus['state'], StateWords>> = {
     look: 'bad',
     shape: '■',
     name: 'OFFLINE',
-    effect: () => 'the store goes on selling; nothing reaches head office',
+    effect: () => 'selling goes on inside the store',
   },
   recovering: {
     look: 'busy',
