@@ -137,6 +137,7 @@ await describeLab('a store whose way to head office', {tills: 2}, world => {
           for (const scheme of ['http', 'https'] as const) {
             expect([await portal.browse(scheme), await portal.browse(scheme)]).toEqual([302, 200]);
           }
+          await soon('the portal has told of every page', async () => log.heard >= 4);
           const greeted = log.greetings;
           expect(log.heard).toBe(4);
           await lineFails('fibre', scene);
