@@ -18,7 +18,7 @@ if (run('ack')) {
   );
   const options = quick
     ? {tills: [1, 8], rounds: 1, pace: {warmUpMs: 300, forMs: 1_000}}
-    : {tills: [1, 8, 32, 64], rounds: 5, pace: {warmUpMs: 500, forMs: 1_500}};
+    : {tills: [1, 8, 32], rounds: 5, pace: {warmUpMs: 300, forMs: 1_000}};
   console.log(`${await ackBench({...options, peers: args.has('--peers')})}\n`);
 }
 if (run('drain')) {
