@@ -52,6 +52,7 @@ export const ROOMS: readonly Room[] = [
   {folder: 'packages/platform-web', floor: 4},
   {folder: 'packages/config-toml', floor: 4},
   {folder: 'packages/compressor-zstd', floor: 4},
+  {folder: 'packages/store-ca', floor: 4},
   {folder: 'packages/ledger-libsql', floor: 4, siblings: ADAPTER_SIBLINGS},
   {folder: 'packages/journal-libsql', floor: 4, siblings: ADAPTER_SIBLINGS},
   {folder: 'packages/fleet-libsql', floor: 4, siblings: ADAPTER_SIBLINGS},

@@ -2,7 +2,7 @@ import {readFileSync} from 'node:fs';
 import {request as httpRequest} from 'node:http';
 import {request as httpsRequest} from 'node:https';
 import type {TLSSocket} from 'node:tls';
-import {peerKeyPin} from '@holdfast/platform-node';
+import {peerCertificate} from '@holdfast/platform-node';
 import {FAULTS, Fault, type FaultCode, toBase64Url} from '@holdfast/std';
 import {z} from 'zod';
 import {type GatewayDoor, readDoor} from './gateway-door.ts';
@@ -100,6 +100,6 @@ function post(
 
 function isPinned({keyPin}: GatewayDoor, socket: TLSSocket): boolean {
   if (keyPin === undefined) return true; // on this machine, with a certificate we did not make
-  const shown = peerKeyPin(socket);
+  const shown = peerCertificate(socket)?.keyPin;
   return shown !== undefined && toBase64Url(shown) === keyPin;
 }

@@ -46,6 +46,14 @@ export const hubConfigSchema = z.strictObject({
   store: z.strictObject({
     id: placeIdSchema,
     name: z.string().min(1).max(64).default('Store'),
+    /** Its host name on the LAN, without `.local`; made of the id where it is left out. */
+    label: z
+      .string()
+      .regex(
+        /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
+        'must be a host label: a–z, 0–9, inner hyphens',
+      )
+      .optional(),
   }),
   lan: z
     .strictObject({

@@ -20,6 +20,16 @@ export class HubFiles {
     return join(this.keys, 'identity.key');
   }
 
+  /** The store's authority: its key, and the certificate that browsers are told to trust. */
+  get storeCa(): {readonly key: string; readonly certificate: string} {
+    return {key: join(this.keys, 'store-ca.key'), certificate: join(this.keys, 'store-ca.crt')};
+  }
+
+  /** What this hub shows on the LAN: its TLS key, and the authority's certificate about it. */
+  get leaf(): string {
+    return join(this.keys, 'leaf.pem');
+  }
+
   get ledgers(): string {
     return join(this.directory, 'ledgers');
   }

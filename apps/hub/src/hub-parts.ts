@@ -2,20 +2,22 @@ import type {Ledgers, OpenLedgersParts} from '@holdfast/ledger';
 import {openLibsqlLedgers} from '@holdfast/ledger-libsql';
 import {
   loadOrCreateSigningKey,
-  loadOrCreateTlsIdentity,
   nodeDigest,
   nodeSignatureVerifier,
   systemClock,
   systemRandom,
-  type TlsIdentity,
 } from '@holdfast/platform-node';
 import {Fault, type Log, type SigningKey} from '@holdfast/std';
-import {PairingDesk, Roster} from '@holdfast/trust';
+import type {StoreCa} from '@holdfast/store-ca';
+import {PairingDesk, Roster, signTlsKey} from '@holdfast/trust';
 import type {Enrolment} from '@holdfast/uplink-https';
 import {type HubId, hubIdOf} from '@holdfast/wire';
 import type {HubConfig} from './config.ts';
 import {readEnrolment} from './enrolment-file.ts';
 import type {HubFiles} from './hub-files.ts';
+import {loadOrMakeStoreCa} from './leaf-book.ts';
+import {LeafKeeper} from './leaf-keeper.ts';
+import {leafNames} from './leaf-names.ts';
 import {RosterBook} from './roster-book.ts';
 
 /** The machine's tools, as every part of the hub is handed them. */
@@ -30,7 +32,8 @@ export const TOOLS = {
 export interface HubParts {
   readonly hubId: HubId;
   readonly identity: SigningKey;
-  readonly tls: TlsIdentity;
+  readonly storeCa: StoreCa;
+  readonly leafKeeper: LeafKeeper;
   readonly enrolment: Enrolment;
   readonly ledgers: Ledgers;
   readonly roster: Roster;
@@ -62,7 +65,16 @@ export async function openHubParts(options: {
   }
   const identity = await loadOrCreateSigningKey(files.identityKey);
   const hubId = hubIdOf(nodeDigest, identity.publicKey);
-  const tls = await loadOrCreateTlsIdentity(files.keys, `holdfast-${hubId.slice(0, 8)}`);
+  const store = {retailStoreId: config.store.id, nowMs: TOOLS.clock.wallMs()};
+  const storeCa = await loadOrMakeStoreCa(files.storeCa, store);
+  const leafKeeper = await LeafKeeper.open({
+    ca: storeCa,
+    file: files.leaf,
+    names: () => leafNames(config),
+    sign: claim => signTlsKey(identity, claim),
+    clock: TOOLS.clock,
+    log,
+  });
   const ledgers = await openLibsqlLedgers({
     clock: TOOLS.clock,
     random: TOOLS.random,
@@ -86,5 +98,5 @@ export async function openHubParts(options: {
     throw error;
   }
   const desk = new PairingDesk({...TOOLS, hubId});
-  return {hubId, identity, tls, enrolment, ledgers, roster, rosterBook, desk};
+  return {hubId, identity, storeCa, leafKeeper, enrolment, ledgers, roster, rosterBook, desk};
 }

@@ -16,6 +16,7 @@ import {HubFiles} from './hub-files.ts';
 import {type HubParts, openHubParts, TOOLS} from './hub-parts.ts';
 import {RouteWatch} from './route-watch.ts';
 import {RunningHub} from './running-hub.ts';
+import {storeLabel, storeOrigins} from './store-label.ts';
 import {StoreWatch} from './store-watch.ts';
 import {wayMemoryFile} from './way-memory-file.ts';
 
@@ -108,7 +109,7 @@ function joinServices(options: {
   readonly onReady: (ready: HubReady) => void;
 }): readonly Service[] {
   const {config, files, log, parts} = options;
-  const {ledgers, identity, hubId, enrolment, roster, rosterBook, desk, tls} = parts;
+  const {ledgers, identity, hubId, enrolment, roster, rosterBook, desk, leafKeeper} = parts;
   const {gatewayPublicKey} = enrolment;
   const {current: ledger, previous, hubJournal} = ledgers;
   const keys = {hubId, hubKey: identity, gatewayPublicKey};
@@ -165,11 +166,12 @@ function joinServices(options: {
   const lan = new LanServer({
     host: config.lan.host,
     port: config.lan.port,
-    tls,
-    hosts: {names: config.lan.names, origins: config.lan.origins},
+    tls: leafKeeper.leaf,
+    hosts: {names: config.lan.names, origins: [...config.lan.origins, ...storeOrigins(config)]},
     connect: connection => ingest.connect(connection),
     log,
   });
+  leafKeeper.serveWith(leaf => lan.showCertificate(leaf));
   const routes = new RouteWatch({
     uplinks: config.uplink.map(uplink => ({name: uplink.name, ...wayOutOf(uplink)})),
     platform: process.platform,
@@ -198,7 +200,7 @@ function joinServices(options: {
   const announcer = lazyAnnouncer(() =>
     announceHub({
       instance: config.store.name,
-      host: `holdfast-${hubId.slice(0, 8).toLowerCase()}`,
+      host: storeLabel(config.store),
       port: lan.address.port,
       txt: {
         id: hubId.slice(0, 8),
@@ -220,6 +222,7 @@ function joinServices(options: {
     forwarder,
     watch,
     lan,
+    leafKeeper,
     sessionsService(ingest, ledgers),
     ...(config.announce.enabled ? [announcer] : []),
     routes,

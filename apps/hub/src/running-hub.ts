@@ -131,7 +131,7 @@ export class RunningHub implements HubControl {
       host,
       port,
       hubId: parts.hubId,
-      keyPin: parts.tls.keyPin,
+      keyPin: parts.leafKeeper.leaf.keyPin,
       token,
     });
     return {link, windowMs};

@@ -8,4 +8,9 @@ export {
 } from './node-keys.ts';
 export {systemClock} from './system-clock.ts';
 export {systemRandom} from './system-random.ts';
-export {loadOrCreateTlsIdentity, peerKeyPin, type TlsIdentity} from './tls-identity.ts';
+export {
+  loadOrCreateTlsIdentity,
+  peerCertificate,
+  spkiPin,
+  type TlsIdentity,
+} from './tls-identity.ts';

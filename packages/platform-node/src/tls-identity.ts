@@ -55,13 +55,27 @@ async function selfSigned(name: string): Promise<{keyPem: string; certificatePem
 }
 
 /** SHA-256 of a certificate's SubjectPublicKeyInfo (RFC 7469 §2.4 pins the same thing). */
-function spkiPin(certificate: NodeCertificate): Bytes {
+export function spkiPin(certificate: NodeCertificate): Bytes {
   const spki = certificate.publicKey.export({type: 'spki', format: 'der'});
   return new Uint8Array(createHash('sha256').update(spki).digest());
 }
 
-/** The pin of the key a connected peer showed; `undefined` when it showed none. */
-export function peerKeyPin(socket: TLSSocket): Bytes | undefined {
+/** What a connected peer has shown, and proved that it holds the key of. */
+export interface PeerCertificate {
+  /** SHA-256 of the key's SubjectPublicKeyInfo. */
+  readonly keyPin: Bytes;
+  /** What the certificate calls its holder by URI (RFC 5280 §4.2.1.6). */
+  readonly uris: readonly string[];
+}
+
+/**
+ * The certificate that a connected peer showed; `undefined` when it showed none. To be asked once:
+ * of a peer whose chain is one certificate long, Node has no second answer.
+ */
+export function peerCertificate(socket: TLSSocket): PeerCertificate | undefined {
   const certificate = socket.getPeerX509Certificate();
-  return certificate ? spkiPin(certificate) : undefined;
+  if (!certificate) return undefined;
+  const names = (certificate.subjectAltName ?? '').split(', ');
+  const uris = names.flatMap(name => (name.startsWith('URI:') ? [name.slice(4)] : []));
+  return {keyPin: spkiPin(certificate), uris};
 }

@@ -1,3 +1,3 @@
 export {bundleForBrowser} from './testing/browser-bundle.ts';
-export {Chromium, chromiumTitle} from './testing/chromium.ts';
+export {CERTUTIL, Chromium, chromiumTitle} from './testing/chromium.ts';
 export {PageServer} from './testing/page-server.ts';

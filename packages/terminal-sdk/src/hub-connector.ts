@@ -121,7 +121,7 @@ export class HubConnector {
 
   async #connect(
     {address}: HubCandidate,
-    {hubKeyPin: keyPin}: Pairing,
+    {hubId, hubKeyPin: keyPin}: Pairing,
     signal: AbortSignal,
   ): Promise<
     | {readonly kind: 'connected'; readonly connection: HubConnection}
@@ -130,7 +130,8 @@ export class HubConnector {
   > {
     const {link, log} = this.#ports;
     try {
-      return {kind: 'connected', connection: await link.connect({address, keyPin, signal})};
+      const connection = await link.connect({address, hubId, keyPin, signal});
+      return {kind: 'connected', connection};
     } catch (error) {
       if (!isFault(error)) throw error;
       log.debug('hub.notReached', {address: formatAddress(address), ...error.fields});

@@ -48,8 +48,8 @@ export async function pairTerminal(
   const {journal, clock} = ports;
   const over = new AbortController();
   const signal = AbortSignal.any([asked.signal, over.signal]);
-  const {host, port, keyPin} = asked.link;
-  const connection = await ports.link.connect({address: {host, port}, keyPin, signal});
+  const {host, port, hubId, keyPin} = asked.link;
+  const connection = await ports.link.connect({address: {host, port}, hubId, keyPin, signal});
   const close = () => connection.close();
   signal.addEventListener('abort', close, {once: true});
   if (signal.aborted) close();

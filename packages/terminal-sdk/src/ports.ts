@@ -160,12 +160,13 @@ export interface HubFinder {
 /** A way to reach a hub. */
 export interface HubLink {
   /**
-   * Opens a connection to the hub whose TLS key has this pin, or throws: `hub/unreachable`,
-   * `hub/untrusted` (another key: the pin is compared before the first byte of ours leaves), or
-   * `wire/version` (the right key, and no protocol version in common).
+   * Opens a connection to the hub whose TLS key has this pin, or that has signed for its TLS key,
+   * or throws: `hub/unreachable`, `hub/untrusted` (neither: the key is judged before the first byte
+   * of ours leaves), or `wire/version` (the right key, and no protocol version in common).
    */
   connect(target: {
     readonly address: HubAddress;
+    readonly hubId: HubId;
     readonly keyPin: Bytes;
     readonly signal: AbortSignal;
   }): Promise<HubConnection>;

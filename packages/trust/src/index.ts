@@ -8,3 +8,4 @@ export {
 export {type PublicKeyText, parsePublicKeyText, publicKeyText} from './public-key-text.ts';
 export {Roster, type RosterJournal} from './roster.ts';
 export {checkSession, type SessionVerdict} from './session-check.ts';
+export {signTlsKey, tlsKeyRefusal} from './tls-key-check.ts';

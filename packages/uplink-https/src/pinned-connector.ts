@@ -2,7 +2,7 @@ import {timingSafeEqual} from 'node:crypto';
 import {once} from 'node:events';
 import {connect as connectTcp, isIP, type LookupFunction, type Socket} from 'node:net';
 import {connect as connectTls, type TLSSocket} from 'node:tls';
-import {peerKeyPin} from '@holdfast/platform-node';
+import {peerCertificate} from '@holdfast/platform-node';
 import {Fault} from '@holdfast/std';
 import type {buildConnector} from 'undici';
 
@@ -75,6 +75,6 @@ async function connectPinned(
 }
 
 function showsPin(socket: TLSSocket, keyPin: Uint8Array): boolean {
-  const shown = peerKeyPin(socket);
+  const shown = peerCertificate(socket)?.keyPin;
   return shown?.length === keyPin.length && timingSafeEqual(shown, keyPin);
 }

@@ -14,12 +14,15 @@ import {
   encodeSegmentPayload,
   entryHashOf,
   entrySigningMessage,
+  formatTlsKeyUri,
   heldStatementSigningMessage,
   hubIdOf,
   hubIdOfLedger,
   journalIdOf,
   noCompression,
+  parseTlsKeyUri,
   segmentSigningMessage,
+  tlsKeyStatementSigningMessage,
   unpackSegment,
 } from './index.ts';
 
@@ -76,6 +79,17 @@ test('the held statement reads, writes back byte for byte, and verifies', async 
     signature: statement.signature,
   };
   expect(await nodeSignatureVerifier.verify(claim)).toBe(true);
+});
+
+test('the TLS key statement reads, writes back letter for letter, and verifies', async () => {
+  const {hubId, keyPin, uri} = fixture.tlsKeyStatement;
+  const statement = parseTlsKeyUri(uri);
+  if (!statement.ok) throw new Error(statement.issue.reason);
+  expect(formatTlsKeyUri(statement.value)).toBe(uri);
+  const {hubPublicKey: publicKey, signature} = statement.value;
+  expect(hubIdOf(nodeDigest, publicKey)).toBe(hubId);
+  const message = tlsKeyStatementSigningMessage(statement.value, bytes(keyPin));
+  expect(await nodeSignatureVerifier.verify({publicKey, message, signature})).toBe(true);
 });
 
 test('the segment reads, proves itself, and packs again to the same bytes', async () => {

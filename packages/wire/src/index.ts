@@ -172,6 +172,13 @@ export {
   heldStatementSigningMessage,
   type SignedHeldStatement,
 } from './statement/held-statement.ts';
+export {
+  formatTlsKeyUri,
+  parseTlsKeyUri,
+  type SignedTlsKeyStatement,
+  type TlsKeyStatement,
+  tlsKeyStatementSigningMessage,
+} from './statement/tls-key-statement.ts';
 export {type Enrol, type Enrolled, enrolledSchema, enrolSchema} from './wan/enrol.ts';
 export {type ForwardEntriesAnswer, forwardEntriesAnswerSchema} from './wan/forward-entries.ts';
 export {

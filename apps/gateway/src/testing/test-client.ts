@@ -1,7 +1,7 @@
 import {request as httpRequest} from 'node:http';
 import {Agent, request as httpsRequest} from 'node:https';
 import type {TLSSocket} from 'node:tls';
-import {nodeDigest, nodeSignatureVerifier, peerKeyPin} from '@holdfast/platform-node';
+import {nodeDigest, nodeSignatureVerifier, peerCertificate} from '@holdfast/platform-node';
 import {type Bytes, equalBytes, fromBase64Url, type PublicKey, utf8Decode} from '@holdfast/std';
 import {answerSigningMessage, SIGNATURE_HEADER} from '@holdfast/wire';
 import type {GatewayDoor} from '../gateway-door.ts';
@@ -84,7 +84,10 @@ export class TestClient {
 
   #isPinned(socket: TLSSocket): boolean {
     if (this.#pinned.has(socket)) return true;
-    const [shown, pinned] = [peerKeyPin(socket), fromBase64Url(this.#door.keyPin ?? '')];
+    const [shown, pinned] = [
+      peerCertificate(socket)?.keyPin,
+      fromBase64Url(this.#door.keyPin ?? ''),
+    ];
     if (!shown || !pinned || !equalBytes(shown, pinned)) return false;
     this.#pinned.add(socket);
     return true;

@@ -1,23 +1,29 @@
 import {isIP} from 'node:net';
 import {connect, type TLSSocket} from 'node:tls';
-import {peerKeyPin} from '@holdfast/platform-node';
+import {nodeDigest, nodeSignatureVerifier, peerCertificate} from '@holdfast/platform-node';
 import {type Bytes, equalBytes, Fault} from '@holdfast/std';
 import {formatAddress, type HubAddress} from '@holdfast/terminal-sdk';
+import {tlsKeyRefusal} from '@holdfast/trust';
+import type {HubId} from '@holdfast/wire';
+
+const TOOLS = {digest: nodeDigest, verifier: nodeSignatureVerifier};
 
 /**
- * A TLS 1.3 connection to whoever holds the pinned key. Dates, names and issuers of the certificate
- * are not looked at: a till's clock may be years off, and addresses change. The key is compared by
- * hand once the handshake has proved it, and before a byte of ours leaves: Node never asks its own
- * `checkServerIdentity` about a self-signed peer.
+ * A TLS 1.3 connection to the hub: to whoever holds the pinned key, or a key that the hub's
+ * identity has signed for inside the certificate. Dates, names and issuers of the certificate are
+ * not looked at: a till's clock may be years off, and addresses change. The key is judged by hand
+ * once the handshake has proved it, and before a byte of ours leaves: Node never asks its own
+ * `checkServerIdentity` about a peer whose issuer it does not know.
  *
  * Throws `hub/unreachable` (also when `signal` aborts) or `hub/untrusted`.
  */
 export function connectPinned(target: {
   readonly address: HubAddress;
+  readonly hubId: HubId;
   readonly keyPin: Bytes;
   readonly signal: AbortSignal;
 }): Promise<TLSSocket> {
-  const {address, keyPin, signal} = target;
+  const {address, signal} = target;
   const {host, port} = address;
   const place = formatAddress(address);
   return new Promise((resolve, reject) => {
@@ -52,16 +58,28 @@ export function connectPinned(target: {
       fail(new Fault('hub/unreachable', {address: place, reason: 'closed in the handshake'}));
     });
     socket.once('secureConnect', () => {
-      const shown = peerKeyPin(socket);
-      if (!shown || !equalBytes(shown, keyPin)) {
-        fail(new Fault('hub/untrusted', {address: place, reason: 'another key'}));
-        return;
-      }
-      settle();
-      socket.setNoDelay(true);
-      resolve(socket);
+      refusalOf(socket, target).then(reason => {
+        if (socket.destroyed) return; // it was told already
+        if (reason !== undefined) {
+          fail(new Fault('hub/untrusted', {address: place, reason}));
+          return;
+        }
+        settle();
+        socket.setNoDelay(true);
+        resolve(socket);
+      }, reject);
     });
   });
+}
+
+/** Why the key that the handshake has proved is not this hub's; `undefined` where it is. */
+async function refusalOf(
+  socket: TLSSocket,
+  {hubId, keyPin}: {readonly hubId: HubId; readonly keyPin: Bytes},
+): Promise<string | undefined> {
+  const shown = peerCertificate(socket);
+  if (!shown) return 'no key';
+  return equalBytes(shown.keyPin, keyPin) ? undefined : tlsKeyRefusal(TOOLS, {hubId, ...shown});
 }
 
 function reasonOf(error: Error): string {

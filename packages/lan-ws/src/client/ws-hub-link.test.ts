@@ -5,13 +5,26 @@ import {type AddressInfo, createServer as createTcpServer, type Server} from 'no
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {createServer as createTlsServer} from 'node:tls';
-import {loadOrCreateTlsIdentity, type TlsIdentity} from '@holdfast/platform-node';
+import {
+  createSigningKey,
+  loadOrCreateTlsIdentity,
+  nodeDigest,
+  type TlsIdentity,
+} from '@holdfast/platform-node';
 import {isFault} from '@holdfast/std';
-import {encodeLanMessage, type HubToTerminal, LAN_CLOSE_CODES, lanVersions} from '@holdfast/wire';
+import {
+  encodeLanMessage,
+  type HubToTerminal,
+  hubIdOf,
+  LAN_CLOSE_CODES,
+  lanVersions,
+} from '@holdfast/wire';
 import {afterAll, afterEach, beforeAll, describe, expect, test} from 'vitest';
 import {type WebSocket, WebSocketServer} from 'ws';
 import {WsHubLink} from './index.ts';
 
+const identity = await createSigningKey();
+const hubId = hubIdOf(nodeDigest, identity.publicKey);
 let folder: string;
 let hub: TlsIdentity;
 let stranger: TlsIdentity;
@@ -49,7 +62,7 @@ function startHub(greet: (socket: WebSocket) => void, tls = hub) {
 
 function dial(address: {host: string; port: number}, keyPin = hub.keyPin, connectMs = 5_000) {
   const {signal} = new AbortController();
-  return new WsHubLink({connectMs}).connect({address, keyPin, signal});
+  return new WsHubLink({connectMs}).connect({address, hubId, keyPin, signal});
 }
 
 const pong = (count: number): HubToTerminal => ({v: 1, type: 'pong', count, hubTimeMs: 0});
@@ -215,12 +228,14 @@ describe('whoever is not the pinned hub', () => {
     const stop = new AbortController();
     const dialled = new WsHubLink().connect({
       address,
+      hubId,
       keyPin: hub.keyPin,
       signal: stop.signal,
     });
     stop.abort();
     await expect(dialled).rejects.toMatchObject({code: 'hub/unreachable'});
-    const again = new WsHubLink().connect({address, keyPin: hub.keyPin, signal: stop.signal});
+    const {keyPin} = hub;
+    const again = new WsHubLink().connect({address, hubId, keyPin, signal: stop.signal});
     await expect(again).rejects.toMatchObject({code: 'hub/unreachable'});
   });
 });

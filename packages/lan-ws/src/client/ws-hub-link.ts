@@ -6,7 +6,13 @@ import {
   type HubConnection,
   type HubLink,
 } from '@holdfast/terminal-sdk';
-import {agreeOnLanVersion, lanSubprotocol, lanVersions, WIRE_LIMITS} from '@holdfast/wire';
+import {
+  agreeOnLanVersion,
+  type HubId,
+  lanSubprotocol,
+  lanVersions,
+  WIRE_LIMITS,
+} from '@holdfast/wire';
 import {WebSocket} from 'ws';
 import {connectPinned} from './pinned-socket.ts';
 import {WsHubConnection} from './ws-hub-connection.ts';
@@ -37,6 +43,7 @@ export class WsHubLink implements HubLink {
 
   async connect(target: {
     readonly address: HubAddress;
+    readonly hubId: HubId;
     readonly keyPin: Bytes;
     readonly signal: AbortSignal;
   }): Promise<HubConnection> {

@@ -2,6 +2,7 @@ import type {IncomingMessage} from 'node:http';
 import {createServer, type Server} from 'node:https';
 import {type AddressInfo, Socket} from 'node:net';
 import type {Duplex} from 'node:stream';
+import type {SecureContextOptions} from 'node:tls';
 import type {ConnectionEvents, TerminalConnection} from '@holdfast/ingest';
 import {aborted, Fault, type Log, type Service} from '@holdfast/std';
 import {
@@ -19,11 +20,17 @@ import {WsConnection} from './ws-connection.ts';
 const HANDSHAKE_MS = 5_000;
 const SOCKETS_MAX = 1_024;
 
+/** A TLS key and the certificate about it. */
+export interface ShownCertificate {
+  readonly keyPem: string;
+  readonly certificatePem: string;
+}
+
 export interface LanServerOptions {
   readonly host: string;
   /** 0 lets the system choose; {@link LanServer.address} tells what it chose. */
   readonly port: number;
-  readonly tls: {readonly keyPem: string; readonly certificatePem: string};
+  readonly tls: ShownCertificate;
   readonly hosts: HostList;
   /** Where new sockets go: ingest. */
   readonly connect: (connection: TerminalConnection) => ConnectionEvents;
@@ -43,10 +50,19 @@ export class LanServer implements Service {
   readonly #served: readonly number[];
   readonly #sockets = new Set<Duplex>();
   #address: AddressInfo | undefined;
+  #server: Server | undefined;
+  #tls: ShownCertificate;
 
   constructor(options: LanServerOptions) {
     this.#options = options;
     this.#served = options.versions ?? lanVersions();
+    this.#tls = options.tls;
+  }
+
+  /** Shows another certificate to whoever connects from now on; open sessions go on. */
+  showCertificate(tls: ShownCertificate): void {
+    this.#tls = tls;
+    this.#server?.setSecureContext(contextOf(tls));
   }
 
   /** Where it listens, once ready. */
@@ -56,12 +72,10 @@ export class LanServer implements Service {
   }
 
   async run(signal: AbortSignal, ready: () => void): Promise<void> {
-    const {host, port, tls} = this.#options;
+    const {host, port} = this.#options;
     const server = createServer(
       {
-        key: tls.keyPem,
-        cert: tls.certificatePem,
-        minVersion: 'TLSv1.3',
+        ...contextOf(this.#tls),
         handshakeTimeout: HANDSHAKE_MS,
       },
       (request, response) => {
@@ -70,6 +84,7 @@ export class LanServer implements Service {
         response.end(ours ? 'This is a Holdfast hub. Terminals connect at /lan.\n' : '');
       },
     );
+    this.#server = server;
     server.maxConnections = SOCKETS_MAX;
     server.headersTimeout = HANDSHAKE_MS;
     server.requestTimeout = HANDSHAKE_MS;
@@ -170,6 +185,10 @@ export class LanServer implements Service {
     });
     webSocket.on('close', () => events.closed());
   }
+}
+
+function contextOf({keyPem, certificatePem}: ShownCertificate): SecureContextOptions {
+  return {key: keyPem, cert: certificatePem, minVersion: 'TLSv1.3'};
 }
 
 function turnAway(socket: Duplex, status: string): void {

@@ -1,7 +1,8 @@
-import {type ChildProcess, spawn} from 'node:child_process';
-import {existsSync, mkdtempSync, rmSync} from 'node:fs';
+import {type ChildProcess, execFile, spawn} from 'node:child_process';
+import {existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {promisify} from 'node:util';
 import {
   type Browser,
   type BrowserContext,
@@ -11,6 +12,8 @@ import {
 } from 'playwright-core';
 
 const PROGRAM = '/usr/bin/chromium';
+/** What a person's click on “trust this authority” does, for a test. */
+export const CERTUTIL = '/usr/bin/certutil';
 
 const FLAGS = [
   '--headless',
@@ -29,7 +32,6 @@ const FLAGS = [
   // Nothing but this machine has a name or an address.
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
   '--remote-debugging-port=0',
-  'about:blank',
 ];
 
 /**
@@ -60,11 +62,12 @@ export class Chromium {
 
   /** Starts it, on what the last one left behind. */
   async start(): Promise<void> {
-    const flags = [...this.#flags, `--user-data-dir=${this.#profile}`, ...FLAGS];
+    // Of a flag that comes twice, the last one counts.
+    const flags = [...FLAGS, `--user-data-dir=${this.#profile}`, ...this.#flags, 'about:blank'];
     const started = spawn(PROGRAM, flags, {
       detached: true,
       stdio: ['ignore', 'ignore', 'pipe'],
-      env: {...process.env, TMPDIR: this.#profile},
+      env: this.#environment,
     });
     try {
       const browser = await chromium.connectOverCDP(await debuggerOf(started));
@@ -73,6 +76,24 @@ export class Chromium {
       await killGroup(started);
       throw error;
     }
+  }
+
+  /** Makes an authority's certificate trusted for servers, as on a till PC. Before the start. */
+  async trust(certificatePem: string): Promise<void> {
+    const database = join(this.#profile, '.pki', 'nssdb'); // where Chromium on Linux looks
+    const file = join(this.#profile, 'authority.crt');
+    mkdirSync(database, {recursive: true});
+    writeFileSync(file, certificatePem);
+    const certutil = async (...args: readonly string[]) => {
+      await promisify(execFile)(CERTUTIL, ['-d', `sql:${database}`, ...args]);
+    };
+    await certutil('-N', '--empty-password');
+    await certutil('-A', '-n', 'store', '-t', 'C,,', '-i', file);
+  }
+
+  /** A home of its own: nothing of the person who runs the tests is trusted or changed. */
+  get #environment(): NodeJS.ProcessEnv {
+    return {...process.env, HOME: this.#profile, TMPDIR: this.#profile};
   }
 
   get pid(): number {

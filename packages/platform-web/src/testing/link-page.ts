@@ -1,10 +1,12 @@
 import {isFault} from '@holdfast/std';
 import type {HubConnection} from '@holdfast/terminal-sdk';
+import {hubIdSchema} from '@holdfast/wire';
 import {browserHubLink} from '../browser-hub-link.ts';
 import type {LinkCalls} from './remote-link.ts';
 
 // The half of a RemoteLink that runs in the browser.
 
+const hubId = hubIdSchema.parse('0'.repeat(32)); // the browser asks its own authorities
 let connection: HubConnection | undefined;
 
 function open(): HubConnection {
@@ -19,7 +21,7 @@ const link: LinkCalls = {
       abortAfterMs === undefined ? new AbortController().signal : AbortSignal.timeout(abortAfterMs);
     const road = browserHubLink({origin, ...(connectMs === undefined ? {} : {connectMs})});
     try {
-      connection = await road.connect({address, keyPin: new Uint8Array(32), signal});
+      connection = await road.connect({address, hubId, keyPin: new Uint8Array(32), signal});
       return {version: connection.version, origin: connection.origin};
     } catch (error) {
       if (!isFault(error)) throw error;

@@ -15,6 +15,7 @@ import {
   drawLedgerId,
   encodeHeldStatement,
   type HeldStatement,
+  type HubId,
   type HubToTerminal,
   heldStatementSigningMessage,
   hubIdOf,
@@ -119,6 +120,7 @@ export class FakeHub implements HubLink {
 
   async connect(target: {
     readonly address: HubAddress;
+    readonly hubId: HubId;
     readonly keyPin: Bytes;
     readonly signal: AbortSignal;
   }): Promise<HubConnection> {
