@@ -3,6 +3,7 @@ import {
   parseBody,
   parseValue,
   proveTotals,
+  type Transaction,
   transactionSchema,
 } from '@holdfast/domain';
 import {type Digest, formatIssue, fromBase64Url, isFault, utf8Encode} from '@holdfast/std';
@@ -23,6 +24,8 @@ export type Judgement =
       readonly kind: 'judged';
       readonly entry: JournalEntry & {readonly signature: Uint8Array<ArrayBuffer>};
       readonly disposition: Disposition;
+      /** What the body says, where it is accepted. */
+      readonly transaction?: Transaction;
     }
   /** Not an entry of this session's journal: nothing is stored. */
   | {readonly kind: 'refused'; readonly reason: RefusalReason; readonly detail: string};
@@ -120,7 +123,8 @@ function judgeBody(entry: SignedEntry & {readonly body: Uint8Array<ArrayBuffer>}
     const proved = proveTotals(transaction.value);
     if (!proved.ok) return quarantined(entry, 'totalsDoNotTie', formatIssue(proved.issue));
   }
-  return {kind: 'judged', entry, disposition: {kind: 'accepted'}};
+  const disposition = {kind: 'accepted'} as const;
+  return {kind: 'judged', entry, disposition, transaction: transaction.value};
 }
 
 function quarantined(entry: SignedEntry, reason: QuarantineReason, why: string): Judgement {

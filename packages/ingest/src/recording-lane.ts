@@ -1,4 +1,4 @@
-import type {AppendOutcome} from '@holdfast/ledger';
+import {type AppendOutcome, describeTransaction} from '@holdfast/ledger';
 import {toBase64Url} from '@holdfast/std';
 import type {RosterJournal} from '@holdfast/trust';
 import {
@@ -9,6 +9,7 @@ import {
   type RecordOutcome,
   type RecordTransaction,
   type RecordTransactionReply,
+  transactionKeyOf,
   WIRE_LIMITS,
 } from '@holdfast/wire';
 import {judgeEntry} from './judge-entry.ts';
@@ -72,10 +73,17 @@ export class RecordingLane {
       this.#answer(sequenceNumber, judgement);
       return;
     }
-    const {entry, disposition} = judgement;
+    const {entry, disposition, transaction} = judgement;
+    const described =
+      transaction && describeTransaction(transactionKeyOf(entry.header), transaction);
     this.#inFlight += 1;
     const recorded = ledger
-      .append({entry, disposition, clockOffsetMs: this.#session.clockOffsetMs()})
+      .append({
+        entry,
+        disposition,
+        clockOffsetMs: this.#session.clockOffsetMs(),
+        ...(described ? {described} : {}),
+      })
       .then(outcome => {
         if (outcome.kind === 'recorded') this.#signatures.recorded({...entry, sequenceNumber});
         if (outcome.kind === 'forked') this.#keepEvidence(message, {entry, outcome});

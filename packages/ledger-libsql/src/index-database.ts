@@ -90,7 +90,9 @@ export class IndexDatabase {
     for (const group of groups) {
       if (group.last <= indexed) continue;
       try {
-        rows.push(...openGroup(this.#digest, {ledgerId, group}).entries.map(indexRowOf));
+        rows.push(
+          ...openGroup(this.#digest, {ledgerId, group}).entries.map(entry => indexRowOf(entry)),
+        );
       } catch (error) {
         if (!isFault(error, 'database/corrupt')) throw error;
         damaged.push({first: group.first, last: group.last, reason: error.message});
@@ -99,6 +101,20 @@ export class IndexDatabase {
     }
     if (indexed > known.indexed) this.#advance(ledgerId, indexed, rows);
     return {indexed, damaged};
+  }
+
+  addRows({
+    ledgerId,
+    rows,
+  }: {
+    readonly ledgerId: LedgerId;
+    readonly rows: readonly IndexRow[];
+  }): number {
+    const {indexed} = this.#known(ledgerId);
+    assert(rows[0]?.position === indexed + 1, 'rows begin where the index ends');
+    const upTo = indexed + rows.length;
+    this.#advance(ledgerId, upTo, rows);
+    return upTo;
   }
 
   pass({ledgerId, upTo}: {readonly ledgerId: LedgerId; readonly upTo: number}): number {

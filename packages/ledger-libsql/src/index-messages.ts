@@ -3,6 +3,7 @@ import type {
   DayTotal,
   FoundTransaction,
   IndexedEntry,
+  IndexRow,
   JournalPlace,
   StoredGroup,
   TransactionQuery,
@@ -13,6 +14,7 @@ import type {LedgerId} from '@holdfast/wire';
 export type IndexQuestion =
   | {readonly kind: 'open'; readonly path: string; readonly fresh: boolean}
   | {readonly kind: 'add'; readonly ledgerId: LedgerId; readonly groups: readonly StoredGroup[]}
+  | {readonly kind: 'addRows'; readonly ledgerId: LedgerId; readonly rows: readonly IndexRow[]}
   | {readonly kind: 'pass'; readonly ledgerId: LedgerId; readonly upTo: number}
   | {readonly kind: 'find'; readonly place: JournalPlace}
   | {readonly kind: 'search'; readonly query: TransactionQuery}

@@ -23,6 +23,8 @@ export class IndexServer implements Server<IndexQuestion, IndexAnswer> {
     switch (question.kind) {
       case 'add':
         return {kind: 'added', ...database.add(question)};
+      case 'addRows':
+        return {kind: 'added', indexed: database.addRows(question), damaged: []};
       case 'pass':
         return {kind: 'added', indexed: database.pass(question), damaged: []};
       case 'find':

@@ -3,6 +3,7 @@ import type {
   DayTotal,
   FoundTransaction,
   IndexedEntry,
+  IndexRow,
   JournalPlace,
   LedgerIndex,
   StoredGroup,
@@ -48,6 +49,15 @@ export class LibsqlLedgerIndex implements LedgerIndex {
     assert(answer.kind === 'added', 'groups are answered with how far the index has come');
     this.#indexed.set(stretch.ledgerId, answer.indexed);
     return {damaged: answer.damaged};
+  }
+
+  async addRows(stretch: {
+    readonly ledgerId: LedgerId;
+    readonly rows: readonly IndexRow[];
+  }): Promise<void> {
+    const answer = await this.#line.ask({kind: 'addRows', ...stretch});
+    assert(answer.kind === 'added', 'rows are answered with how far the index has come');
+    this.#indexed.set(stretch.ledgerId, answer.indexed);
   }
 
   async pass(stretch: {readonly ledgerId: LedgerId; readonly upTo: number}): Promise<void> {

@@ -20,6 +20,10 @@ export class AbsentIndex implements LedgerIndex {
     throw this.#fault;
   }
 
+  async addRows(): Promise<void> {
+    throw this.#fault;
+  }
+
   async pass(): Promise<void> {
     throw this.#fault;
   }

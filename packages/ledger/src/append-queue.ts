@@ -1,11 +1,13 @@
 import {assert} from '@holdfast/std';
 import type {JournalEntry} from '@holdfast/wire';
 import type {UnplacedEntry} from './group.ts';
+import type {IndexedTransaction} from './index-row.ts';
 import type {AppendOutcome} from './ledger.ts';
 
 /** An entry that was decided `next` and waits for its sync. */
 export interface PendingAppend {
   readonly unplaced: UnplacedEntry;
+  readonly described: IndexedTransaction | undefined;
   readonly bytes: number;
   /** Takes the lane's tail back, should nothing be stored. */
   readonly undo: () => void;

@@ -1,5 +1,6 @@
 import {type Clock, isFault, type Log, Wakeup} from '@holdfast/std';
 import type {LedgerId} from '@holdfast/wire';
+import type {IndexRow} from './index-row.ts';
 import type {LedgerEnd} from './ledger.ts';
 import type {LedgerLimits} from './limits.ts';
 import type {LedgerIndex, StoredGroup} from './ports.ts';
@@ -14,6 +15,8 @@ export interface IndexSource {
   readonly ledgerId: LedgerId;
   end(): LedgerEnd;
   groups(from: number): Promise<readonly StoredGroup[]>;
+  /** What was read of the entries from here on already; empty where nothing was. */
+  rows(from: number): readonly IndexRow[];
 }
 
 export interface IndexFeederParts {
@@ -72,6 +75,11 @@ export class IndexFeeder {
     const {ledgerId} = source;
     const indexed = index.indexed(ledgerId);
     if (indexed >= source.end().position) return false;
+    const rows = source.rows(indexed + 1);
+    if (rows.length > 0) {
+      await index.addRows({ledgerId, rows});
+      return index.indexed(ledgerId) > indexed;
+    }
     const groups = await this.#read(source, indexed + 1);
     if (groups.length === 0) await this.#passDamage(source, indexed + 1);
     else {

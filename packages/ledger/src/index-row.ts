@@ -46,26 +46,41 @@ interface IndexedDecision {
 
 /**
  * Reads what can be looked for out of an entry. What cannot be read is indexed by its key alone.
+ * `described` is what a door that has read the body already found in it: then nobody reads it
+ * again.
  */
-export function indexRowOf({line, entry}: LedgerEntry): IndexRow {
+export function indexRowOf({line, entry}: PlacedEntry, described?: IndexedTransaction): IndexRow {
   const {header, body} = entry;
-  const readable = body !== undefined && !isHubKind(header.kindCode);
+  const readable = described === undefined && body !== undefined && !isHubKind(header.kindCode);
   return {
     position: line.position,
     entryHash: line.entryHash,
     key: transactionKeyOf(header),
     kindCode: header.kindCode,
     quarantined: line.disposition.kind === 'quarantined',
-    transaction: readable ? transactionOf(transactionKeyOf(header), body) : undefined,
+    transaction: readable ? transactionOf(transactionKeyOf(header), body) : described,
     decides: decisionOf(entry),
   };
 }
 
+/** An entry, with as much of its line as an index keeps. */
+interface PlacedEntry {
+  readonly line: Pick<LedgerEntry['line'], 'position' | 'entryHash' | 'disposition'>;
+  readonly entry: LedgerEntry['entry'];
+}
+
 function transactionOf(key: TransactionKey, body: Uint8Array): IndexedTransaction | undefined {
   const read = parseTransaction(body);
-  if (!read.ok) return undefined;
-  const receiptNumber = formatReceiptNumber(key);
-  return {receiptNumber, businessDayDate: read.value.businessDayDate, ...amountsOf(read.value)};
+  return read.ok ? describeTransaction(key, read.value) : undefined;
+}
+
+/** What can be looked for of a transaction. */
+export function describeTransaction(
+  key: TransactionKey,
+  transaction: Transaction,
+): IndexedTransaction {
+  const {businessDayDate} = transaction;
+  return {receiptNumber: formatReceiptNumber(key), businessDayDate, ...amountsOf(transaction)};
 }
 
 type Amounts = Pick<IndexedTransaction, 'amountMinor' | 'currencyCode' | 'salesMinor'>;

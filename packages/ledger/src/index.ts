@@ -1,7 +1,12 @@
 export {ANCHOR_BYTES, type AnchorReading, readAnchor} from './anchor.ts';
 export {openGroup} from './group.ts';
 export {HubJournal} from './hub-journal.ts';
-export {type IndexedTransaction, type IndexRow, indexRowOf} from './index-row.ts';
+export {
+  describeTransaction,
+  type IndexedTransaction,
+  type IndexRow,
+  indexRowOf,
+} from './index-row.ts';
 export {KnownKeys} from './known-keys.ts';
 export type {
   AppendOutcome,

@@ -37,8 +37,9 @@ export class LedgerWriter {
   #running: Promise<void> | undefined;
   #checkpointing = false;
   #closed = false;
-  /** Set while the writer is idle and will checkpoint if it stays so. */
+  /** Set while somebody waits for the writer to have been idle for long enough to checkpoint. */
   #quiet: AbortController | undefined;
+  #idleSinceMs = 0;
   #walBytes = 0;
   readonly #counts = {entries: 0, groups: 0, syncs: 0, idle: 0, cap: 0, behind: 0, full: 0};
 
@@ -103,7 +104,7 @@ export class LedgerWriter {
   /** Takes nothing new, and resolves once what is in hand is written. */
   async drain(): Promise<void> {
     this.#closed = true;
-    this.#endQuiet();
+    this.#quiet?.abort('closed');
     await this.#running;
   }
 
@@ -119,7 +120,6 @@ export class LedgerWriter {
 
   /** A microtask later, so that what is appended in one breath is one group. */
   #wake(): void {
-    this.#endQuiet();
     this.#running ??= Promise.resolve().then(() => this.#run());
   }
 
@@ -133,7 +133,7 @@ export class LedgerWriter {
       this.#break(error);
     }
     this.#running = undefined;
-    if (!this.#failure && !this.#closed && this.#walBytes > 0) this.#checkpointWhenQuiet();
+    if (!this.#failure && !this.#closed && this.#walBytes > 0) void this.#checkpointWhenQuiet();
   }
 
   async #writeNext(): Promise<void> {
@@ -187,21 +187,24 @@ export class LedgerWriter {
     this.#failed.resolve(reason);
   }
 
-  #endQuiet(): void {
-    this.#quiet?.abort('disturbed'); // with a reason: making up an exception costs more than a group
-    this.#quiet = undefined;
-  }
-
-  #checkpointWhenQuiet(): void {
+  /** One watch at a time, however often it is disturbed: a busy store disturbs it at every sale. */
+  async #checkpointWhenQuiet(): Promise<void> {
+    const {clock, limits} = this.#parts;
+    this.#idleSinceMs = clock.monotonicMs();
+    if (this.#quiet) return;
     const quiet = new AbortController();
     this.#quiet = quiet;
-    const {clock, limits} = this.#parts;
-    void clock.sleep(limits.checkpointIdleMs, quiet.signal).then(() => {
-      if (quiet.signal.aborted) return;
-      this.#running = this.#checkpoint('idle')
-        .catch(error => this.#break(error))
-        .then(() => this.#run());
-    });
+    for (;;) {
+      const restMs = this.#idleSinceMs + limits.checkpointIdleMs - clock.monotonicMs();
+      if (restMs <= 0 && !this.#running) break;
+      await clock.sleep(restMs > 0 ? restMs : limits.checkpointIdleMs, quiet.signal);
+      if (quiet.signal.aborted || this.#failure) return;
+    }
+    this.#quiet = undefined;
+    if (this.#walBytes === 0) return;
+    this.#running = this.#checkpoint('idle')
+      .catch(error => this.#break(error))
+      .then(() => this.#run());
   }
 
   async #checkpoint(cause: 'idle' | 'cap'): Promise<void> {

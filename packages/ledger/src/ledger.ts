@@ -7,6 +7,7 @@ import type {
   LedgerId,
   SignedHeldStatement,
 } from '@holdfast/wire';
+import type {IndexedTransaction} from './index-row.ts';
 
 /** Where one journal ends in this hub's knowledge. */
 export interface LaneTail {
@@ -24,6 +25,8 @@ export interface NewEntry {
   readonly entry: JournalEntry;
   readonly disposition: Disposition;
   readonly clockOffsetMs: number;
+  /** What the door read in the body, where it did: it is not read a second time to be indexed. */
+  readonly described?: IndexedTransaction;
 }
 
 /**

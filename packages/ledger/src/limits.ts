@@ -10,6 +10,8 @@ export interface LedgerLimits {
   readonly queueBytesMax: number;
   /** Entries whose hash is remembered until the index has them. */
   readonly recentEntriesMax: number;
+  /** Of these, what the index will keep of them waits for it in memory. */
+  readonly recentRowsMax: number;
   /** Groups kept in memory for readers that are close behind the end. */
   readonly recentGroupBytesMax: number;
   /**
@@ -29,6 +31,7 @@ export interface LedgerLimits {
    * The index is fed at most so often, and so much in one piece: each costs it a sync of its own.
    */
   readonly indexEveryMs: number;
+  readonly indexRows: number;
   readonly indexBytes: number;
   /** The anchor is written at most so often. */
   readonly anchorEveryMs: number;
@@ -40,13 +43,15 @@ export const LEDGER_LIMITS: LedgerLimits = {
   queueEntriesMax: 8192,
   queueBytesMax: 32 * 1024 * 1024,
   recentEntriesMax: 65_536,
+  recentRowsMax: 8_192,
   recentGroupBytesMax: 8 * 1024 * 1024,
   snapshotGroupsMax: 64,
   snapshotBytesMax: 4 * 1024 * 1024,
   readBytes: 256 * 1024,
   checkpointIdleMs: 500,
-  walBytesMax: 4 * 1024 * 1024,
-  indexEveryMs: 100,
+  walBytesMax: 16 * 1024 * 1024,
+  indexEveryMs: 250,
+  indexRows: 2_048,
   indexBytes: 2 * 1024 * 1024,
   anchorEveryMs: 100,
 };

@@ -1,5 +1,6 @@
 import type {Bytes, SigningKey} from '@holdfast/std';
 import type {JournalId, LedgerId} from '@holdfast/wire';
+import type {IndexRow} from './index-row.ts';
 import type {DayTotal, FoundTransaction, TransactionQuery} from './search.ts';
 
 /**
@@ -122,6 +123,14 @@ export interface LedgerIndex {
     readonly ledgerId: LedgerId;
     readonly groups: readonly StoredGroup[];
   }): Promise<{readonly damaged: readonly DamagedStretch[]}>;
+  /**
+   * Indexes the next entries of a ledger by what was read of them before: consecutive, and the
+   * first is the one after {@link indexed}.
+   */
+  addRows(stretch: {
+    readonly ledgerId: LedgerId;
+    readonly rows: readonly IndexRow[];
+  }): Promise<void>;
   /** Leaves out what cannot even be read: the next group added is the one after `upTo`. */
   pass(stretch: {readonly ledgerId: LedgerId; readonly upTo: number}): Promise<void>;
   /** The entry's place in the newest ledger that has it. */

@@ -6,7 +6,9 @@ import type {StoredGroup} from './ports.ts';
  */
 export class RecentGroups {
   readonly #bytesMax: number;
-  #groups: StoredGroup[] = [];
+  #groups: (StoredGroup | undefined)[] = [];
+  /** Before it there is nothing any more; the empty places are cleared away many at a time. */
+  #oldest = 0;
   #bytes = 0;
 
   constructor(bytesMax: number) {
@@ -16,12 +18,14 @@ export class RecentGroups {
   add(group: StoredGroup): void {
     this.#groups.push(group);
     this.#bytes += bytesOf(group);
-    let gone = 0;
-    while (this.#bytes > this.#bytesMax && gone < this.#groups.length - 1) {
-      this.#bytes -= bytesOf(this.#groups[gone] ?? group);
-      gone += 1;
+    while (this.#bytes > this.#bytesMax && this.#oldest < this.#groups.length - 1) {
+      this.#bytes -= bytesOf(this.#groups[this.#oldest] ?? group);
+      this.#groups[this.#oldest] = undefined;
+      this.#oldest += 1;
     }
-    if (gone > 0) this.#groups = this.#groups.slice(gone);
+    if (this.#oldest < this.#groups.length / 2) return;
+    this.#groups = this.#groups.slice(this.#oldest);
+    this.#oldest = 0;
   }
 
   /** As `LedgerStore.readGroups`; empty where the group that holds `from` is not here. */
@@ -38,7 +42,7 @@ export class RecentGroups {
   }
 
   #indexOf(position: number): number {
-    let [low, high] = [0, this.#groups.length];
+    let [low, high] = [this.#oldest, this.#groups.length];
     while (low < high) {
       const middle = (low + high) >> 1;
       if ((this.#groups[middle]?.last ?? 0) < position) low = middle + 1;

@@ -1,6 +1,7 @@
 import {assert, type Bytes, type Clock, type Digest} from '@holdfast/std';
 import type {LedgerEntry, LedgerId} from '@holdfast/wire';
 import {GroupReader} from './group-reader.ts';
+import type {IndexRow} from './index-row.ts';
 import type {LedgerEnd, LedgerReader, LedgerStretch, ReadLimits} from './ledger.ts';
 import {LedgerWriter} from './ledger-writer.ts';
 import type {LedgerLimits} from './limits.ts';
@@ -48,6 +49,11 @@ export class StoredLedgerReader implements LedgerReader {
 
   entryAt(position: number): Promise<LedgerEntry> {
     return this.#reader.entryAt(position);
+  }
+
+  /** Nothing was read before it is asked for. */
+  rows(): readonly IndexRow[] {
+    return [];
   }
 
   groups(from: number): Promise<readonly StoredGroup[]> {

@@ -7,6 +7,7 @@ import {
 } from '@holdfast/wire';
 import {entryBytes, type PendingAppend} from './append-queue.ts';
 import {GroupReader} from './group-reader.ts';
+import {type IndexRow, indexRowOf} from './index-row.ts';
 import {LaneBook} from './lane-book.ts';
 import type {
   AppendOutcome,
@@ -23,6 +24,7 @@ import type {LedgerLimits} from './limits.ts';
 import type {JournalPlace, LedgerIndex, LedgerStore, StoredGroup} from './ports.ts';
 import {RecentEntries} from './recent-entries.ts';
 import {RecentGroups} from './recent-groups.ts';
+import {RecentRows} from './recent-rows.ts';
 import {type FoundEntry, RecordedEntries} from './recorded-entries.ts';
 import type {RecoveredLedger} from './recover-ledger.ts';
 import type {StoredLedgerReader} from './stored-ledger-reader.ts';
@@ -54,6 +56,7 @@ export class StoredLedger implements Ledger {
   readonly #recorded: RecordedEntries;
   readonly #recentEntries: RecentEntries;
   readonly #recentGroups: RecentGroups;
+  readonly #recentRows: RecentRows;
   readonly #watermarks: Map<string, number>;
   #recordedAtMs: number;
   #queueFull = 0;
@@ -71,6 +74,7 @@ export class StoredLedger implements Ledger {
       beginsAfter: tail.position,
     });
     this.#recentGroups = new RecentGroups(limits.recentGroupBytesMax);
+    this.#recentRows = new RecentRows(limits.recentRowsMax);
     this.#reader = new GroupReader({
       ledgerId,
       store,
@@ -164,6 +168,11 @@ export class StoredLedger implements Ledger {
     return this.#reader.groups(from);
   }
 
+  /** For the index: what was read of the newest entries already, if `from` is one of them. */
+  rows(from: number): readonly IndexRow[] {
+    return this.#recentRows.read(from, this.#parts.limits.indexRows);
+  }
+
   watermark(sink: string): number {
     return this.#watermarks.get(sink) ?? 0;
   }
@@ -199,7 +208,7 @@ export class StoredLedger implements Ledger {
     return this.#writer.close();
   }
 
-  #take({entry, disposition, clockOffsetMs}: NewEntry): Promise<AppendOutcome> {
+  #take({entry, disposition, clockOffsetMs, described}: NewEntry): Promise<AppendOutcome> {
     const bytes = entryBytes(entry);
     if (!this.#writer.hasRoom(bytes)) {
       this.#queueFull += 1;
@@ -211,6 +220,7 @@ export class StoredLedger implements Ledger {
     this.#recentEntries.syncing(entry.header, {entryHash: entry.entryHash, outcome: promise});
     this.#writer.append({
       unplaced: {entry, disposition, clockOffsetMs, recordedAtMs: this.#recordedAtMs},
+      described,
       bytes,
       undo: () => {
         takeBack();
@@ -224,14 +234,18 @@ export class StoredLedger implements Ledger {
 
   #becameDurable(group: StoredGroup, appends: readonly PendingAppend[]): void {
     this.#recentGroups.add(group);
-    for (const [at, {unplaced, resolve}] of appends.entries()) {
+    for (const [at, {unplaced, described, resolve}] of appends.entries()) {
       const position = group.first + at;
       const {entry, disposition} = unplaced;
       const {entryHash, header} = entry;
       this.#recentEntries.durable(header, {entryHash, position, disposition});
+      const line = {position, entryHash, disposition};
+      if (described) this.#recentRows.add(indexRowOf({line, entry}, described));
       resolve({kind: 'recorded', ledgerId: this.ledgerId, position, disposition});
     }
-    this.#recentEntries.forget(this.#parts.index.indexed(this.ledgerId));
+    const indexed = this.#parts.index.indexed(this.ledgerId);
+    this.#recentEntries.forget(indexed);
+    this.#recentRows.forget(indexed);
     this.grown.publish(this.end());
   }
 }

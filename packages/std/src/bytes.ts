@@ -27,7 +27,9 @@ export function concatBytes(...parts: readonly Uint8Array[]): Bytes {
 }
 
 export function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
-  return left.length === right.length && left.every((byte, at) => byte === right[at]);
+  if (left.length !== right.length) return false;
+  for (let at = 0; at < left.length; at += 1) if (left[at] !== right[at]) return false;
+  return true;
 }
 
 const HEX = Array.from({length: 256}, (_, byte) => byte.toString(16).padStart(2, '0'));
@@ -47,7 +49,12 @@ export function fromHex(text: string): Bytes | undefined {
 }
 
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-const BASE64_VALUE = new Map([...BASE64].map((char, value) => [char, value]));
+const NO_LETTER = 0xff;
+/** By character code: every frame of a till is read through it. */
+const BASE64_VALUE = new Uint8Array(128).fill(NO_LETTER);
+for (let value = 0; value < BASE64.length; value += 1) {
+  BASE64_VALUE[BASE64.charCodeAt(value)] = value;
+}
 
 /** RFC 4648 §5 base64url, without padding. */
 export function toBase64Url(bytes: Uint8Array): string {
@@ -71,9 +78,9 @@ export function fromBase64Url(text: string): Bytes | undefined {
   let at = 0;
   let bits = 0;
   let buffer = 0;
-  for (const char of text) {
-    const value = BASE64_VALUE.get(char);
-    if (value === undefined) return undefined;
+  for (let letter = 0; letter < text.length; letter += 1) {
+    const value = BASE64_VALUE[text.charCodeAt(letter)] ?? NO_LETTER;
+    if (value === NO_LETTER) return undefined;
     buffer = ((buffer << 6) | value) & 0xffff;
     bits += 6;
     if (bits >= 8) {

@@ -47,6 +47,17 @@ export class MemoryLedgerIndex implements LedgerIndex {
     return {damaged};
   }
 
+  async addRows(stretch: {
+    readonly ledgerId: LedgerId;
+    readonly rows: readonly IndexRow[];
+  }): Promise<void> {
+    const {ledgerId, rows} = stretch;
+    for (const row of rows) {
+      this.#add({...row, ledgerId});
+      this.#indexed.set(ledgerId, row.position);
+    }
+  }
+
   async pass({
     ledgerId,
     upTo,
