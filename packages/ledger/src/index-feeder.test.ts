@@ -25,6 +25,34 @@ test('growth is indexed behind the appends, until the feeder is stopped', async 
   await running;
 });
 
+test('what the door has read is indexed without reading it again, and the rest from the ledger', async () => {
+  const {ledger, clock} = await openMemoryLedger({digest});
+  const index = new MemoryLedgerIndex(digest);
+  const feeder = new IndexFeeder({
+    sources: [ledger],
+    index,
+    clock,
+    log: silentLog,
+    limits: LEDGER_LIMITS,
+  });
+  const till = new TestLane({digest, workstationId: 'W01'});
+  const described = {
+    receiptNumber: 'as the door said',
+    businessDayDate: '2026-03-14',
+    amountMinor: 1,
+    currencyCode: 'EUR',
+    salesMinor: 1,
+  };
+  for (const read of [false, true, true, false, true]) {
+    await ledger.append({...accepted(till.next()), ...(read ? {described} : {})});
+    await feeder.catchUp(new AbortController().signal);
+  }
+  expect(index.indexed(ledger.ledgerId)).toBe(5);
+  const told = await index.searchTransactions({receiptNumber: 'as the door said', limit: 9});
+  expect(told.map(({position}) => position)).toEqual([5, 3, 2]);
+  expect(await index.searchTransactions({limit: 9})).toHaveLength(5);
+});
+
 test('what cannot be read is passed over and named, and all around it is indexed', async () => {
   const {ledger, store, clock} = await openMemoryLedger({digest, limits: {recentGroupBytesMax: 0}});
   const till = new TestLane({digest, workstationId: 'W01'});

@@ -15,7 +15,8 @@ import {
 } from '@holdfast/wire';
 import {afterEach, describe, expect, test} from 'vitest';
 import {touchedBy} from '../durable-lanes.ts';
-import {closeGroup, type LedgerTail, type UnplacedEntry} from '../group.ts';
+import {closeGroup, type LedgerTail, openGroup, type UnplacedEntry} from '../group.ts';
+import {indexRowOf} from '../index-row.ts';
 import type {LedgerIndex, StoredGroup} from '../ports.ts';
 import {accepted, TestLane} from '../testing/test-lane.ts';
 
@@ -69,6 +70,25 @@ export function ledgerIndexAcceptance(
         entryHash: second.entryHash,
       });
       expect(await index.find(lane('W02').next().header)).toBeUndefined();
+    });
+
+    test('entries that a door has read already are indexed as those in a group are', async () => {
+      const index = await open();
+      const till = lane('W01');
+      const [first, second] = [till.next({amountMinor: 500}), till.next({amountMinor: 70})];
+      const group = openGroup(digest, {ledgerId: OLD, group: groupOf([line(first)]).group});
+      const [read] = group.entries.map(entry => indexRowOf(entry));
+      const row = {...indexRowOf(placed(second, 2)), decides: undefined};
+      await index.addRows({ledgerId: OLD, rows: [read ?? row, row]});
+      expect(index.indexed(OLD)).toBe(2);
+      expect(await index.find(second.header)).toMatchObject({ledgerId: OLD, position: 2});
+      expect(await index.dayTotals({businessDayDate: DAY})).toMatchObject([
+        {workstationId: 'W01', transactions: 2, amountMinor: 570},
+      ]);
+      // A group that begins before the end of the index adds nothing twice.
+      const {group: both} = groupOf([first, second, till.next()].map(line));
+      await index.add({ledgerId: OLD, groups: [both]});
+      expect(await index.dayTotals({businessDayDate: DAY})).toMatchObject([{transactions: 3}]);
     });
 
     test('adding twice is adding once', async () => {
@@ -189,6 +209,11 @@ const EMPTY: LedgerTail = {position: 0, head: GENESIS_HASH, recordedAtMs: 0};
 
 function line(entry: JournalEntry): UnplacedEntry {
   return {...accepted(entry), recordedAtMs: 1};
+}
+
+function placed(entry: JournalEntry, position: number) {
+  const {disposition} = accepted(entry);
+  return {line: {position, entryHash: entry.entryHash, disposition}, entry};
 }
 
 function setAside(entry: JournalEntry): UnplacedEntry {
