@@ -6,6 +6,8 @@ type Steps = (string | number)[];
 
 /** Fewer characters hold no card number, and most fields have fewer. */
 const CARD_LENGTH_MIN = 13;
+/** A whole number below it has fewer digits. */
+const SHORTEST_CARD = 10 ** (CARD_LENGTH_MIN - 1);
 /** The least that a track's number has; a card's own number has one more. */
 const TRACK_DIGITS_MIN = 12;
 
@@ -26,7 +28,7 @@ const TRACK_DIGITS_MIN = 12;
  * Field names can hold what they should not, so a path shows an unusual name as `?`.
  */
 export function findCardData(body: unknown): string | undefined {
-  const steps = search({value: body, field: undefined, owner: undefined, depth: 0});
+  const steps = search(body, {field: undefined, owner: undefined, depth: 0});
   return steps && formatPath(steps.reverse());
 }
 
@@ -50,7 +52,6 @@ function isPlainlyClean(text: string): boolean {
 }
 
 interface Place {
-  readonly value: unknown;
   /** The name it stands under, where that is a field's. */
   readonly field: string | undefined;
   /** What it is a field of. */
@@ -58,21 +59,43 @@ interface Place {
   readonly depth: number;
 }
 
-function search(place: Place): Steps | undefined {
-  const {value, depth} = place;
-  if (typeof value === 'string')
+function search(value: unknown, place: Place): Steps | undefined {
+  if (typeof value === 'string') {
+    if (value.length < CARD_LENGTH_MIN) return undefined;
     return holdsCardData(value) && !isTrustedText(value, place) ? [] : undefined;
-  if (typeof value === 'number')
+  }
+  if (typeof value === 'number') {
+    if (Math.abs(value) < SHORTEST_CARD && Number.isInteger(value)) return undefined;
     return isCardLike(value) && !isTrustedNumber(value, place) ? [] : undefined;
+  }
   if (typeof value !== 'object' || value === null) return undefined;
   // What a door cannot have let in is not trusted to be clean.
-  if (depth > JSON_DEPTH_MAX) return [];
-  for (const [key, child] of Object.entries(value)) {
-    const field = Array.isArray(value) ? undefined : key;
-    if (field !== undefined && holdsCardData(field)) return [field];
-    const steps = search({value: child, field, owner: value, depth: depth + 1});
+  if (place.depth > JSON_DEPTH_MAX) return [];
+  const depth = place.depth + 1;
+  return Array.isArray(value)
+    ? searchList(value, depth)
+    : searchFields(Object.entries(value), {owner: value, depth});
+}
+
+function searchList(list: readonly unknown[], depth: number): Steps | undefined {
+  for (const [at, child] of list.entries()) {
+    const steps = search(child, {field: undefined, owner: list, depth});
     if (!steps) continue;
-    steps.push(field ?? Number(key));
+    steps.push(at);
+    return steps;
+  }
+  return undefined;
+}
+
+function searchFields(
+  fields: readonly (readonly [string, unknown])[],
+  {owner, depth}: {readonly owner: object; readonly depth: number},
+): Steps | undefined {
+  for (const [field, child] of fields) {
+    if (holdsCardData(field)) return [field];
+    const steps = search(child, {field, owner, depth});
+    if (!steps) continue;
+    steps.push(field);
     return steps;
   }
   return undefined;

@@ -43,3 +43,26 @@ test.each([
 ])('%s', (_promise, quantity, price, amount, ties) =>
   expect(isExtension({...priced(quantity, price), extendedAmountMinor: amount}, EUR)).toBe(ties),
 );
+
+test.each(['EUR', 'JPY', 'KWD'])(
+  'counted goods in %s tie to their exact product and to nothing beside it',
+  code => {
+    const currency = currencyCodeSchema.parse(code);
+    for (const quantity of ['1', '7', '48', '1000', '999999999']) {
+      for (const price of ['0', '0.5', '2.55', '0.1', '1.234', '12345.67', '999999999999', '3']) {
+        const line = priced(quantity, price);
+        const exact = extendedAmountMinor(line, currency);
+        if (exact === undefined) continue;
+        const ties = (amount: number) =>
+          isExtension({...line, extendedAmountMinor: amount}, currency);
+        expect([quantity, price, ties(exact)]).toEqual([quantity, price, true]);
+        expect([quantity, price, ties(exact + 2), ties(exact - 2)]).toEqual([
+          quantity,
+          price,
+          false,
+          false,
+        ]);
+      }
+    }
+  },
+);

@@ -58,6 +58,8 @@ export function isExtension(
   priced: PricedQuantity & {readonly extendedAmountMinor: number},
   currencyCode: CurrencyCode,
 ): boolean {
+  const plain = plainProductMinor(priced, currencyCode);
+  if (plain !== undefined) return plain === priced.extendedAmountMinor;
   const product = exactProduct(priced);
   const quantity = exact(priced.quantity);
   const price = exact(priced.regularSalesUnitPrice);
@@ -73,6 +75,27 @@ export function isExtension(
   const measured =
     quantity.scale === 0 ? 0n : fine({units: price.units, scale: product.scale}) / 2n;
   return (apart < 0n ? -apart : apart) < minorUnit + measured;
+}
+
+/**
+ * The product in minor units where it is a whole number that a double holds exactly: counted goods
+ * at a price no finer than the currency, which most lines are. `undefined` for the others.
+ */
+function plainProductMinor(
+  {quantity, regularSalesUnitPrice}: PricedQuantity,
+  currencyCode: CurrencyCode,
+): number | undefined {
+  if (quantity.includes('.')) return undefined;
+  const point = regularSalesUnitPrice.indexOf('.');
+  const decimals = point < 0 ? 0 : regularSalesUnitPrice.length - point - 1;
+  const exponent = currencyExponent(currencyCode);
+  if (decimals > exponent) return undefined;
+  const digits =
+    point < 0
+      ? regularSalesUnitPrice
+      : regularSalesUnitPrice.slice(0, point) + regularSalesUnitPrice.slice(point + 1);
+  const product = Number(quantity) * Number(digits) * 10 ** (exponent - decimals);
+  return Number.isSafeInteger(product) ? product : undefined;
 }
 
 function exactProduct({quantity, regularSalesUnitPrice}: PricedQuantity): Decimal {
