@@ -1,14 +1,10 @@
-import {mkdtempSync, rmSync} from 'node:fs';
-import {tmpdir} from 'node:os';
-import {join} from 'node:path';
-import {LocalStore} from '@holdfast/cli/store';
-import type {Bytes} from '@holdfast/std';
-import {BenchLane} from './bench-lane.ts';
-import {closedLoop, type LoopResult} from './closed-loop.ts';
-import {redisAppends} from './redis-peer.ts';
-import {median, show, table} from './statistics.ts';
+import type {LoopResult, Pace} from './closed-loop.ts';
+import {HubLoad} from './hub-load.ts';
+import {PEERS, type Peer, type RunningPeer} from './peer.ts';
+import {type Aim, aim, type Report, show} from './report.ts';
+import {median} from './statistics.ts';
 import {realisticSales} from './work-load.ts';
-import {echo, fileSyncs, libsqlCommits, type Pace} from './yardsticks.ts';
+import {echo, fileSyncs, libsqlCommits} from './yardsticks.ts';
 
 export interface AckOptions {
   readonly tills: readonly number[];
@@ -17,105 +13,123 @@ export interface AckOptions {
   readonly peers: boolean;
 }
 
+interface Contestant {
+  readonly peer: Peer;
+  readonly running: RunningPeer;
+}
+
+/** What each of them did in the same seconds. */
 interface Round {
   readonly hub: LoopResult;
   readonly echo: LoopResult;
   readonly libsql: LoopResult;
   readonly sync: LoopResult;
-  readonly redis: LoopResult | undefined;
+  readonly peers: ReadonlyMap<Peer, LoopResult>;
 }
 
-/** Signed entries a lane may need in one round: more than any machine we know answers. */
-const ENTRIES_A_SECOND_MAX = 6_000;
+const BODIES = 4_000;
+const TILLS_AIMED_AT = 32;
 
 /**
  * Durable acks with every check, beside what the road, the database and the disk cost by
- * themselves.
+ * themselves, and what others make of the same.
  */
-export async function ackBench(options: AckOptions): Promise<string> {
-  const rows: string[][] = [];
-  for (const tills of options.tills) {
-    const rounds: Round[] = [];
-    for (let round = 0; round < options.rounds; round++)
-      rounds.push(await oneRound(tills, options));
-    rows.push(row(tills, rounds));
-  }
-  const head = [
-    'tills',
-    'acks/s',
-    'p50 ms',
-    'p99 ms',
-    'p99/p50',
-    'p50 ÷ (echo + sync)',
-    'acks ÷ echo',
-    'acks ÷ libSQL commits of as many',
-  ];
-  return table(options.peers ? [...head, 'acks ÷ Redis'] : head, rows);
-
-  function row(tills: number, rounds: readonly Round[]): string[] {
-    const of = (figure: (round: Round) => number) => median(rounds.map(figure));
-    const cells = [
-      String(tills),
-      show(of(({hub}) => hub.perSecond)),
-      show(of(({hub}) => hub.p50Ms)),
-      show(of(({hub}) => hub.p99Ms)),
-      show(of(({hub}) => hub.p99Ms / hub.p50Ms)),
-      show(of(each => each.hub.p50Ms / (each.echo.p50Ms + each.sync.p50Ms))),
-      show(of(each => each.hub.perSecond / each.echo.perSecond)),
-      show(of(each => each.hub.perSecond / each.libsql.perSecond)),
-    ];
-    return options.peers
-      ? [...cells, show(of(({hub, redis}) => hub.perSecond / (redis?.perSecond ?? Number.NaN)))]
-      : cells;
-  }
-}
-
-async function oneRound(tills: number, {pace, peers}: AckOptions): Promise<Round> {
-  const seconds = (pace.warmUpMs + pace.forMs) / 1000;
-  const each = Math.ceil((ENTRIES_A_SECOND_MAX * seconds) / Math.max(1, Math.sqrt(tills)));
-  const bodies = realisticSales(Math.min(4_000, each), tills);
-  return {
-    sync: fileSyncs(pace),
-    echo: await echo(tills, bodies, pace),
-    hub: await hubAcks({tills, bodies, each, pace}),
-    libsql: libsqlCommits(tills, bodies, pace),
-    redis: peers ? await redisAppends(tills, bodies, pace) : undefined,
-  };
-}
-
-async function hubAcks(load: {
-  readonly tills: number;
-  readonly bodies: readonly Bytes[];
-  readonly each: number;
-  readonly pace: Pace;
-}): Promise<LoopResult> {
-  const {tills, bodies, each, pace} = load;
-  const directory = mkdtempSync(join(tmpdir(), 'holdfast-bench-'));
-  const store = new LocalStore({directory, storeId: '017', loopbackMulticast: false});
+export async function ackBench(options: AckOptions): Promise<Report> {
+  const contestants: Contestant[] = [];
+  const notes: string[] = [];
   try {
-    await store.startGateway();
-    await store.startHub();
-    store.internet.cut('fibre'); // head office away: forwarding is another figure
-    store.internet.cut('lte');
-    const lanes: BenchLane[] = [];
-    for (let lane = 1; lane <= tills; lane++)
-      lanes.push(await BenchLane.open(await store.pairingLink(), `W${lane}`));
-    const share = Math.ceil(each / Math.max(1, tills / 4));
-    for (const lane of lanes) {
-      await lane.load(
-        Array.from({length: share}, (_, at) => bodies[at % bodies.length] ?? new Uint8Array()),
-      );
+    for (const peer of options.peers ? PEERS : []) {
+      const running = await peer.start();
+      if ('absent' in running) notes.push(`${peer.name} is left out: ${running.absent}.`);
+      else contestants.push({peer, running});
     }
-    const result = await closedLoop(
-      lanes.map(
-        lane => () => (lane.left > 0 ? lane.record() : Promise.reject(new Error('out of entries'))),
-      ),
-      pace,
-    );
-    for (const lane of lanes) lane.close();
-    return result;
+    const rows: string[][] = [];
+    const aims: Aim[] = [];
+    for (const tills of options.tills) {
+      const rounds = await roundsOf(tills, {...options, contestants});
+      rows.push(rowOf(tills, rounds, contestants));
+      aims.push(...aimsOf(tills, rounds, contestants));
+    }
+    const names = contestants.map(({peer}) => `acks ÷ ${peer.name}`);
+    const title = `Durable acks, closed loop, every check; medians of ${options.rounds}, interleaved`;
+    return {part: 'ack', title, tables: [{head: [...HEAD, ...names], rows}], aims, notes};
   } finally {
-    await store.stop();
-    rmSync(directory, {recursive: true});
+    for (const {running} of contestants) await running.stop();
   }
+}
+
+const HEAD = [
+  'tills',
+  'acks/s',
+  'p50 ms',
+  'p99 ms',
+  'p99 ÷ p50',
+  'p50 ÷ (echo + sync)',
+  'acks ÷ echo',
+  'acks ÷ libSQL commits of as many',
+];
+
+async function roundsOf(
+  tills: number,
+  options: AckOptions & {readonly contestants: readonly Contestant[]},
+): Promise<readonly Round[]> {
+  const {pace, contestants} = options;
+  const bodies = realisticSales(BODIES, tills);
+  const load = await HubLoad.open(tills, bodies);
+  try {
+    const rounds: Round[] = [];
+    while (rounds.length < options.rounds) {
+      const sync = fileSyncs(pace);
+      const echoed = await echo(tills, bodies, pace);
+      const hub = await load.round(pace);
+      const libsql = libsqlCommits(tills, bodies, pace);
+      const peers = new Map<Peer, LoopResult>();
+      for (const {peer, running} of contestants)
+        peers.set(peer, await running.appends({lanes: tills, bodies, pace}));
+      rounds.push({sync, echo: echoed, hub, libsql, peers});
+    }
+    return rounds;
+  } finally {
+    await load.close();
+  }
+}
+
+const toEchoAndSync = ({hub, echo: echoed, sync}: Round) => hub.p50Ms / (echoed.p50Ms + sync.p50Ms);
+const tailToMiddle = ({hub}: Round) => hub.p99Ms / hub.p50Ms;
+const toPeer = (peer: Peer) => (round: Round) =>
+  round.hub.perSecond / (round.peers.get(peer)?.perSecond ?? Number.NaN);
+
+function rowOf(
+  tills: number,
+  rounds: readonly Round[],
+  contestants: readonly Contestant[],
+): string[] {
+  const of = (figure: (round: Round) => number) => show(median(rounds.map(figure)));
+  return [
+    String(tills),
+    of(({hub}) => hub.perSecond),
+    of(({hub}) => hub.p50Ms),
+    of(({hub}) => hub.p99Ms),
+    of(tailToMiddle),
+    of(toEchoAndSync),
+    of(({hub, echo: echoed}) => hub.perSecond / echoed.perSecond),
+    of(({hub, libsql}) => hub.perSecond / libsql.perSecond),
+    ...contestants.map(({peer}) => of(toPeer(peer))),
+  ];
+}
+
+function aimsOf(
+  tills: number,
+  rounds: readonly Round[],
+  contestants: readonly Contestant[],
+): readonly Aim[] {
+  const of = (figure: (round: Round) => number) => ({measured: median(rounds.map(figure))});
+  const tail = aim(`p99 ÷ p50, ${tills} tills`, {atMost: 3}, of(tailToMiddle));
+  if (tills === 1)
+    return [aim('p50 ÷ (echo + sync), 1 till', {atMost: 1.1}, of(toEchoAndSync)), tail];
+  if (tills !== TILLS_AIMED_AT) return [tail];
+  const beside = contestants.map(({peer}) =>
+    aim(`acks ÷ ${peer.name}, ${tills} tills`, {atLeast: peer.aimAt32}, of(toPeer(peer))),
+  );
+  return [tail, ...beside];
 }

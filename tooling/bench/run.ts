@@ -1,27 +1,40 @@
 import {cpus, release, totalmem} from 'node:os';
 import {ackBench} from './ack-bench.ts';
 import {drainBench} from './drain-bench.ts';
+import {failoverBench} from './failover-bench.ts';
+import {type Report, reportText} from './report.ts';
+import {stripeBench} from './stripe-bench.ts';
 
 const args = new Set(process.argv.slice(2));
 const quick = args.has('--quick');
-const chosen = ['ack', 'drain'].filter(name => args.has(name));
-const run = (name: string) => chosen.length === 0 || chosen.includes(name);
+const peers = args.has('--peers');
 
+const PARTS: Readonly<Record<string, () => Promise<Report>>> = {
+  ack: () => {
+    const pace = {warmUpMs: 300, forMs: 1_000};
+    return quick
+      ? ackBench({tills: [1, 32], rounds: 1, pace, peers})
+      : ackBench({tills: [1, 8, 32, 64], rounds: 5, pace, peers});
+  },
+  drain: () => drainBench(quick ? 5_000 : 100_000),
+  stripe: () => stripeBench(quick ? 5 : 15),
+  failover: () => failoverBench(quick ? 3 : 20),
+};
+
+const chosen = Object.keys(PARTS).filter(name => args.has(name));
+const parts = chosen.length > 0 ? chosen : Object.keys(PARTS);
 const [cpu] = cpus();
-console.log(
-  `${cpu?.model ?? 'unknown processor'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, Node ${process.versions.node}\n`,
-);
+const memory = Math.round(totalmem() / 2 ** 30);
+const machine = `${cpu?.model ?? 'unknown processor'}, ${cpus().length} cores, ${memory} GiB, Linux ${release()}, Node ${process.versions.node}`;
 
-if (run('ack')) {
-  console.log(
-    'Durable acks, closed loop, every check; medians of rounds; yardsticks in the same round.\n',
-  );
-  const options = quick
-    ? {tills: [1, 8], rounds: 1, pace: {warmUpMs: 300, forMs: 1_000}}
-    : {tills: [1, 8, 32], rounds: 5, pace: {warmUpMs: 300, forMs: 1_000}};
-  console.log(`${await ackBench({...options, peers: args.has('--peers')})}\n`);
+const reports: Report[] = [];
+const say = (text: string) =>
+  args.has('--json') ? undefined : process.stdout.write(`${text}\n\n`);
+say(machine);
+for (const part of parts) {
+  const report = await PARTS[part]?.();
+  if (!report) continue;
+  reports.push(report);
+  say(reportText(report));
 }
-if (run('drain')) {
-  console.log('Drain of a backlog over 20 Mbit/s and 20 ms; signatures, TLS and HTTP included.\n');
-  console.log(`${await drainBench(quick ? 5_000 : 100_000)}\n`);
-}
+if (args.has('--json')) process.stdout.write(`${JSON.stringify({machine, reports})}\n`);

@@ -16,9 +16,12 @@ export class SlowLine {
   readonly #target: {readonly host: string; readonly port: number};
   readonly #sockets = new Set<Socket>();
   #server: Server | undefined;
+  #cut = false;
   #freeAtMs = {up: 0, down: 0};
   upBytes = 0;
   downBytes = 0;
+  /** What a cut line took and did not deliver: proof that the cut struck something. */
+  swallowedBytes = 0;
 
   constructor(target: {readonly host: string; readonly port: number}, facts: LineFacts) {
     this.#target = target;
@@ -58,10 +61,26 @@ export class SlowLine {
         from.pause();
         setTimeout(() => from.resume(), leavesMs - nowMs - 50);
       }
-      setTimeout(() => to.destroyed || to.write(bytes), leavesMs - nowMs + this.#facts.oneWayMs);
+      setTimeout(() => this.#deliver(to, bytes), leavesMs - nowMs + this.#facts.oneWayMs);
     });
     from.on('end', () => setTimeout(() => to.end(), this.#facts.oneWayMs + 100));
     from.on('close', () => setTimeout(() => to.destroy(), this.#facts.oneWayMs + 200));
+  }
+
+  #deliver(to: Socket, bytes: Buffer): void {
+    if (this.#cut) this.swallowedBytes += bytes.length;
+    else if (!to.destroyed) to.write(bytes);
+  }
+
+  /** From now on nothing arrives, not even what is under way, and nobody is told. */
+  cut(): void {
+    this.#cut = true;
+  }
+
+  /** Carries again. What was lost on it is not sent again, so its old connections are reset. */
+  restore(): void {
+    this.#cut = false;
+    for (const socket of this.#sockets) socket.destroy();
   }
 
   close(): void {

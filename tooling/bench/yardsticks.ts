@@ -6,13 +6,7 @@ import {fileURLToPath} from 'node:url';
 import {type Bytes, toBase64Url, utf8Decode} from '@holdfast/std';
 import {openDatabase} from '@holdfast/strict-libsql';
 import {WebSocket} from 'ws';
-import {closedLoop, type LoopResult} from './closed-loop.ts';
-import {quantile} from './statistics.ts';
-
-export interface Pace {
-  readonly warmUpMs: number;
-  readonly forMs: number;
-}
+import {closedLoop, type LoopResult, loopResult, type Pace} from './closed-loop.ts';
 
 /** Frames of the same size to and fro, through another process, and no disk. */
 export async function echo(
@@ -83,7 +77,6 @@ export function libsqlCommits(lanes: number, bodies: readonly Bytes[], pace: Pac
   const latencies: number[] = [];
   const startMs = performance.now();
   let first = 0;
-  let counted = 0;
   for (;;) {
     const fromMs = performance.now();
     if (fromMs - startMs > pace.warmUpMs + pace.forMs) break;
@@ -97,16 +90,12 @@ export function libsqlCommits(lanes: number, bodies: readonly Bytes[], pace: Pac
     first += lanes;
     if (fromMs - startMs < pace.warmUpMs) continue;
     latencies.push(performance.now() - fromMs);
-    counted += lanes;
     if (database.walBytes() > 32 * 1024 * 1024) database.checkpoint('truncate');
   }
   database.close();
   rmSync(directory, {recursive: true});
-  return {
-    perSecond: (counted / pace.forMs) * 1000,
-    p50Ms: quantile(latencies, 0.5),
-    p99Ms: quantile(latencies, 0.99),
-  };
+  const groups = loopResult(latencies, pace.forMs);
+  return {...groups, perSecond: groups.perSecond * lanes};
 }
 
 /** Writes of 4 KiB, each synced: what the disk itself promises. */
@@ -124,9 +113,5 @@ export function fileSyncs(pace: Pace): LoopResult {
   }
   closeSync(handle);
   rmSync(directory, {recursive: true});
-  return {
-    perSecond: (latencies.length / pace.forMs) * 1000,
-    p50Ms: quantile(latencies, 0.5),
-    p99Ms: quantile(latencies, 0.99),
-  };
+  return loopResult(latencies, pace.forMs);
 }

@@ -125,24 +125,19 @@ export class LocalStore {
     ]);
   }
 
+  /** A one-time link by which one hub of this store enrols, over the lines. */
+  async enrolmentLink(): Promise<string> {
+    const where = ['--data', this.directories.gateway, '--store', this.storeId];
+    const at = ['--address', `127.0.0.1:${this.internet.port}`, '--json'];
+    return enrolment.parse(await this.#run(['gateway', 'enrol', ...where, ...at])).link;
+  }
+
   /** Enrols the hub with head office over the lines, and starts it. */
   async startHub(): Promise<void> {
-    const {gateway, hub} = this.directories;
+    const {hub} = this.directories;
     const config = join(this.directory, 'hub.toml');
     writeFileSync(config, this.#hubToml());
-    const link = enrolment.parse(
-      await this.#run([
-        'gateway',
-        'enrol',
-        '--data',
-        gateway,
-        '--store',
-        this.storeId,
-        '--address',
-        `127.0.0.1:${this.internet.port}`,
-        '--json',
-      ]),
-    ).link;
+    const link = await this.enrolmentLink();
     mkdirSync(hub, {recursive: true});
     this.#hub = this.#child('hub', ['hub', '--config', config, '--enrol', link]);
     await this.restartHub();
