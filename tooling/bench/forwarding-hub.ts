@@ -28,6 +28,8 @@ import {realisticSales} from './work-load.ts';
 
 const STORE_ID = '017';
 const WORKSTATION = 'W1';
+/** As many as a store with so many tills would commit together. */
+const GROUP_ENTRIES = 32;
 const TOOLS = {
   clock: systemClock,
   random: systemRandom,
@@ -114,7 +116,7 @@ export class ForwardingHub {
       const entry = await this.#till.next(body);
       const disposition = {kind: 'accepted'} as const;
       outcomes.push(this.#ledgers.current.append({entry, disposition, clockOffsetMs: 0}));
-      if (outcomes.length === 512) await Promise.all(outcomes.splice(0));
+      if (outcomes.length === GROUP_ENTRIES) await Promise.all(outcomes.splice(0));
     }
     await Promise.all(outcomes);
   }

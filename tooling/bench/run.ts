@@ -1,5 +1,6 @@
 import {cpus, release, totalmem} from 'node:os';
 import {ackBench} from './ack-bench.ts';
+import {bytesBench} from './bytes-bench.ts';
 import {drainBench} from './drain-bench.ts';
 import {failoverBench} from './failover-bench.ts';
 import {type Report, reportText} from './report.ts';
@@ -16,6 +17,7 @@ const PARTS: Readonly<Record<string, () => Promise<Report>>> = {
       ? ackBench({tills: [1, 32], rounds: 1, pace, peers})
       : ackBench({tills: [1, 8, 32, 64], rounds: 5, pace, peers});
   },
+  bytes: () => bytesBench(),
   drain: () => drainBench(quick ? 5_000 : 100_000),
   stripe: () => stripeBench(quick ? 5 : 15),
   failover: () => failoverBench(quick ? 3 : 20),

@@ -1,6 +1,6 @@
 import {timingSafeEqual} from 'node:crypto';
 import type {AddressInfo} from 'node:net';
-import {parseReceiptNumber} from '@holdfast/domain';
+import {businessDayDateSchema, parseReceiptNumber} from '@holdfast/domain';
 import {aborted, Fault, isFault, type Service} from '@holdfast/std';
 import {SEGMENT_MEDIA_TYPE} from '@holdfast/wire';
 import {serve} from '@hono/node-server';
@@ -112,6 +112,11 @@ export class AdminServer implements Service {
       return found
         ? context.json(describeEntry(found.ledgerId, found.entry))
         : problem(404, 'no such receipt on this hub');
+    });
+    app.get('/v1/day-totals', async context => {
+      const day = businessDayDateSchema.safeParse(context.req.query('day'));
+      if (!day.success) return problem(400, 'day is a date, as in 2026-03-14');
+      return context.json(await control.dayTotals({businessDayDate: day.data}));
     });
     app.get('/v1/ledgers/:ledgerId/segment', async context => {
       const query = z

@@ -1,4 +1,5 @@
 export {hubConfigSchema, wayOutOf} from './config.ts';
+export {type DayTotals, dayTotalsSchema} from './day-totals.ts';
 export type {UplinkWish} from './hub-control.ts';
 export {type HubIdentity, hubIdentitySchema} from './hub-identity.ts';
 export {

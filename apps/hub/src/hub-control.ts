@@ -1,6 +1,8 @@
+import type {BusinessDayDate} from '@holdfast/domain';
 import type {LedgerStretch} from '@holdfast/ledger';
 import type {Bytes} from '@holdfast/std';
 import type {LedgerEntry, LedgerId} from '@holdfast/wire';
+import type {DayTotals} from './day-totals.ts';
 import type {HubIdentity} from './hub-identity.ts';
 import type {HubStatus, UplinkTest} from './hub-status.ts';
 import type {LedgerSummary} from './ledger-summary.ts';
@@ -22,6 +24,8 @@ export interface HubControl {
     readonly sequenceNumber: number;
     readonly journalMark: string;
   }): Promise<{readonly ledgerId: LedgerId; readonly entry: LedgerEntry} | undefined>;
+  /** What each till sold on a business day; what is quarantined or training is left out. */
+  dayTotals(day: {readonly businessDayDate: BusinessDayDate}): Promise<DayTotals>;
   /** Every ledger on this hub's disk, oldest first; the last one is the one it writes. */
   ledgers(): readonly LedgerSummary[];
   /** The signed segment that begins after a position; `undefined` where there is no such entry. */

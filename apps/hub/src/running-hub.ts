@@ -1,4 +1,5 @@
 import type {AnnounceState} from '@holdfast/discovery-mdns';
+import type {BusinessDayDate} from '@holdfast/domain';
 import {type Forwarder, oldestUnsentMs} from '@holdfast/forwarder';
 import type {Ingest} from '@holdfast/ingest';
 import type {LanServer} from '@holdfast/lan-ws/server';
@@ -8,6 +9,7 @@ import {publicKeyText} from '@holdfast/trust';
 import type {UplinkGroup, UplinkSnapshot} from '@holdfast/uplink';
 import {formatPairingLink, type LedgerEntry, type LedgerId} from '@holdfast/wire';
 import type {HubConfig} from './config.ts';
+import type {DayTotals} from './day-totals.ts';
 import type {HubControl, UplinkWish} from './hub-control.ts';
 import type {HubIdentity} from './hub-identity.ts';
 import {type HubParts, TOOLS} from './hub-parts.ts';
@@ -178,6 +180,13 @@ export class RunningHub implements HubControl {
       if (found) return found;
     }
     return undefined;
+  }
+
+  async dayTotals(day: {readonly businessDayDate: BusinessDayDate}): Promise<DayTotals> {
+    const {ledgers} = this.#parts.parts;
+    const {position} = ledgers.current.end();
+    const {indexedPosition: countedPosition} = ledgers.stats();
+    return {...day, totals: await ledgers.index.dayTotals(day), countedPosition, position};
   }
 
   ledgers(): readonly LedgerSummary[] {

@@ -36,7 +36,7 @@ export async function examineLedger(parts: {
     });
   let recovered = await recover(distrustFrom);
   const {ledgerId} = recovered;
-  const reader = new GroupReader({ledgerId, store, digest, readBytes: LEDGER_LIMITS.readBytes});
+  const reader = new GroupReader({ledgerId, store, digest, limits: LEDGER_LIMITS});
   const anchor = readAnchor(digest, await files.anchor.read());
   let agreement: AnchorAgreement = 'damaged';
   if (anchor.kind !== 'read') agreement = anchor.kind;

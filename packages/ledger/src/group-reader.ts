@@ -2,7 +2,9 @@ import {assert, type Bytes, type Digest, type Fault, isFault} from '@holdfast/st
 import {GENESIS_HASH, type LedgerEntry, type LedgerId} from '@holdfast/wire';
 import {damage, type OpenGroup, openGroup} from './group.ts';
 import type {LedgerEnd, LedgerStretch, ReadLimits} from './ledger.ts';
+import type {LedgerLimits} from './limits.ts';
 import type {LedgerStore, StoredGroup} from './ports.ts';
+import {ProvenGroups} from './proven-groups.ts';
 import type {RecentGroups} from './recent-groups.ts';
 import {StretchBuilder} from './stretch-builder.ts';
 
@@ -15,6 +17,7 @@ export class GroupReader {
   readonly #store: Pick<LedgerStore, 'readGroups'>;
   readonly #digest: Digest;
   readonly #recent: RecentGroups | undefined;
+  readonly #proven: ProvenGroups;
   readonly #readBytes: number;
 
   constructor(parts: {
@@ -22,14 +25,14 @@ export class GroupReader {
     readonly store: Pick<LedgerStore, 'readGroups'>;
     readonly digest: Digest;
     readonly recent?: RecentGroups;
-    /** What is asked of the store in one piece. */
-    readonly readBytes: number;
+    readonly limits: Pick<LedgerLimits, 'readBytes' | 'provenGroupBytesMax'>;
   }) {
     this.#ledgerId = parts.ledgerId;
     this.#store = parts.store;
     this.#digest = parts.digest;
     this.#recent = parts.recent;
-    this.#readBytes = parts.readBytes;
+    this.#proven = new ProvenGroups(parts.limits.provenGroupBytesMax);
+    this.#readBytes = parts.limits.readBytes;
   }
 
   /**
@@ -56,6 +59,11 @@ export class GroupReader {
   }
 
   async #readInto(builder: StretchBuilder, end: LedgerEnd): Promise<void> {
+    const proven = this.#proven.holding(builder.last + 1);
+    if (proven) {
+      if (!builder.take(proven)) throw this.#damage(positionsOf(proven), 'does not join');
+      return;
+    }
     for (const group of await this.groups(builder.last + 1)) {
       if (builder.full || builder.last >= end.position) return;
       if (!builder.take(this.#open(group))) throw this.#damage(group, 'does not join');
@@ -68,14 +76,14 @@ export class GroupReader {
     if (position === 0) return GENESIS_HASH;
     if (position > end.position) return undefined;
     if (position === end.position) return end.head;
-    const [stored] = await this.groups(position, ONE_GROUP);
-    return stored && this.#open(stored).heads[position - stored.first];
+    const group = await this.#groupAt(position);
+    return group.heads[position - group.first];
   }
 
   /** The entry at a position that is at most the end. */
   async entryAt(position: number): Promise<LedgerEntry> {
-    const [stored] = await this.groups(position, ONE_GROUP);
-    const entry = stored && this.#open(stored).entries[position - stored.first];
+    const group = await this.#groupAt(position);
+    const entry = group.entries[position - group.first];
     assert(entry, 'a group holds the positions it names');
     return entry;
   }
@@ -99,11 +107,25 @@ export class GroupReader {
     return joined;
   }
 
+  async #groupAt(position: number): Promise<OpenGroup & {readonly first: number}> {
+    const proven = this.#proven.holding(position);
+    if (proven) return proven;
+    const [stored] = await this.groups(position, ONE_GROUP);
+    assert(stored, 'a group holds the positions it names');
+    return {...this.#open(stored), first: stored.first};
+  }
+
   #open(group: StoredGroup): OpenGroup {
-    return openGroup(this.#digest, {ledgerId: this.#ledgerId, group});
+    const open = openGroup(this.#digest, {ledgerId: this.#ledgerId, group});
+    this.#proven.add(group, open);
+    return open;
   }
 
   #damage({first, last}: {readonly first: number; readonly last: number}, reason: string): Fault {
     return damage({ledgerId: this.#ledgerId, first, last, reason});
   }
+}
+
+function positionsOf({first, entries}: OpenGroup & {readonly first: number}) {
+  return {first, last: first + entries.length - 1};
 }

@@ -14,6 +14,8 @@ export interface LedgerLimits {
   readonly recentRowsMax: number;
   /** Groups kept in memory for readers that are close behind the end. */
   readonly recentGroupBytesMax: number;
+  /** Groups that a reader has proved and may still take more of. */
+  readonly provenGroupBytesMax: number;
   /**
    * A full table of lanes is written at the latest after so many groups, or so many bytes of them.
    */
@@ -45,6 +47,7 @@ export const LEDGER_LIMITS: LedgerLimits = {
   recentEntriesMax: 65_536,
   recentRowsMax: 8_192,
   recentGroupBytesMax: 8 * 1024 * 1024,
+  provenGroupBytesMax: 1024 * 1024,
   snapshotGroupsMax: 64,
   snapshotBytesMax: 4 * 1024 * 1024,
   readBytes: 256 * 1024,

@@ -30,7 +30,7 @@ export class StoredLedgerReader implements LedgerReader {
     const {ledgerId, tail, lanes} = recovered;
     this.ledgerId = ledgerId;
     this.#end = {position: tail.position, head: tail.head};
-    this.#reader = new GroupReader({ledgerId, store, digest, readBytes: limits.readBytes});
+    this.#reader = new GroupReader({ledgerId, store, digest, limits});
     this.#watermarks = new Map(recovered.watermarks.map(({sink, position}) => [sink, position]));
     this.#writer = new LedgerWriter({store, digest, clock, limits, tail, lanes, onDurable() {}});
   }

@@ -190,3 +190,20 @@ test('a watermark never lowers, and survives', async () => {
   const {ledger} = await opened.reopen();
   expect([ledger.watermark('gateway'), ledger.watermark('usb')]).toEqual([4, 0]);
 });
+
+test('a group that a reader takes in pieces is read and proved once', async () => {
+  const memory = await openMemoryLedger({digest});
+  const till = lane('W01');
+  await Promise.all(till.take(40).map(entry => memory.ledger.append(accepted(entry))));
+  const {ledger, store} = await memory.reopen();
+  const before = store.reads.length;
+  for (const position of [0, 10, 20, 30]) {
+    const limits = {entriesMax: 10, bodyBytesMax: 99_999};
+    const {entries, headBefore} = await ledger.readAfter(position, limits);
+    expect(entries.map(({line}) => line.position)[0]).toBe(position + 1);
+    const head = await ledger.headAt(position + 5);
+    const lines = entries.slice(0, 5).map(({line}) => line);
+    expect(lines.reduce((at, line) => headAfter(digest, at, line), headBefore)).toEqual(head);
+  }
+  expect(store.reads.length - before).toBe(1);
+});

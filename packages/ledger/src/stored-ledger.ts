@@ -80,7 +80,7 @@ export class StoredLedger implements Ledger {
       store,
       digest,
       recent: this.#recentGroups,
-      readBytes: limits.readBytes,
+      limits,
     });
     this.#recorded = new RecordedEntries({
       ledgerId,

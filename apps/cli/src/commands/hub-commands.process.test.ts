@@ -6,7 +6,7 @@ import {parseReceiptNumber} from '@holdfast/domain';
 import {saleDraft} from '@holdfast/domain/testing';
 import {type HubStatus, hubStatusSchema} from '@holdfast/hub/client';
 import {parsePairingLink} from '@holdfast/wire';
-import {afterAll, beforeAll, expect, test} from 'vitest';
+import {afterAll, beforeAll, expect, test, vi} from 'vitest';
 import {loopbackMulticast} from '../demo/loopback-multicast.ts';
 import {Child} from '../store/child.ts';
 import {LocalStore} from '../store/local-store.ts';
@@ -253,6 +253,30 @@ test('a receipt that nobody has, and one that is none, are told apart', async ()
   expect([none.status, wrong.status]).toEqual([1, 64]);
   expect(none.stderr).toContain('no such receipt on this hub');
   expect(wrong.stderr).toContain('must look like W03-K7Q-000482');
+});
+
+test('ledger totals tells what each till sold on a day, and says so of a day without sales', async () => {
+  const each = sold / store.tills.length;
+  const day = '2026-03-14';
+  const shown = await vi.waitFor(async () => {
+    const {stdout} = await holdfast('ledger', 'totals', day, ...atHub);
+    expect(stdout).not.toContain('not counted yet');
+    return stdout;
+  });
+  expect(shown).toMatch(
+    new RegExp(`^W01 +${each} .+EUR\nW02 +${each} .+EUR\nstore +${sold} `, 'm'),
+  );
+  expect(await holdfastJson('ledger', 'totals', day, ...atHub)).toMatchObject({
+    schema: 'holdfast.day-totals/1',
+    businessDayDate: day,
+    totals: [
+      {workstationId: 'W01', transactions: each, amountMinor: 765 * each},
+      {workstationId: 'W02', transactions: each, amountMinor: 765 * each},
+    ],
+  });
+  const none = await holdfast('ledger', 'totals', '2026-03-15', ...atHub);
+  expect(none.stdout).toContain('No sales of 2026-03-15 on this hub.');
+  expect((await holdfast('ledger', 'totals', 'today', ...atHub)).status).toBe(64);
 });
 
 test('ledger export writes signed segments that prove themselves, and verify finds what was changed', async () => {

@@ -1,6 +1,8 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {
+  type DayTotals,
+  dayTotalsSchema,
   type HubIdentity,
   type HubStatus,
   hubIdentitySchema,
@@ -83,6 +85,11 @@ export class HubClient {
   async entry(receiptNumber: string): Promise<LedgerEntryText> {
     const path = `/v1/ledger/entries/${encodeURIComponent(receiptNumber)}`;
     return this.#read(ledgerEntryTextSchema, 'GET', path);
+  }
+
+  /** What each till sold on a business day. */
+  async dayTotals(businessDayDate: string): Promise<DayTotals> {
+    return this.#read(dayTotalsSchema, 'GET', `/v1/day-totals?day=${businessDayDate}`);
   }
 
   /** The signed segment of a ledger that begins after a position. */

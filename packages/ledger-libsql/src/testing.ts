@@ -1,0 +1,1 @@
+export {logBytesPerPayloadByte} from './testing/log-bytes.ts';
