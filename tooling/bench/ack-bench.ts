@@ -74,7 +74,7 @@ async function roundsOf(
   options: AckOptions & {readonly contestants: readonly Contestant[]},
 ): Promise<readonly Round[]> {
   const {pace, contestants} = options;
-  const bodies = realisticSales(BODIES, tills);
+  const bodies = realisticSales(BODIES, {seed: tills});
   const load = await HubLoad.open(tills, bodies);
   try {
     const rounds: Round[] = [];

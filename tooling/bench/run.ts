@@ -3,6 +3,7 @@ import {ackBench} from './ack-bench.ts';
 import {bytesBench} from './bytes-bench.ts';
 import {drainBench} from './drain-bench.ts';
 import {failoverBench} from './failover-bench.ts';
+import {millionBench} from './million-bench.ts';
 import {type Report, reportText} from './report.ts';
 import {stripeBench} from './stripe-bench.ts';
 
@@ -20,6 +21,7 @@ const PARTS: Readonly<Record<string, () => Promise<Report>>> = {
   bytes: () => bytesBench(),
   drain: () => drainBench(quick ? 5_000 : 100_000),
   stripe: () => stripeBench(quick ? 5 : 15),
+  million: () => millionBench(quick ? 100_000 : 1_000_000),
   failover: () => failoverBench(quick ? 3 : 20),
 };
 

@@ -10,14 +10,17 @@ const LINES_A_SALE = 6;
  * Sales of about 1.8 kB, each of six lines that a real shop sold: its items, descriptions,
  * quantities and prices, in an order drawn from a seed. The same seed gives the same bytes.
  */
-export function realisticSales(count: number, seed = 1): Bytes[] {
+export function realisticSales(
+  count: number,
+  {seed = 1, businessDayDate = '2026-11-22'} = {},
+): Bytes[] {
   const text = utf8Decode(sampleFile('online-retail-2010-12-01_12'));
   const {transactions} = importTransactions({text, map: ONLINE_RETAIL_MAP});
   const catalogue = transactions
     .flatMap(({transaction}) => transaction.lineItems)
     .filter(line => line.kind === 'Sale');
   const random = new SeededRandom(seed);
-  const startMs = Date.UTC(2026, 10, 22, 8);
+  const startMs = Date.parse(`${businessDayDate}T08:00:00Z`);
   return Array.from({length: count}, (_, at) => {
     const lines = Array.from({length: LINES_A_SALE}, (_, index) => {
       const line = catalogue[random.below(catalogue.length)];
@@ -34,7 +37,7 @@ export function realisticSales(count: number, seed = 1): Bytes[] {
     const end = startMs + at * 700 + random.below(600);
     return encodeTransaction({
       kind: 'RetailTransaction',
-      businessDayDate: '2026-11-22',
+      businessDayDate,
       beginDateTime: new Date(end - 20_000 - random.below(40_000)).toISOString(),
       endDateTime: new Date(end).toISOString(),
       operatorId: `op${random.below(6)}`,
