@@ -29,14 +29,20 @@ import {LEDGER_SCHEMA} from './ledger-schema.ts';
 
 const SELECT_LEDGER = `SELECT ${LEDGER_ID_COLUMN} FROM ledger WHERE only = 1`;
 const INSERT_LEDGER = 'INSERT INTO ledger VALUES (1, :ledgerId)';
-const SELECT_LAST = `SELECT ${LAST_COLUMN} FROM commit_group ORDER BY first DESC LIMIT 1`;
-const SELECT_HOLDER = `
-  SELECT ${GROUP_COLUMNS} FROM commit_group WHERE first <= :from ORDER BY first DESC LIMIT 1`;
-const SELECT_NEXT = `
-  SELECT ${GROUP_COLUMNS} FROM commit_group WHERE first > :after ORDER BY first LIMIT 1`;
-const SELECT_LANE_TABLE = `
+// A column is named with its table in ORDER BY: alone, `first` is what was made of it in the result,
+// which no index orders, and every group up to there would be read to find one.
+export const SELECT_LAST = `
+  SELECT ${LAST_COLUMN} FROM commit_group ORDER BY commit_group.first DESC LIMIT 1`;
+export const SELECT_HOLDER = `
+  SELECT ${GROUP_COLUMNS} FROM commit_group
+  WHERE first <= :from ORDER BY commit_group.first DESC LIMIT 1`;
+export const SELECT_NEXT = `
+  SELECT ${GROUP_COLUMNS} FROM commit_group
+  WHERE first > :after ORDER BY commit_group.first LIMIT 1`;
+export const SELECT_LANE_TABLE = `
   SELECT ${FIRST_COLUMN} FROM commit_group
-  WHERE first <= :upTo AND last <= :upTo AND all_lanes = 1 ORDER BY first DESC LIMIT 1`;
+  WHERE first <= :upTo AND last <= :upTo AND all_lanes = 1
+  ORDER BY commit_group.first DESC LIMIT 1`;
 const INSERT_GROUP = `
   INSERT INTO commit_group
     (first, last, all_lanes, codec, head_before, head, digest, lanes, entries)
