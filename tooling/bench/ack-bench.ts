@@ -1,6 +1,7 @@
 import type {LoopResult, Pace} from './closed-loop.ts';
 import {HubLoad} from './hub-load.ts';
-import {PEERS, type Peer, type RunningPeer} from './peer.ts';
+import type {Peer, RunningPeer} from './peer.ts';
+import {PEERS} from './peers.ts';
 import {type Aim, aim, type Report, show} from './report.ts';
 import {median} from './statistics.ts';
 import {realisticSales} from './work-load.ts';

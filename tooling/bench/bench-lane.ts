@@ -110,7 +110,9 @@ export class BenchLane {
     await this.#expect('welcome');
   }
 
-  /** In the measured part only answers count, and are looked at no closer than a yardstick's are. */
+  /**
+   * In the measured part only answers count, and are looked at no closer than a yardstick's are.
+   */
   #take(text: string): void {
     if (this.#answered) {
       if (text.includes('"recordTransactionReply"')) this.#answered(text);

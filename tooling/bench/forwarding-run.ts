@@ -21,7 +21,9 @@ interface RunParts {
   readonly ledgers: ForwarderLedgers;
 }
 
-/** A forwarder at work over uplinks that have just been found. Notes when each delivery was proved. */
+/**
+ * A forwarder at work over uplinks that have just been found. Notes when each delivery was proved.
+ */
 export class ForwardingRun {
   readonly deliveries: Delivery[] = [];
   readonly #uplinks: UplinkGroup;

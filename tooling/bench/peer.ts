@@ -1,10 +1,9 @@
 import type {Bytes} from '@holdfast/std';
 import type {LoopResult, Pace} from './closed-loop.ts';
-import {NATS} from './nats-peer.ts';
-import {POSTGRES} from './postgres-peer.ts';
-import {REDIS} from './redis-peer.ts';
 
-/** Something else that keeps what it is given, at the setting under which its answer means synced. */
+/**
+ * Something else that keeps what it is given, at the setting under which its answer means synced.
+ */
 export interface Peer {
   readonly name: string;
   /** At 32 tills our acks are aimed to be so many times its own. */
@@ -24,5 +23,3 @@ export interface PeerLoad {
   readonly bodies: readonly Bytes[];
   readonly pace: Pace;
 }
-
-export const PEERS: readonly Peer[] = [REDIS, POSTGRES, NATS];

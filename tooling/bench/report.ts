@@ -6,7 +6,7 @@ export interface Aim {
   readonly met: boolean;
 }
 
-export interface Table {
+interface Table {
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }

@@ -6,6 +6,21 @@ import {SeededRandom} from '@holdfast/std/testing';
 
 const LINES_A_SALE = 6;
 
+let known: ReturnType<typeof importedLines> | undefined;
+function soldLines(): ReturnType<typeof importedLines> {
+  known ??= importedLines();
+  return known;
+}
+
+/** Every line that was sold in an hour of the real shop. */
+function importedLines() {
+  const text = utf8Decode(sampleFile('online-retail-2010-12-01_12'));
+  const {transactions} = importTransactions({text, map: ONLINE_RETAIL_MAP});
+  return transactions
+    .flatMap(({transaction}) => transaction.lineItems)
+    .filter(line => line.kind === 'Sale');
+}
+
 /**
  * Sales of about 1.8 kB, each of six lines that a real shop sold: its items, descriptions,
  * quantities and prices, in an order drawn from a seed. The same seed gives the same bytes.
@@ -14,11 +29,7 @@ export function realisticSales(
   count: number,
   {seed = 1, businessDayDate = '2026-11-22'} = {},
 ): Bytes[] {
-  const text = utf8Decode(sampleFile('online-retail-2010-12-01_12'));
-  const {transactions} = importTransactions({text, map: ONLINE_RETAIL_MAP});
-  const catalogue = transactions
-    .flatMap(({transaction}) => transaction.lineItems)
-    .filter(line => line.kind === 'Sale');
+  const catalogue = soldLines();
   const random = new SeededRandom(seed);
   const startMs = Date.parse(`${businessDayDate}T08:00:00Z`);
   return Array.from({length: count}, (_, at) => {

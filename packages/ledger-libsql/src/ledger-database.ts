@@ -29,8 +29,8 @@ import {LEDGER_SCHEMA} from './ledger-schema.ts';
 
 const SELECT_LEDGER = `SELECT ${LEDGER_ID_COLUMN} FROM ledger WHERE only = 1`;
 const INSERT_LEDGER = 'INSERT INTO ledger VALUES (1, :ledgerId)';
-// A column is named with its table in ORDER BY: alone, `first` is what was made of it in the result,
-// which no index orders, and every group up to there would be read to find one.
+// A column is named with its table in ORDER BY: alone, `first` is what was made of it in the
+// result, which no index orders, and every group up to there would be read to find one.
 export const SELECT_LAST = `
   SELECT ${LAST_COLUMN} FROM commit_group ORDER BY commit_group.first DESC LIMIT 1`;
 export const SELECT_HOLDER = `
