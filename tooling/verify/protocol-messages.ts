@@ -18,6 +18,7 @@ import {
   SEGMENT_MEDIA_TYPE,
   SIGNATURE_HEADER,
   terminalToHubSchema,
+  WAN_PATHS,
 } from '@holdfast/wire';
 import type {z} from 'zod';
 import {heading, inCode, table} from './markdown.ts';
@@ -92,6 +93,14 @@ export function wanSection(said: WireDocblocks): string[] {
     `HTTPS requests of the hub. A segment is sent as its bytes, \`${SEGMENT_MEDIA_TYPE}\`, and is signed in itself;`,
     `of any other request the hub signs path and body, names itself in \`${HUB_HEADER}\` and puts the signature into`,
     `\`${SIGNATURE_HEADER}\`. The gateway signs every answer in the same header, over the request it answers.`,
+    '',
+    ...table(
+      ['POST to', ''],
+      Object.entries(WAN_PATHS).map(([name, path]) => [
+        inCode(path),
+        said.surely(`WAN_PATHS.${name}`),
+      ]),
+    ),
     ...WAN_MESSAGES.flatMap(([name, schema]) => message(said, {name, schema, level: 3})),
   ];
 }

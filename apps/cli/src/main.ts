@@ -31,15 +31,25 @@ function isCommand(name: string): name is keyof typeof COMMANDS {
   return Object.hasOwn(COMMANDS, name);
 }
 
+const NO_COLOR = '--no-color';
+
 const program = new Command('holdfast')
   .description(
     'Keeps every till in a store selling when the internet is gone, and proves that nothing was lost.',
   )
   .version(VERSION, '-V, --version')
   .exitOverride()
+  .option(NO_COLOR, 'say everything without colour, as NO_COLOR=1 does')
   .enablePositionalOptions()
   .showSuggestionAfterError()
   .showHelpAfterError('(add --help for what there is)');
+
+// Wherever it stands on the line, and also for the programs that are started from here.
+const plain = process.argv.indexOf(NO_COLOR);
+if (plain > 0) {
+  process.argv.splice(plain, 1);
+  process.env['NO_COLOR'] = '1';
+}
 
 try {
   for (const name of asked(process.argv[2])) (await COMMANDS[name]())(program);

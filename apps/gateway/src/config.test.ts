@@ -1,8 +1,9 @@
+import {readConfig} from '@holdfast/config-toml';
 import {expect, test} from 'vitest';
-import {parseGatewayConfig} from './config.ts';
+import {gatewayConfigSchema} from './config.ts';
 
 test('an empty configuration is a gateway with a key of its own', () => {
-  expect(parseGatewayConfig({})).toMatchObject({
+  expect(readConfig(gatewayConfigSchema, {flags: {}}).value).toMatchObject({
     data_dir: '/var/lib/holdfast-gateway',
     listen: {host: '0.0.0.0', port: 8443},
     tls: {mode: 'pinned'},
@@ -10,7 +11,7 @@ test('an empty configuration is a gateway with a key of its own', () => {
 });
 
 test('a parsed configuration cannot be changed, at any depth', () => {
-  const config = parseGatewayConfig({});
+  const config = readConfig(gatewayConfigSchema, {flags: {}}).value;
   expect(Object.isFrozen(config)).toBe(true);
   expect(Object.isFrozen(config.limits)).toBe(true);
 });
@@ -22,9 +23,11 @@ test.each([
   [{public_url: 'ftp://gw.example'}, 'public_url'],
   [{limits: {bodies_in_flight: 0}}, 'limits.bodies_in_flight'],
 ])('%j is refused by the name of its key', (value, key) => {
-  expect(() => parseGatewayConfig(value)).toThrow(`config/invalid key=${key}`);
+  expect(() => readConfig(gatewayConfigSchema, {flags: value}).value).toThrow(
+    `config/invalid key=${key}`,
+  );
 });
 
 test('a key nobody knows is refused: it may be a misspelt one', () => {
-  expect(() => parseGatewayConfig({lissten: {}})).toThrow('lissten');
+  expect(() => readConfig(gatewayConfigSchema, {flags: {lissten: {}}}).value).toThrow('lissten');
 });

@@ -1,4 +1,3 @@
-import {Fault} from '@holdfast/std';
 import {z} from 'zod';
 
 const portSchema = z.int().min(0).max(65_535);
@@ -52,22 +51,3 @@ export const gatewayConfigSchema = z.strictObject({
 export type GatewayConfig = z.output<typeof gatewayConfigSchema>;
 /** As it is written: every key may be left out. */
 export type GatewayConfigInput = z.input<typeof gatewayConfigSchema>;
-
-/** Throws `config/invalid`, naming the first key that is wrong and why. */
-export function parseGatewayConfig(value: unknown): GatewayConfig {
-  const result = gatewayConfigSchema.safeParse(value);
-  if (result.success) return deepFreeze(result.data);
-  const first = result.error.issues[0];
-  throw new Fault('config/invalid', {
-    key: (first?.path ?? []).map(String).join('.'),
-    reason: first?.message ?? 'malformed',
-  });
-}
-
-function deepFreeze<T>(value: T): T {
-  if (typeof value === 'object' && value !== null) {
-    for (const part of Object.values(value)) deepFreeze(part);
-    Object.freeze(value);
-  }
-  return value;
-}

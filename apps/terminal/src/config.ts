@@ -1,4 +1,3 @@
-import {Fault} from '@holdfast/std';
 import {placeIdSchema} from '@holdfast/wire';
 import {z} from 'zod';
 
@@ -79,22 +78,3 @@ export const terminalConfigSchema = z.strictObject({
 export type TerminalConfig = z.output<typeof terminalConfigSchema>;
 /** As it is written: every key may be left out. */
 export type TerminalConfigInput = z.input<typeof terminalConfigSchema>;
-
-/** Throws `config/invalid`, naming the first key that is wrong and why. */
-export function parseTerminalConfig(value: unknown): TerminalConfig {
-  const result = terminalConfigSchema.safeParse(value);
-  if (result.success) return deepFreeze(result.data);
-  const first = result.error.issues[0];
-  throw new Fault('config/invalid', {
-    key: (first?.path ?? []).map(String).join('.'),
-    reason: first?.message ?? 'malformed',
-  });
-}
-
-function deepFreeze<T>(value: T): T {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    for (const inner of Object.values(value)) deepFreeze(inner);
-  }
-  return value;
-}

@@ -1,11 +1,14 @@
+import {readConfig} from '@holdfast/config-toml';
 import {nodeDigest} from '@holdfast/platform-node';
 import {silentLog} from '@holdfast/std';
 import {TestTill} from '@holdfast/terminal-sdk/testing';
 import {beforeEach, expect, test} from 'vitest';
-import {parseTerminalConfig} from './config.ts';
+import {terminalConfigSchema} from './config.ts';
 import {pairOnce} from './pair-once.ts';
 
-const config = parseTerminalConfig({workstation: {id: 'W07', name: 'Lane 7'}});
+const config = readConfig(terminalConfigSchema, {
+  flags: {workstation: {id: 'W07', name: 'Lane 7'}},
+}).value;
 let till: TestTill;
 
 beforeEach(() => {
@@ -70,7 +73,7 @@ test('a till that stops meanwhile does not wait', async () => {
 });
 
 test('a till that nobody named cannot be paired', async () => {
-  await expect(pair(parseTerminalConfig({}))).rejects.toMatchObject({
+  await expect(pair(readConfig(terminalConfigSchema, {flags: {}}).value)).rejects.toMatchObject({
     fields: {key: 'workstation.id'},
   });
 });

@@ -3,13 +3,14 @@ import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {text} from 'node:stream/consumers';
+import {readConfig} from '@holdfast/config-toml';
 import {openLibsqlJournal} from '@holdfast/journal-libsql';
 import {nodeDigest, systemClock, systemRandom} from '@holdfast/platform-node';
 import {silentLog} from '@holdfast/std';
 import {FakeHub} from '@holdfast/terminal-sdk/testing';
 import {expect, onTestFinished, test} from 'vitest';
 import {z} from 'zod';
-import {parseTerminalConfig} from './config.ts';
+import {terminalConfigSchema} from './config.ts';
 import {runTerminal} from './run-terminal.ts';
 
 const hasCurl = spawnSync('curl', ['--version']).status === 0;
@@ -39,12 +40,14 @@ async function startTill(): Promise<string> {
   const stop = new AbortController();
   const ready = Promise.withResolvers<string>();
   const ended = runTerminal({
-    config: parseTerminalConfig({
-      data_dir: directory,
-      listen: '127.0.0.1:0',
-      discovery: {enabled: false},
-      log: {level: 'silent'},
-    }),
+    config: readConfig(terminalConfigSchema, {
+      flags: {
+        data_dir: directory,
+        listen: '127.0.0.1:0',
+        discovery: {enabled: false},
+        log: {level: 'silent'},
+      },
+    }).value,
     signal: stop.signal,
     onReady: ({url}) => ready.resolve(url),
   });

@@ -1,5 +1,6 @@
+import {readConfig} from '@holdfast/config-toml';
 import {isFault} from '@holdfast/std';
-import {parseTerminalConfig} from '../config.ts';
+import {terminalConfigSchema} from '../config.ts';
 import {runTerminal} from '../run-terminal.ts';
 
 // A till agent as a process of its own, for tests that kill it. Its configuration is its argument;
@@ -8,7 +9,7 @@ const stop = new AbortController();
 process.once('SIGTERM', () => stop.abort());
 try {
   await runTerminal({
-    config: parseTerminalConfig(JSON.parse(process.argv[2] ?? '{}')),
+    config: readConfig(terminalConfigSchema, {flags: JSON.parse(process.argv[2] ?? '{}')}).value,
     signal: stop.signal,
     onReady: door => process.stdout.write(`${JSON.stringify(door)}\n`),
   });
