@@ -120,6 +120,7 @@ export const PORT_INSTEAD: Readonly<Record<string, string>> = {
 export const PURE_LIBRARIES: readonly string[] = [
   '@noble/curves',
   '@noble/hashes',
+  '@scure/bip39', // its list of words
   'csv-parse',
   'fast-check',
   'vitest', // acceptance suites only: nothing else could run them

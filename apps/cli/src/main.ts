@@ -10,6 +10,7 @@ const COMMANDS = {
   terminal: async () => (await import('./commands/terminal.ts')).addTerminalCommand,
   status: async () => (await import('./commands/status.ts')).addStatusCommand,
   pair: async () => (await import('./commands/pair.ts')).addPairCommand,
+  ca: async () => (await import('./commands/ca.ts')).addCaCommand,
   discover: async () => (await import('./commands/discover.ts')).addDiscoverCommand,
   uplinks: async () => (await import('./commands/uplinks.ts')).addUplinksCommand,
   ledger: async () => (await import('./commands/ledger.ts')).addLedgerCommand,

@@ -1,3 +1,4 @@
+export {hexGroups} from './ca-site/site-page.ts';
 export {hubConfigSchema, wayOutOf} from './config.ts';
 export {type DayTotals, dayTotalsSchema} from './day-totals.ts';
 export type {UplinkWish} from './hub-control.ts';

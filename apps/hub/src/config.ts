@@ -74,6 +74,13 @@ export const hubConfigSchema = z.strictObject({
       interfaces: z.array(z.ipv4()).max(16).default([]),
     })
     .prefault({}),
+  /**
+   * The one page of plain HTTP, which hands out the store's authority. It listens where the LAN
+   * server does.
+   */
+  ca_site: z
+    .strictObject({enabled: z.boolean().default(true), port: portSchema.default(7442)})
+    .prefault({}),
   /** Ways to head office, in any order. Without one, the system's own route is used. */
   uplink: z
     .array(uplinkSchema)

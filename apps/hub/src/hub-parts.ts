@@ -8,7 +8,6 @@ import {
   systemRandom,
 } from '@holdfast/platform-node';
 import {Fault, type Log, type SigningKey} from '@holdfast/std';
-import type {StoreCa} from '@holdfast/store-ca';
 import {PairingDesk, Roster, signTlsKey} from '@holdfast/trust';
 import type {Enrolment} from '@holdfast/uplink-https';
 import {type HubId, hubIdOf} from '@holdfast/wire';
@@ -19,6 +18,7 @@ import {loadOrMakeStoreCa} from './leaf-book.ts';
 import {LeafKeeper} from './leaf-keeper.ts';
 import {leafNames} from './leaf-names.ts';
 import {RosterBook} from './roster-book.ts';
+import {type AuthorityView, viewAuthority} from './store-authority.ts';
 
 /** The machine's tools, as every part of the hub is handed them. */
 export const TOOLS = {
@@ -32,7 +32,7 @@ export const TOOLS = {
 export interface HubParts {
   readonly hubId: HubId;
   readonly identity: SigningKey;
-  readonly storeCa: StoreCa;
+  readonly authority: AuthorityView;
   readonly leafKeeper: LeafKeeper;
   readonly enrolment: Enrolment;
   readonly ledgers: Ledgers;
@@ -67,6 +67,7 @@ export async function openHubParts(options: {
   const hubId = hubIdOf(nodeDigest, identity.publicKey);
   const store = {retailStoreId: config.store.id, nowMs: TOOLS.clock.wallMs()};
   const storeCa = await loadOrMakeStoreCa(files.storeCa, store);
+  const authority = viewAuthority(storeCa.certificatePem);
   const leafKeeper = await LeafKeeper.open({
     ca: storeCa,
     file: files.leaf,
@@ -98,5 +99,5 @@ export async function openHubParts(options: {
     throw error;
   }
   const desk = new PairingDesk({...TOOLS, hubId});
-  return {hubId, identity, storeCa, leafKeeper, enrolment, ledgers, roster, rosterBook, desk};
+  return {hubId, identity, authority, leafKeeper, enrolment, ledgers, roster, rosterBook, desk};
 }

@@ -97,6 +97,22 @@ export const hubStatusSchema = z
       })
       .readonly(),
     lan: z.object({host: z.string(), port: z.int()}).readonly(),
+    /** The store's certificate authority, and what this hub shows under it. */
+    authority: z
+      .object({
+        /** Its fingerprint: eight words, and all of SHA-256 in hexadecimal. */
+        words: z.array(z.string()).readonly(),
+        sha256: z.string(),
+        notAfterMs: z.number(),
+        /** Where browsers find this store, once they trust its authority. */
+        origin: z.string(),
+        leafNotAfterMs: z.number(),
+        /** The page that hands it out: its port, 0 where it does not listen, and why. */
+        site: z.object({port: z.int(), problem: z.string()}).readonly(),
+      })
+      .readonly(),
+    /** What a person should see to, besides what the state says: a stable code, and details. */
+    issues: z.array(z.object({code: z.string(), detail: z.string()}).readonly()).readonly(),
     /** Counters since the start: groups, syncs, checkpoints, acks … */
     counts: z.record(z.string(), z.number()).readonly(),
   })

@@ -1,3 +1,4 @@
+import {X509Certificate} from 'node:crypto';
 import type {Bytes, Clock, Log, Service} from '@holdfast/std';
 import {issueLeaf, LEAF_LIFE_MS, type Leaf, type StoreCa} from '@holdfast/store-ca';
 import {readLeaf, renewalReason, writeLeaf} from './leaf-book.ts';
@@ -45,6 +46,11 @@ export class LeafKeeper implements Service {
 
   get leaf(): Leaf {
     return this.#leaf;
+  }
+
+  /** When browsers stop believing it. */
+  get notAfterMs(): number {
+    return new X509Certificate(this.#leaf.certificatePem).validToDate.getTime();
   }
 
   /** Who shows the leaf to others: hears of each new one. */

@@ -11,12 +11,14 @@ import {GatewaySink, UplinkGroup, type UplinkSettings} from '@holdfast/uplink';
 import {HttpsWay, planUplinkRoutes} from '@holdfast/uplink-https';
 import {lanVersions, ledgerIdSchema} from '@holdfast/wire';
 import {AdminServer} from './admin-server.ts';
+import {CaSite} from './ca-site/ca-site.ts';
 import {type HubConfig, type UplinkConfig, wayOutOf} from './config.ts';
+import {ExpiryWatch} from './expiry-watch.ts';
 import {HubFiles} from './hub-files.ts';
 import {type HubParts, openHubParts, TOOLS} from './hub-parts.ts';
 import {RouteWatch} from './route-watch.ts';
 import {RunningHub} from './running-hub.ts';
-import {storeLabel, storeOrigins} from './store-label.ts';
+import {storeLabel, storeOrigin, storeOrigins} from './store-label.ts';
 import {StoreWatch} from './store-watch.ts';
 import {wayMemoryFile} from './way-memory-file.ts';
 
@@ -179,6 +181,22 @@ function joinServices(options: {
     clock: TOOLS.clock,
     log,
   });
+  const caSite = new CaSite({
+    host: config.lan.host,
+    port: config.ca_site.port,
+    page: () => ({
+      storeName: config.store.name,
+      storeId: config.store.id,
+      origin: storeOrigin(config.store, lan.address.port),
+    }),
+    authority: parts.authority,
+    log,
+  });
+  const expiry = new ExpiryWatch({
+    ends: () => ({leaf: leafKeeper.notAfterMs, authority: parts.authority.notAfterMs}),
+    alarm: alarm => ingest.alarm(alarm),
+    clock: TOOLS.clock,
+  });
   let announcement: AnnounceState | undefined;
   const hub = new RunningHub({
     config,
@@ -189,6 +207,8 @@ function joinServices(options: {
     watch,
     lan,
     routes,
+    caSite,
+    expiry,
     announcement: () => announcement,
   });
   const admin = new AdminServer({
@@ -224,6 +244,8 @@ function joinServices(options: {
     lan,
     leafKeeper,
     sessionsService(ingest, ledgers),
+    expiry,
+    ...(config.ca_site.enabled ? [caSite] : []),
     ...(config.announce.enabled ? [announcer] : []),
     routes,
     admin,

@@ -8,8 +8,10 @@ import {type Bytes, toHex} from '@holdfast/std';
 import {publicKeyText} from '@holdfast/trust';
 import type {UplinkGroup, UplinkSnapshot} from '@holdfast/uplink';
 import {formatPairingLink, type LedgerEntry, type LedgerId} from '@holdfast/wire';
+import type {CaSite} from './ca-site/ca-site.ts';
 import type {HubConfig} from './config.ts';
 import type {DayTotals} from './day-totals.ts';
+import type {ExpiryWatch} from './expiry-watch.ts';
 import type {HubControl, UplinkWish} from './hub-control.ts';
 import type {HubIdentity} from './hub-identity.ts';
 import {type HubParts, TOOLS} from './hub-parts.ts';
@@ -18,6 +20,7 @@ import type {LedgerSummary} from './ledger-summary.ts';
 import {hubMetrics} from './metrics.ts';
 import {pairingHost} from './pairing-host.ts';
 import type {RouteWatch} from './route-watch.ts';
+import {storeOrigin} from './store-label.ts';
 import type {StoreWatch} from './store-watch.ts';
 import {VERSION} from './version.ts';
 
@@ -33,6 +36,8 @@ export interface RunningHubParts {
   readonly watch: StoreWatch;
   readonly lan: LanServer;
   readonly routes: Pick<RouteWatch, 'found'>;
+  readonly caSite: Pick<CaSite, 'port' | 'problem'>;
+  readonly expiry: Pick<ExpiryWatch, 'issues'>;
   readonly announcement: () => AnnounceState | undefined;
 }
 
@@ -47,7 +52,7 @@ export class RunningHub implements HubControl {
   }
 
   status(): HubStatus {
-    const {config, parts, forwarder, watch, ingest, lan} = this.#parts;
+    const {config, parts, forwarder, watch, ingest, lan, expiry} = this.#parts;
     const {state, sinceMs, causes} = watch.look();
     const progress = forwarder.progress();
     const {counts} = ingest;
@@ -76,6 +81,8 @@ export class RunningHub implements HubControl {
       routes: this.#parts.routes.found,
       discovery: this.#discovery(),
       lan: lan.address,
+      authority: this.#authority(),
+      issues: expiry.issues(),
       counts: {...counts, ...numbersOf(stats)},
     };
   }
@@ -110,6 +117,23 @@ export class RunningHub implements HubControl {
 
   #uplinks(): UplinkStatus[] {
     return this.#parts.uplinks.snapshots().map(uplinkStatus);
+  }
+
+  #authority(): HubStatus['authority'] {
+    const {config, parts, lan, caSite} = this.#parts;
+    const {words, sha256, notAfterMs} = parts.authority;
+    const {enabled} = config.ca_site;
+    return {
+      words,
+      sha256,
+      notAfterMs,
+      origin: storeOrigin(config.store, lan.address.port),
+      leafNotAfterMs: parts.leafKeeper.notAfterMs,
+      site: {
+        port: caSite.port,
+        problem: enabled ? caSite.problem : 'switched off by ca_site.enabled',
+      },
+    };
   }
 
   #discovery(): HubStatus['discovery'] {

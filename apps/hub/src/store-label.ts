@@ -10,6 +10,10 @@ export function storeLabel({id, label}: HubConfig['store']): string {
 
 /** Where pages of this store come from: its name, on the port of HTTPS or on the hub's own. */
 export function storeOrigins({store, lan}: Pick<HubConfig, 'store' | 'lan'>): string[] {
-  const origin = `https://${storeLabel(store)}.local`;
-  return [origin, `${origin}:${lan.port}`];
+  return [storeOrigin(store, 443), storeOrigin(store, lan.port)];
+}
+
+/** The store's own origin on this port (RFC 6454 §6.1: the port of HTTPS is not named). */
+export function storeOrigin(store: HubConfig['store'], port: number): string {
+  return `https://${storeLabel(store)}.local${port === 443 ? '' : `:${port}`}`;
 }

@@ -42,6 +42,15 @@ const hub = (state: HubStatus['state'], causes: readonly string[]): HubStatus =>
   routes: {lacking: [], problem: ''},
   discovery: {announcing: true, name: 'Demo store', interfaces: ['lo'], problem: ''},
   lan: {host: '127.0.0.1', port: 1},
+  authority: {
+    words: [],
+    sha256: '',
+    notAfterMs: 0,
+    origin: '',
+    leafNotAfterMs: 0,
+    site: {port: 0, problem: ''},
+  },
+  issues: [],
   counts: {},
 });
 

@@ -5,6 +5,14 @@ interface CauseWords {
 }
 
 const CAUSES: Readonly<Record<string, CauseWords>> = {
+  'certificate/authority-expiring': {
+    means: 'The store’s certificate authority',
+    next: 'Every browser must be told to trust a new one. Ask whoever looks after your stores.',
+  },
+  'certificate/leaf-expiring': {
+    means: 'The certificate that browsers see of this hub',
+    next: 'It should have been renewed by itself: read leaf.renewal-failed in the log of the hub.',
+  },
   'ledger/behind': {means: 'What is unsent waits for head office.'},
   'ledger/diverged': {
     means: 'Hub and head office hold different histories.',

@@ -56,6 +56,15 @@ const status = (changes: Partial<HubStatus> = {}): HubStatus => ({
   routes: {lacking: [], problem: ''},
   discovery: {announcing: true, name: 'Nanjing Rd', interfaces: ['enp2s0'], problem: ''},
   lan: {host: '0.0.0.0', port: 7443},
+  authority: {
+    words: ['able', 'about', 'above', 'absent', 'absorb', 'abstract', 'absurd', 'abuse'],
+    sha256: '0123456789abcdef'.repeat(4),
+    notAfterMs: NOW_MS + 7_000 * 86_400_000,
+    origin: 'https://store-017.local:7443',
+    leafNotAfterMs: NOW_MS + 170 * 86_400_000,
+    site: {port: 7442, problem: ''},
+  },
+  issues: [],
   counts: {},
   ...changes,
 });
@@ -164,4 +173,18 @@ test('an ordinary store fits a terminal of 80 columns', () => {
   for (const line of shown({uplinks: [uplink(), uplink({name: 'lte', metered: true})]})) {
     expect(line.length).toBeLessThanOrEqual(80);
   }
+});
+
+test('where browsers find the store is said, and why there is no page to trust it by', () => {
+  const line = 'Browsers  https://store-017.local:7443 · page on port 7442 · holdfast ca';
+  expect(text()).toContain(line);
+  const authority = {...status().authority, site: {port: 0, problem: 'EADDRINUSE'}};
+  expect(text({authority})).toContain('▲ no page to trust it by (EADDRINUSE)');
+});
+
+test('what a person should see to stands under the state, with its code', () => {
+  const issues = [{code: 'certificate/leaf-expiring', detail: 'expires in 29 days'}];
+  expect(text({issues})).toMatch(
+    /▲ The certificate that browsers see of this hub expires in 29 days certificate\/leaf-expiring\n {2}→ /,
+  );
 });

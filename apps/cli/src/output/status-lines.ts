@@ -47,6 +47,7 @@ export function statusLines(status: HubStatus, paint: Paint): string[] {
     headline(status, paint),
     paint('dim', `${plain(store.name)}, store ${store.id} · hub ${hubId.slice(0, 8)} · ${version}`),
     ...causeLines(status, paint),
+    ...issueLines(status, paint),
     '',
     ...(tills.length > 0
       ? tillLines(status, paint)
@@ -57,6 +58,7 @@ export function statusLines(status: HubStatus, paint: Paint): string[] {
     '',
     ledgerLine(status, paint),
     discoveryLine(status, paint),
+    authorityLine(status, paint),
   ];
 }
 
@@ -72,6 +74,24 @@ function causeLines({causes}: HubStatus, paint: Paint): string[] {
     const nextLine = next === undefined ? [] : [`  → ${plain(next)}`];
     return [`  ${plain(means)} ${paint('dim', plain(code))}`, ...nextLine];
   });
+}
+
+function issueLines({issues}: HubStatus, paint: Paint): string[] {
+  return issues.flatMap(({code, detail}) => {
+    const {means, next} = causeWords(code);
+    const nextLine = next === undefined ? [] : [`  → ${plain(next)}`];
+    const said = `${plain(means)} ${plain(detail)}`.trim();
+    return [`  ${paint('warn', '▲')} ${said} ${paint('dim', plain(code))}`, ...nextLine];
+  });
+}
+
+function authorityLine({authority}: HubStatus, paint: Paint): string {
+  const {origin, site} = authority;
+  const page =
+    site.port > 0
+      ? `page on port ${site.port}`
+      : paint('warn', `▲ no page to trust it by (${plain(site.problem)})`);
+  return `Browsers  ${origin} · ${page} · holdfast ca`;
 }
 
 function tillLines({tills, timeMs}: HubStatus, paint: Paint): string[] {

@@ -30,7 +30,8 @@ export function dateTimeText(wallMs: number): string {
   return `${dayText(wallMs)} ${clockText(wallMs)}`;
 }
 
-function dayText(wallMs: number): string {
+/** `2026-03-14`. */
+export function dayText(wallMs: number): string {
   const date = new Date(wallMs);
   const two = (number: number) => String(number).padStart(2, '0');
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;

@@ -172,6 +172,7 @@ export class LocalStore {
       '[lan]\nhost = "127.0.0.1"\nport = 0\npublic_host = "127.0.0.1"',
       `[announce]\nenabled = ${this.#loopbackMulticast}\ninterfaces = ["127.0.0.1"]`,
       '[admin]\nport = 0',
+      '[ca_site]\nport = 0',
       ...uplinks,
     ].join('\n');
   }

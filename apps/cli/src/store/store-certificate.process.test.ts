@@ -1,4 +1,5 @@
 import {execFile} from 'node:child_process';
+import {X509Certificate} from 'node:crypto';
 import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {createServer, type Server} from 'node:https';
 import {tmpdir} from 'node:os';
@@ -6,6 +7,7 @@ import {join} from 'node:path';
 import {CERTUTIL, Chromium, chromiumTitle} from '@holdfast/platform-web/testing';
 import {issueLeaf, type Leaf, type StoreCa} from '@holdfast/store-ca';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {holdfast} from '../testing/holdfast.ts';
 import {LocalStore} from './local-store.ts';
 
 const OPENSSL = '/usr/bin/openssl';
@@ -97,6 +99,21 @@ describe.skipIf(noOpenssl)(opensslTitle, () => {
   });
 });
 
+test('the page hands out the authority that the hub shows, and holdfast ca says the same words', async () => {
+  const site = (await store.hubStatus())?.authority.site;
+  const answer = await fetch(`http://127.0.0.1:${site?.port}/store-ca.crt`);
+  const certificate = new X509Certificate(new Uint8Array(await answer.arrayBuffer()));
+  expect(certificate.toString()).toBe(new X509Certificate(ca.certificatePem).toString());
+  const {status, stdout} = await holdfast('ca', '--data', store.directories.hub);
+  expect(status).toBe(0);
+  const digits = certificate.fingerprint256.replaceAll(':', '');
+  expect(stdout.replace(/\s/g, '')).toContain(digits);
+  const page = await (await fetch(`http://127.0.0.1:${site?.port}/`)).text();
+  const words = [...page.matchAll(/<li>([a-z]+)<\/li>/g)].map(([, word]) => word);
+  expect(words).toHaveLength(8);
+  expect(stdout).toMatch(new RegExp(words.map(word => `\\d ${word}`).join('\\s+')));
+});
+
 const browser = chromiumTitle('to Chromium', CERTUTIL);
 
 describe.skipIf(browser.skipped)(browser.title, () => {
@@ -135,6 +152,26 @@ describe.skipIf(browser.skipped)(browser.title, () => {
       await expect(stranger.open(url)).rejects.toThrow('ERR_CERT_AUTHORITY_INVALID');
     },
   );
+
+  test.each([360, 1280])('the page that hands it out fits a screen of %i pixels', async width => {
+    const site = (await store.hubStatus())?.authority.site;
+    for (const language of ['en', 'zh']) {
+      const page = await stranger.context.newPage();
+      await page.setViewportSize({width, height: 800});
+      const refused: string[] = [];
+      page.on('console', message => refused.push(message.text()));
+      await page.goto(`http://127.0.0.1:${site?.port}/?lang=${language}`);
+      await page.evaluate(
+        'document.querySelectorAll("details").forEach(one => { one.open = true })',
+      );
+      const sideways =
+        'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+      expect(await page.evaluate(sideways)).toBe(0);
+      expect(await page.evaluate('getComputedStyle(document.body).margin')).toBe('0px'); // styled
+      expect(refused).toEqual([]);
+      await page.close();
+    }
+  });
 
   test('the store’s authority cannot speak for a name of the internet', async () => {
     const good = await serve(await strayLeaf('till.local'));

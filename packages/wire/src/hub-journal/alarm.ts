@@ -13,6 +13,7 @@ export const ALARM_CODES = [
   'ledger/diverged',
   'ledger/tail-lost',
   'clock/implausible',
+  'certificate/expiring',
 ] as const;
 export type AlarmCode = (typeof ALARM_CODES)[number];
 
