@@ -1,4 +1,4 @@
-export {FINGERPRINT_WORDS, fingerprintWords} from './fingerprint-words.ts';
+export {fingerprintWords} from './fingerprint-words.ts';
 export {verifyHeldStatement} from './held-statement-check.ts';
 export {
   PAIRING_LIMITS,
