@@ -27,7 +27,6 @@ export default defineConfig({
           include: [...named('process'), ...named('browser')],
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
         },
       },
     ],

@@ -21,13 +21,11 @@ export interface Stage {
 /** In the order they run: what fails soonest comes first. A new stage is a line here. */
 export const STAGES: readonly Stage[] = [
   checkStage(),
-  vitestStage('unit'),
-  vitestStage('faults'),
-  vitestStage('process'),
+  vitestStage('unit', 2),
+  vitestStage('faults', 2),
+  // These wait for clocks, disks and lines more than they compute.
+  vitestStage('process', 3),
 ];
-
-/** Fewer workers than cores starve nobody on a small machine; more make timeouts of slow disks. */
-const WORKERS_MAX = 2;
 
 const manifestSchema = z.object({scripts: z.record(z.string(), z.string())});
 
@@ -59,7 +57,7 @@ function checkStage(): Stage {
 }
 
 /** One project of vitest.config.ts. */
-function vitestStage(project: string): Stage {
+function vitestStage(project: string, workersMax: number): Stage {
   return {
     name: project,
     async run({root, env, scratch, stop}) {
@@ -67,7 +65,7 @@ function vitestStage(project: string): Stage {
       const line = [
         'vitest run',
         `--project ${project}`,
-        `--maxWorkers ${WORKERS_MAX}`,
+        `--maxWorkers ${workersMax}`,
         '--passWithNoTests',
         '--reporter default',
         '--reporter json',

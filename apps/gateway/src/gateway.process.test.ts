@@ -28,7 +28,7 @@ import {requestEnrolment} from './request-enrolment.ts';
 import {secretFiles} from './secrets.ts';
 import {TestClient} from './testing/test-client.ts';
 
-const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('./testing/gateway-main.ts', import.meta.url));
 const tools = {digest: nodeDigest, compressor: zstdCompressor(), newKey: createSigningKey};
 
 let folder: string;
@@ -73,7 +73,7 @@ class RunningGateway {
 
   /** `onSmallDisk`: its data lies on a disk of its own, so big. */
   static async start({onSmallDisk}: {readonly onSmallDisk?: string} = {}): Promise<RunningGateway> {
-    const command = [process.execPath, MAIN, '--config', join(folder, 'gateway.toml')];
+    const command = [process.execPath, MAIN, join(folder, 'gateway.toml')];
     const mount = `mkdir "$0" && mount -t tmpfs -o size=${onSmallDisk} tmpfs "$0" && exec "$@"`;
     const [program = '', ...args] = onSmallDisk
       ? ['unshare', '--mount', 'sh', '-c', mount, join(folder, 'data'), ...command]
