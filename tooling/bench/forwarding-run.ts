@@ -39,7 +39,7 @@ export class ForwardingRun {
     const memories = {read: async () => [], save: async () => {}};
     this.#uplinks = new UplinkGroup(ways, {...tools, memories});
     const sink = new GatewaySink(this.#uplinks, systemRandom);
-    const alarms = {badSignature() {}, statementRefused: raise, diverged: raise};
+    const alarms = {badSignature() {}, statementRefused: raise, diverged: raise, pruned: raise};
     const forwarder = new Forwarder(ledgers, {...tools, alarms, sink: this.#timed(sink)});
     const {signal} = this.#stop;
     this.#ended = Promise.all([

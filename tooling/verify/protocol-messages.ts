@@ -14,6 +14,7 @@ import {
   ledgerStatusSchema,
   probeAnswerSchema,
   probeSchema,
+  prunedSchema,
   rosterChangedSchema,
   SEGMENT_MEDIA_TYPE,
   SIGNATURE_HEADER,
@@ -40,6 +41,7 @@ const HUB_BODIES: readonly (readonly [string, z.ZodType])[] = [
   ['rosterChanged', rosterChangedSchema],
   ['dispositionDecided', dispositionDecidedSchema],
   ['alarm', alarmSchema],
+  ['pruned', prunedSchema],
 ];
 
 export function lanSection(said: WireDocblocks): string[] {

@@ -1,6 +1,11 @@
+import {RETENTION_LIMITS} from '@holdfast/ledger';
 import type {WayOut} from '@holdfast/uplink-https';
 import {placeIdSchema} from '@holdfast/wire';
 import {z} from 'zod';
+
+const DAY_MS = 24 * 60 * 60_000;
+const RETENTION_DAYS = RETENTION_LIMITS.retentionMs / DAY_MS;
+const RETENTION_DAYS_MIN = RETENTION_LIMITS.retentionMinMs / DAY_MS;
 
 const portSchema = z.int().min(0).max(65_535);
 
@@ -94,6 +99,16 @@ export const hubConfigSchema = z.strictObject({
         router_falls_back: false,
       },
     ]),
+  /** How long this hub keeps what head office has signed for. */
+  retention: z
+    .strictObject({
+      days: z
+        .int()
+        .min(RETENTION_DAYS_MIN, `must be at least ${RETENTION_DAYS_MIN} days`)
+        .max(36_500)
+        .default(RETENTION_DAYS),
+    })
+    .prefault({}),
   /** The loopback door for `holdfast status`, metrics and pairing. */
   admin: z.strictObject({port: portSchema.default(7444)}).prefault({}),
   log: z
@@ -114,4 +129,8 @@ export function wayOutOf({
     ...(interfaceName === undefined ? {} : {interfaceName}),
     ...(sourceAddress === undefined ? {} : {sourceAddress}),
   };
+}
+
+export function retentionMsOf({retention}: Pick<HubConfig, 'retention'>): number {
+  return retention.days * DAY_MS;
 }

@@ -78,6 +78,29 @@ export const hubStatusSchema = z
         stuck: z.string(),
       })
       .readonly(),
+    retention: z
+      .object({
+        days: z.int(),
+        /** Up to here the current ledger was deleted; 0 while all of it is here. */
+        prunedPosition: z.int(),
+        /** Since the hub started, of all ledgers. */
+        entriesDeleted: z.int(),
+        ledgersDeleted: z.int(),
+        /** Why what is left of a ledger stays; none before the first look. */
+        holds: z
+          .array(
+            z
+              .object({
+                ledgerId: z.string(),
+                kind: z.string(),
+                position: z.int(),
+                journalId: z.string(),
+              })
+              .readonly(),
+          )
+          .readonly(),
+      })
+      .readonly(),
     tills: z.array(tillStatusSchema).readonly(),
     uplinks: z.array(uplinkStatusSchema).readonly(),
     routes: z

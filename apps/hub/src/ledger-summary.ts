@@ -5,6 +5,8 @@ import {z} from 'zod';
 export const ledgerSummarySchema = z
   .object({
     ledgerId: ledgerIdSchema,
+    /** Up to here it was deleted by retention; 0 while all of it is here. */
+    prunedPosition: z.int().default(0),
     position: z.int(),
     /** Its head there, hexadecimal: who knows it knows every entry before. */
     head: z.string(),

@@ -14,6 +14,9 @@ export function hubMetrics(status: () => HubStatus): () => Promise<string> {
   const position = gauge('ledger_position', 'The last durable position of the ledger.');
   const unsent = gauge('ledger_unsent_entries', 'Entries that head office does not hold yet.');
   const oldest = gauge('ledger_oldest_unsent_seconds', 'Age of the oldest unsent entry.');
+  const pruned = gauge('ledger_pruned_position', 'The ledger was deleted up to here.');
+  const deleted = gauge('retention_deleted_entries', 'Entries deleted since the start.');
+  const held = gauge('retention_hold', '1 for why the old end of the ledger stays.', ['reason']);
   const quarantined = gauge('ledger_quarantined_entries', 'Entries set aside since the start.');
   const connected = gauge('till_connected', '1 while the till has a session.', ['till']);
   const offset = gauge('till_clock_offset_seconds', 'Hub clock minus till clock.', ['till']);
@@ -29,6 +32,12 @@ export function hubMetrics(status: () => HubStatus): () => Promise<string> {
     position.set(now.ledger.position);
     unsent.set(now.ledger.unsent);
     oldest.set(now.ledger.oldestUnsentMs / 1000);
+    pruned.set(now.retention.prunedPosition);
+    deleted.set(now.retention.entriesDeleted);
+    held.reset();
+    for (const {ledgerId, kind} of now.retention.holds) {
+      if (ledgerId === now.ledger.ledgerId) held.set({reason: kind}, 1);
+    }
     quarantined.set(now.ledger.quarantined);
     for (const till of now.tills) {
       connected.set({till: till.workstationId}, Number(till.connected));

@@ -12,6 +12,7 @@ import {
   type JournalEntry,
   type JournalId,
   journalIdSchema,
+  type LedgerEntry,
   parseHubBody,
   type RosterChange,
   type RosterChanged,
@@ -96,21 +97,26 @@ export class RosterBook implements RosterKeeper {
     return true;
   }
 
-  /** The long way: every entry of every ledger, oldest first. */
+  /**
+   * The long way: every entry of every ledger that is the hub's own, in the order of recording.
+   * What retention deleted of the ledgers, it kept of these.
+   */
   async #readAll(): Promise<void> {
     const {previous, ledger, log} = this.#parts;
     log.info('roster.rebuilding', {ledgers: previous.length + 1});
+    const own: LedgerEntry[] = [];
     for (const reader of [...previous, ledger]) {
+      for (const {entry} of await reader.keptEntries()) own.push(entry);
       for (let position = 0; ; ) {
         const {entries} = await reader.readAfter(position, SCAN);
-        for (const {entry} of entries) {
-          if (entry.header.workstationId === HUB_WORKSTATION) this.#read(entry);
-        }
+        own.push(...entries.filter(({entry}) => entry.header.workstationId === HUB_WORKSTATION));
         const last = entries.at(-1);
         if (!last) break;
         position = last.line.position;
       }
     }
+    const inOrder = own.toSorted((a, b) => a.line.recordedAtMs - b.line.recordedAtMs);
+    for (const {entry} of inOrder) this.#read(entry);
   }
 
   #read({header, body}: JournalEntry): void {

@@ -12,10 +12,11 @@ import {HttpsWay, planUplinkRoutes} from '@holdfast/uplink-https';
 import {lanVersions, ledgerIdSchema} from '@holdfast/wire';
 import {AdminServer} from './admin-server.ts';
 import {CaSite} from './ca-site/ca-site.ts';
-import {type HubConfig, type UplinkConfig, wayOutOf} from './config.ts';
+import {type HubConfig, retentionMsOf, type UplinkConfig, wayOutOf} from './config.ts';
 import {ExpiryWatch} from './expiry-watch.ts';
 import {HubFiles} from './hub-files.ts';
 import {type HubParts, openHubParts, TOOLS} from './hub-parts.ts';
+import {hubRetention} from './hub-retention.ts';
 import {RouteWatch} from './route-watch.ts';
 import {RunningHub} from './running-hub.ts';
 import {storeLabel, storeOrigin, storeOrigins} from './store-label.ts';
@@ -151,6 +152,11 @@ function joinServices(options: {
             sequenceNumber,
             detail: 'found before forwarding: the run travels unsigned',
           }),
+        pruned: ({ledgerId, first, last}) =>
+          ingest.alarm({
+            code: 'ledger/pruned',
+            detail: `head office asks for ${first} to ${last} of ${ledgerId}, deleted here: it had signed for them`,
+          }),
         statementRefused: ({journalId, sequenceNumber, reason}) =>
           log.error('statement.refused', {journal: journalId, sequence: sequenceNumber, reason}),
         diverged: difference => {
@@ -164,6 +170,11 @@ function joinServices(options: {
       log,
     },
   );
+  const retention = hubRetention({
+    ...{ledgers, forwarder, gatewayPublicKey},
+    verifier: TOOLS.verifier,
+    retentionMs: retentionMsOf(config),
+  });
   const watch = new StoreWatch({forwarder, uplinks, ingest, clock: TOOLS.clock, log});
   const lan = new LanServer({
     host: config.lan.host,
@@ -203,6 +214,7 @@ function joinServices(options: {
     parts,
     ingest,
     forwarder,
+    retention,
     uplinks,
     watch,
     lan,
@@ -240,6 +252,7 @@ function joinServices(options: {
     ledgerService(ledgers),
     uplinks,
     forwarder,
+    retention,
     watch,
     lan,
     leafKeeper,

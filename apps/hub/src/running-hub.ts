@@ -3,7 +3,7 @@ import type {BusinessDayDate} from '@holdfast/domain';
 import {type Forwarder, oldestUnsentMs} from '@holdfast/forwarder';
 import type {Ingest} from '@holdfast/ingest';
 import type {LanServer} from '@holdfast/lan-ws/server';
-import type {LedgerStretch} from '@holdfast/ledger';
+import type {LedgerStretch, Retention} from '@holdfast/ledger';
 import {type Bytes, toHex} from '@holdfast/std';
 import {publicKeyText} from '@holdfast/trust';
 import type {UplinkGroup, UplinkSnapshot} from '@holdfast/uplink';
@@ -32,6 +32,7 @@ export interface RunningHubParts {
   readonly parts: HubParts;
   readonly ingest: Ingest;
   readonly forwarder: Forwarder;
+  readonly retention: Pick<Retention, 'state'>;
   readonly uplinks: UplinkGroup;
   readonly watch: StoreWatch;
   readonly lan: LanServer;
@@ -76,6 +77,7 @@ export class RunningHub implements HubControl {
         quarantined: counts.quarantined,
         stuck: progress.state === 'stuck' ? (progress.fault ?? 'gateway/refused') : '',
       },
+      retention: this.#retention(),
       tills: this.#tills(),
       uplinks: this.#uplinks(),
       routes: this.#parts.routes.found,
@@ -91,6 +93,20 @@ export class RunningHub implements HubControl {
     const {config, parts} = this.#parts;
     const publicKey = publicKeyText(parts.identity.publicKey);
     return {hubId: parts.hubId, publicKey, store: config.store};
+  }
+
+  #retention(): HubStatus['retention'] {
+    const {config, parts, retention} = this.#parts;
+    const {holds, ...deleted} = retention.state;
+    return {
+      days: config.retention.days,
+      prunedPosition: parts.ledgers.current.prunedTo().position,
+      ...deleted,
+      holds: [...holds].map(([ledgerId, hold]) => ({
+        ...{ledgerId, kind: hold.kind, position: hold.position},
+        journalId: hold.kind === 'uncovered' ? hold.journalId : '',
+      })),
+    };
   }
 
   #tills(): TillStatus[] {
@@ -220,6 +236,7 @@ export class RunningHub implements HubControl {
       const {position, head} = reader.end();
       return {
         ledgerId: reader.ledgerId,
+        prunedPosition: reader.prunedTo().position,
         position,
         head: toHex(head),
         heldPosition: reader.watermark(sink),

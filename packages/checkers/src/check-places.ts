@@ -2,12 +2,15 @@ import type {Finding} from './finding.ts';
 import type {LedgerPlace} from './history.ts';
 
 /**
- * Positions are gapless from 1 in each ledger, and the heads a ledger states are the ones its lines
- * give (I4, I10).
+ * Positions are gapless in each ledger, from 1 or from where the hub said it deleted to, and the
+ * heads a ledger states are the ones its lines give (I4, I10).
  */
-export function checkPlaces(places: readonly LedgerPlace[]): Finding[] {
+export function checkPlaces(
+  places: readonly LedgerPlace[],
+  prunedTo: ReadonlyMap<string, number> = new Map(),
+): Finding[] {
   const findings: Finding[] = [];
-  const ends = new Map<string, number>();
+  const ends = new Map(prunedTo);
   for (const {ledgerId, position, head, storedHead} of places) {
     const expected = (ends.get(ledgerId) ?? 0) + 1;
     const entry = `${ledgerId}@${position}`;

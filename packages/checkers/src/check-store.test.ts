@@ -134,6 +134,24 @@ test('what a terminal pruned under a held statement is neither lost nor invented
   expect(checkStore({...store(), sold: undefined, terminals})).toEqual([]);
 });
 
+test('what the hub pruned under a held statement is neither lost nor missing from a sum', () => {
+  const hub = {
+    entries: [sale('A', 3), sale('B', 2)],
+    prunedTo: new Map([
+      ['JA', 2],
+      ['JB', 1],
+    ]),
+    places: [{ledgerId: 'L', position: 7, head: 'h', storedHead: undefined}],
+  };
+  const placesPrunedTo = new Map([['L', 6]]);
+  expect(checkStore({...store(), hub: {...hub, placesPrunedTo}})).toEqual([]);
+  // Nobody said that the beginning of the ledger was deleted.
+  expect(kinds({...store(), hub})).toEqual(['positions at hub']);
+  const uncovered = {...hub, placesPrunedTo, prunedTo: new Map([['JA', 2]])};
+  expect(kinds({...store(), hub: uncovered})).toContain('gap at hub');
+  expect(kinds({...store(), hub: uncovered})).toContain('lost at hub');
+});
+
 test('a quarantined sale is held everywhere and in nobody’s sum', () => {
   const aside = day.map(entry =>
     entry === day[0] ? {...entry, quarantined: 'totalsDoNotTie'} : entry,

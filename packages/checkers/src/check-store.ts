@@ -23,7 +23,7 @@ export function checkStore(history: StoreHistory): Finding[] {
   return [
     ...empty,
     ...SIDES.flatMap(side => checkSide(side, history[side])),
-    ...checkPlaces(history.hub.places),
+    ...checkPlaces(history.hub.places, history.hub.placesPrunedTo),
     ...checkCustody(history),
     ...checkSums(history),
   ];

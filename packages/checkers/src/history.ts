@@ -52,7 +52,11 @@ export interface StoreHistory {
   /** Receipts that applications printed, where somebody kept them. */
   readonly sold: readonly SoldReceipt[] | undefined;
   readonly terminals: SideHistory;
-  readonly hub: SideHistory & {readonly places: readonly LedgerPlace[]};
+  readonly hub: SideHistory & {
+    readonly places: readonly LedgerPlace[];
+    /** By ledger: the last position that the hub deleted, where its own signed word names it. */
+    readonly placesPrunedTo?: ReadonlyMap<string, number>;
+  };
   readonly gateway: SideHistory;
 }
 

@@ -37,23 +37,29 @@ export function checkSums(history: StoreHistory): Finding[] {
 }
 
 /**
- * What a terminal pruned under a held statement is in its sum by the hub's word: the terminal no
- * longer has it, and head office has signed for it.
+ * What a terminal pruned under a held statement is in its sum by the hub's word, and what the hub
+ * pruned by head office's: they no longer have it, and head office has signed for it.
  */
 export function sideSums(history: StoreHistory): Record<(typeof SIDES)[number], Sums> {
   const {terminals, hub, gateway} = history;
+  const here = new Set(hub.entries.map(keyOf));
+  const hubPruned = gateway.entries.filter(
+    entry =>
+      entry.sequenceNumber <= (hub.prunedTo?.get(entry.journalId) ?? 0) && !here.has(keyOf(entry)),
+  );
+  const recorded = [...hub.entries, ...hubPruned];
   const aside = new Map(
-    hub.entries
+    recorded
       .filter(entry => entry.quarantined !== undefined)
       .map(entry => [keyOf(entry), entry.quarantined]),
   );
   const kept = terminals.entries.map(entry => ({...entry, quarantined: aside.get(keyOf(entry))}));
-  const pruned = hub.entries.filter(
+  const pruned = recorded.filter(
     entry => entry.sequenceNumber <= (terminals.prunedTo?.get(entry.journalId) ?? 0),
   );
   return {
     terminals: sumsOf({entries: [...kept, ...pruned]}),
-    hub: sumsOf(hub),
+    hub: sumsOf({entries: recorded}),
     gateway: sumsOf(gateway),
   };
 }

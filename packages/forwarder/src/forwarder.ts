@@ -1,8 +1,9 @@
 import type {Ledger, LedgerReader} from '@holdfast/ledger';
 import {type Fault, isFault, type Service, Topic, Wakeup} from '@holdfast/std';
+import type {LedgerId} from '@holdfast/wire';
 import {FreshMarks} from './fresh-marks.ts';
 import {LaneSignatures} from './lane-signatures.ts';
-import {LedgerRoad} from './ledger-road.ts';
+import {LedgerRoad, type SinkStanding} from './ledger-road.ts';
 import {FORWARDER_LIMITS, type ForwarderLimits} from './limits.ts';
 import {nextJob, type Plan, type SendJob, type Traffic} from './next-job.ts';
 import type {ForwarderPorts, OutgoingSegment} from './ports.ts';
@@ -61,6 +62,11 @@ export class Forwarder implements Service {
     return this.#watch.now();
   }
 
+  /** What the sink holds of a ledger, by what it has said in this run. */
+  standing(ledgerId: LedgerId): SinkStanding | undefined {
+    return this.#plan.roads.find(road => road.reader.ledgerId === ledgerId)?.standing;
+  }
+
   /**
    * The signed segment that begins after a position, packed as a backlog is: for a stick, or
    * whoever asks the hub for its ledger. `undefined` for a ledger it does not carry, and where none
@@ -76,7 +82,7 @@ export class Forwarder implements Service {
     const last = Math.min(upTo, reader?.end().position ?? 0);
     if (!reader || position >= last) return undefined;
     const {backlogEntriesMax: entriesMax, backlogBytesMax: bodyBytesMax} = this.#limits;
-    const range = {first: position + 1, last};
+    const range = {first: Math.max(position, reader.prunedTo().position) + 1, last};
     return this.#builder.build({reader, range, traffic: 'backlog', entriesMax, bodyBytesMax});
   }
 

@@ -4,6 +4,7 @@ export type {
   ForwarderAlarms,
   ForwarderPorts,
   LedgerDifference,
+  MissingStretch,
   OutgoingSegment,
   Sink,
 } from './ports.ts';

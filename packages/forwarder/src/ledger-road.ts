@@ -2,7 +2,7 @@ import type {LedgerReader} from '@holdfast/ledger';
 import {type Clock, Fault, isFault, type Log} from '@holdfast/std';
 import type {ForwardEntriesAnswer, GatewayIncarnation, LedgerStatusAnswer} from '@holdfast/wire';
 import {agrees, lastCommonPosition} from './common-position.ts';
-import type {ForwarderAlarms, OutgoingSegment, Sink} from './ports.ts';
+import type {ForwarderAlarms, MissingStretch, OutgoingSegment, Sink} from './ports.ts';
 import {SendWindow} from './send-window.ts';
 import type {StatementKeeper} from './statement-keeper.ts';
 
@@ -12,11 +12,18 @@ type Word = Pick<
   'ledgerId' | 'gatewayIncarnation' | 'heldPosition' | 'heldHead' | 'heldStatements'
 >;
 
+/** What a sink is known to hold of one ledger, by its own proved word. */
+export interface SinkStanding {
+  readonly gatewayIncarnation: GatewayIncarnation;
+  /** Without a gap from the ledger's beginning. */
+  readonly heldUpTo: number;
+}
+
 export interface RoadPorts {
   readonly reader: LedgerReader;
   readonly sink: Sink;
   readonly statements: StatementKeeper;
-  readonly alarms: Pick<ForwarderAlarms, 'diverged'>;
+  readonly alarms: Pick<ForwarderAlarms, 'diverged' | 'pruned'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -35,7 +42,8 @@ const SURPRISE_EVERY_MS = 5_000;
  *      └──────── heads differ ────────► diverged (for good)
  *
  * A surprise: another incarnation, a sink that went back, a run that differs, or all sent and yet
- * not held.
+ * not held. A sink that lacks what retention deleted here is sent the rest, which it cannot join:
+ * that is known, alarmed, and no surprise.
  */
 export class LedgerRoad {
   readonly window = new SendWindow();
@@ -43,6 +51,7 @@ export class LedgerRoad {
   #state: 'unknown' | 'known' | 'diverged' = 'unknown';
   #incarnation: GatewayIncarnation | undefined;
   #differsAbove = false;
+  #missing: MissingStretch | undefined;
   #askNotBeforeMs = 0;
   #surpriseAtMs = Number.NEGATIVE_INFINITY;
 
@@ -64,10 +73,23 @@ export class LedgerRoad {
     return this.#askNotBeforeMs;
   }
 
+  /** What the sink lacks and this hub has deleted, if that is known of any. */
+  get missing(): MissingStretch | undefined {
+    return this.#missing;
+  }
+
+  /** What the sink has said of itself and of this ledger in this run; `undefined` while unsure. */
+  get standing(): SinkStanding | undefined {
+    const gatewayIncarnation = this.#incarnation;
+    if (this.#state !== 'known' || gatewayIncarnation === undefined) return undefined;
+    return {gatewayIncarnation, heldUpTo: this.#missing ? 0 : this.window.held};
+  }
+
   /** All was sent and yet not all is held, or what is held is not written down. */
   get incomplete(): boolean {
     const {window, reader} = this;
     const last = reader.end().position;
+    if (this.#missing) return false;
     if (window.inFlight > 0 || window.aside > 0 || window.unsent({first: 1, last}, 0)) return false;
     return window.held < last || reader.watermark(this.#ports.sink.name) < window.held;
   }
@@ -101,19 +123,39 @@ export class LedgerRoad {
     this.#checkLedger(answer);
     const position = answer.heldPosition;
     const own = reader.end().position;
-    if (!(await this.#agreesWith(answer))) {
-      const known = {common: 0, differs: Math.min(position, own + 1)};
+    if (position < reader.prunedTo().position) this.#goOnWithout(answer);
+    else if (!(await this.#agreesWith(answer))) {
+      // Nothing was deleted before the sink had it under this hub's own head.
+      const common = reader.prunedTo().position;
+      const known = {common, differs: Math.min(position, own + 1)};
       this.#diverge(position, await lastCommonPosition(reader, ask, known));
     } else if (this.#differsAbove) {
       this.#diverge(position, position);
     } else {
       const watermark = reader.watermark(sink.name);
       if (position < watermark) log.warn('forward.rewound', {ledgerId, position, watermark});
+      this.#missing = undefined;
       this.window.restart(position);
       this.#incarnation = answer.gatewayIncarnation;
       await this.#believe(answer);
       this.#state = 'known';
     }
+  }
+
+  /** Sends what is still here, to be kept there with a gap before it. */
+  #goOnWithout({heldPosition, gatewayIncarnation}: Word): void {
+    const {reader, alarms, log} = this.#ports;
+    const {ledgerId} = reader;
+    const last = reader.prunedTo().position;
+    const missing = {ledgerId, first: heldPosition + 1, last};
+    this.window.restart(last);
+    this.#incarnation = gatewayIncarnation;
+    this.#state = 'known';
+    const known = this.#missing;
+    this.#missing = missing;
+    if (known?.first === missing.first && known.last === missing.last) return;
+    log.error('forward.pruned', missing);
+    alarms.pruned(missing);
   }
 
   /**
@@ -130,12 +172,27 @@ export class LedgerRoad {
     this.meet(answer.gatewayIncarnation);
     if (this.state !== 'known') return;
     if (answer.outcome === 'diverged') this.forget('outcome');
+    else if (this.#missing) await this.#settleWithout(this.#missing, segment, answer);
     else if (!(await this.#agreesWith(answer))) this.forget('head');
     else if (answer.heldPosition < heldBefore) this.forget('wentBack');
     else {
       this.window.arrive(segment);
       await this.#believe(answer);
     }
+  }
+
+  /** Behind a gap that nobody here can close, what arrives stays arrived. */
+  async #settleWithout(
+    missing: MissingStretch,
+    segment: OutgoingSegment,
+    answer: ForwardEntriesAnswer,
+  ): Promise<void> {
+    if (answer.heldPosition >= missing.last) {
+      this.forget('refilled');
+      return;
+    }
+    this.window.arrive(segment);
+    await this.#keepStatements(answer);
   }
 
   #checkLedger({ledgerId}: Word): void {
@@ -147,13 +204,24 @@ export class LedgerRoad {
     return heldPosition === 0 || agrees(this.reader, {position: heldPosition, head: heldHead});
   }
 
-  async #believe({heldPosition, heldStatements, gatewayIncarnation}: Word): Promise<void> {
-    const {reader, sink, statements, log} = this.#ports;
+  async #believe(word: Word): Promise<void> {
+    const {reader, sink} = this.#ports;
+    const {heldPosition} = word;
     this.window.hold(heldPosition);
     const watermark = {sink: sink.name, position: heldPosition};
+    await this.#keepStatements(word, async () => {
+      if (heldPosition > reader.watermark(sink.name)) await reader.raise(watermark);
+    });
+  }
+
+  async #keepStatements(
+    {heldPosition, heldStatements, gatewayIncarnation}: Word,
+    then = async () => {},
+  ): Promise<void> {
+    const {reader, statements, log} = this.#ports;
     try {
       await statements.keep(heldStatements, gatewayIncarnation);
-      if (heldPosition > reader.watermark(sink.name)) await reader.raise(watermark);
+      await then();
     } catch (error) {
       // Forwarding goes on while the disk is full; a later answer, or a question, brings this
       // again.

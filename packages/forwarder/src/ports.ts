@@ -65,6 +65,11 @@ export interface ForwarderAlarms {
    */
   diverged(difference: LedgerDifference): void;
   /**
+   * The sink asks for what was deleted here, because it had signed for it: it was restored from an
+   * older copy. What is still here is sent all the same; what is missing it must get elsewhere.
+   */
+  pruned(missing: MissingStretch): void;
+  /**
    * A held statement was refused: not head office's signature, or another entry than the recorded
    * one.
    */
@@ -73,6 +78,13 @@ export interface ForwarderAlarms {
     readonly sequenceNumber: number;
     readonly reason: 'badSignature' | 'otherEntry';
   }): void;
+}
+
+/** Positions that a sink lacks and this hub no longer has. */
+export interface MissingStretch {
+  readonly ledgerId: LedgerId;
+  readonly first: number;
+  readonly last: number;
 }
 
 export interface LedgerDifference {

@@ -2,13 +2,14 @@ import {assert, type FaultCode} from '@holdfast/std';
 import type {LedgerId} from '@holdfast/wire';
 import type {LedgerRoad} from './ledger-road.ts';
 import type {Plan} from './next-job.ts';
+import type {MissingStretch} from './ports.ts';
 
 /** How forwarding to one sink stands: for status pages, metrics and the store's state. */
 export interface ForwarderProgress {
   readonly sink: string;
   /**
    * idle: all is held. sending: under way. waiting: the sink cannot be reached, tried again by
-   * itself. stuck: the sink refuses something; `fault` says what, and it is tried again slowly.
+   * itself. stuck: the sink refuses something, or lacks what was deleted here; `fault` says what.
    * diverged: the current ledger's history differs from the sink's.
    */
   readonly state: 'idle' | 'sending' | 'waiting' | 'stuck' | 'diverged';
@@ -20,6 +21,8 @@ export interface ForwarderProgress {
   readonly backlogEntries: number;
   /** Of those, refused by the sink and set aside. */
   readonly asideEntries: number;
+  /** Of all ledgers: what the sink lacks and retention has deleted here. */
+  readonly missing: readonly MissingStretch[];
   /** When the oldest of them was recorded, by the hub's wall clock. Absent when all is held. */
   readonly oldestRecordedAtMs?: number;
   /** Why it waits or is stuck. */
@@ -53,17 +56,24 @@ export class ProgressWatch {
     assert(current, 'a hub has a current ledger');
     const unsent = this.#unsentRoads();
     const asideEntries = unsent.reduce((sum, {window}) => sum + window.aside, 0);
+    const missing = roads.flatMap(road => road.missing ?? []);
     const fault = Object.values(lanes).flatMap(lane => lane.fault ?? [])[0];
     return {
       sink: this.#sink,
-      state: stateOf({current, unsent: unsent.length > 0, asideEntries, fault}),
+      state: stateOf({
+        ...{current, asideEntries, fault},
+        unsent: unsent.length > 0,
+        missing: missing.length > 0,
+      }),
       ledgerId: current.reader.ledgerId,
       heldPosition: current.window.held,
       endPosition: current.reader.end().position,
       backlogEntries: unsent.reduce((sum, road) => sum + unsentOf(road), 0),
       asideEntries,
+      missing,
       ...(this.#oldest ? {oldestRecordedAtMs: this.#oldest.recordedAtMs} : {}),
       ...(fault && unsent.length > 0 ? {fault} : {}),
+      ...(missing.length > 0 ? {fault: 'ledger/pruned'} : {}),
     };
   }
 
@@ -109,9 +119,11 @@ function stateOf(seen: {
   readonly current: LedgerRoad;
   readonly unsent: boolean;
   readonly asideEntries: number;
+  readonly missing: boolean;
   readonly fault: FaultCode | undefined;
 }): ForwarderProgress['state'] {
   if (seen.current.state === 'diverged') return 'diverged';
+  if (seen.missing) return 'stuck';
   if (!seen.unsent) return 'idle';
   if (seen.asideEntries > 0 || seen.fault === 'gateway/refused') return 'stuck';
   if (seen.fault) return 'waiting';

@@ -77,6 +77,15 @@ export class FakeGateway implements Sink {
     this.#incarnation = to.incarnation;
   }
 
+  /** What head office finds elsewhere: the next lines of a ledger, from an older copy of it. */
+  refill(ledgerId: LedgerId, entries: readonly LedgerEntry[]): void {
+    let {head} = this.#held(ledgerId);
+    for (const entry of entries) {
+      head = headAfter(this.#tools.digest, head, entry.line);
+      this.#lines(ledgerId).set(entry.line.position, {entry, head});
+    }
+  }
+
   async deliver({bytes}: OutgoingSegment, signal: AbortSignal): Promise<ForwardEntriesAnswer> {
     if (signal.aborted) throw new Fault('gateway/unreachable', {reason: 'aborted'});
     const {digest, verifier, hubPublicKey, compressors} = this.#tools;

@@ -21,7 +21,7 @@ import {
 } from '@holdfast/strict-libsql';
 import {idBytes, type LedgerId, ledgerIdFromBytes, type TransactionKey} from '@holdfast/wire';
 import {onDisk} from './disk-fault.ts';
-import {dayNumber, entryToRow, foundOfRow, placeOf} from './index-rows.ts';
+import {dayNumber, entryToRow, foundOfRow, placeNumber, placeOf} from './index-rows.ts';
 import {INDEX_SCHEMA} from './index-schema.ts';
 import {transactionSearch} from './transaction-search.ts';
 
@@ -30,6 +30,9 @@ const KEEP_LEDGER = 'INSERT OR REPLACE INTO ledger VALUES (:ledger, :ledgerId, :
 const ADD_JOURNAL = `
   INSERT INTO journal (journal_id, retail_store_id, workstation_id)
   VALUES (:journalId, :retailStoreId, :workstationId) ON CONFLICT DO NOTHING`;
+const FORGET = `
+  DELETE FROM entry WHERE place IN
+    (SELECT place FROM entry WHERE place BETWEEN :first AND :last ORDER BY place LIMIT :limit)`;
 const FIND_JOURNAL = 'SELECT journal FROM journal WHERE journal_id = :journalId';
 const ADD_ENTRY = `
   INSERT OR REPLACE INTO entry
@@ -53,6 +56,7 @@ const DAY_TOTALS = `
   GROUP BY workstation_id, currency ORDER BY workstation_id, currency`;
 
 const LOG_BYTES_MAX = 4 * 1024 * 1024;
+const FORGOTTEN_AT_ONCE = 4096;
 
 /**
  * The index's file, in the hands of one thread. What cannot be read of it is thrown away and begun
@@ -123,6 +127,19 @@ export class IndexDatabase {
     return indexed;
   }
 
+  forget({ledgerId, upTo}: {readonly ledgerId: LedgerId; readonly upTo: number}): void {
+    const known = this.#ledgers.get(ledgerId);
+    if (!known) return;
+    const {ledger} = known;
+    const [first, last] = [1, upTo].map(position => placeNumber({ledger, position}));
+    assert(first !== undefined && last !== undefined, 'a stretch has two ends');
+    for (let forgotten = FORGOTTEN_AT_ONCE; forgotten === FORGOTTEN_AT_ONCE; ) {
+      const parameters = {first, last, limit: FORGOTTEN_AT_ONCE};
+      forgotten = this.#database.write(() => this.#database.run(FORGET, parameters).changes);
+      this.#shortenLog();
+    }
+  }
+
   find({journalId, sequenceNumber}: JournalPlace): IndexedEntry | undefined {
     const row = this.#database.get(FIND_JOURNAL, {journalId: idBytes(journalId)});
     if (!row) return undefined;
@@ -177,6 +194,10 @@ export class IndexDatabase {
       this.#database.run(KEEP_LEDGER, {ledger, ledgerId: idBytes(ledgerId), indexed});
     });
     this.#ledgers.set(ledgerId, {ledger, indexed});
+    this.#shortenLog();
+  }
+
+  #shortenLog(): void {
     if (this.#database.walBytes() > LOG_BYTES_MAX) this.#database.checkpoint('truncate');
   }
 

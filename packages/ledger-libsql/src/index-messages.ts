@@ -16,6 +16,7 @@ export type IndexQuestion =
   | {readonly kind: 'add'; readonly ledgerId: LedgerId; readonly groups: readonly StoredGroup[]}
   | {readonly kind: 'addRows'; readonly ledgerId: LedgerId; readonly rows: readonly IndexRow[]}
   | {readonly kind: 'pass'; readonly ledgerId: LedgerId; readonly upTo: number}
+  | {readonly kind: 'forget'; readonly ledgerId: LedgerId; readonly upTo: number}
   | {readonly kind: 'find'; readonly place: JournalPlace}
   | {readonly kind: 'search'; readonly query: TransactionQuery}
   | {readonly kind: 'dayTotals'; readonly businessDayDate: string};
@@ -27,6 +28,7 @@ export type IndexAnswer =
       readonly indexed: number;
       readonly damaged: readonly DamagedStretch[];
     }
+  | {readonly kind: 'done'}
   | {readonly kind: 'place'; readonly place: IndexedEntry | undefined}
   | {readonly kind: 'transactions'; readonly found: readonly FoundTransaction[]}
   | {readonly kind: 'totals'; readonly totals: readonly DayTotal[]};

@@ -19,7 +19,7 @@ export interface Place {
   readonly position: number;
 }
 
-function placeNumber({ledger, position}: Place): number {
+export function placeNumber({ledger, position}: Place): number {
   return ledger * POSITIONS_MAX + position;
 }
 

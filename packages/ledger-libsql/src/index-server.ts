@@ -27,6 +27,9 @@ export class IndexServer implements Server<IndexQuestion, IndexAnswer> {
         return {kind: 'added', indexed: database.addRows(question), damaged: []};
       case 'pass':
         return {kind: 'added', indexed: database.pass(question), damaged: []};
+      case 'forget':
+        database.forget(question);
+        return {kind: 'done'};
       case 'find':
         return {kind: 'place', place: database.find(question.place)};
       case 'search':

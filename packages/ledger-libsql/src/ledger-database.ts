@@ -1,6 +1,13 @@
 import {statfsSync, statSync} from 'node:fs';
 import {dirname} from 'node:path';
-import type {KeptStatement, StoreContents, StoredGroup, StoreWrite} from '@holdfast/ledger';
+import type {
+  KeptEntry,
+  KeptStatement,
+  StoreContents,
+  StoredGroup,
+  StorePrune,
+  StoreWrite,
+} from '@holdfast/ledger';
 import {assert, Fault, isFault} from '@holdfast/std';
 import {
   type Database,
@@ -16,6 +23,9 @@ import {
   GROUP_COLUMNS,
   groupOfRow,
   groupToRow,
+  KEPT_COLUMNS,
+  keptOfRow,
+  keptToRow,
   LAST_COLUMN,
   LEDGER_ID_COLUMN,
   STATEMENT_COLUMNS,
@@ -33,6 +43,8 @@ const INSERT_LEDGER = 'INSERT INTO ledger VALUES (1, :ledgerId)';
 // result, which no index orders, and every group up to there would be read to find one.
 export const SELECT_LAST = `
   SELECT ${LAST_COLUMN} FROM commit_group ORDER BY commit_group.first DESC LIMIT 1`;
+export const SELECT_FIRST = `
+  SELECT ${FIRST_COLUMN} FROM commit_group ORDER BY commit_group.first LIMIT 1`;
 export const SELECT_HOLDER = `
   SELECT ${GROUP_COLUMNS} FROM commit_group
   WHERE first <= :from ORDER BY commit_group.first DESC LIMIT 1`;
@@ -47,6 +59,13 @@ const INSERT_GROUP = `
   INSERT INTO commit_group
     (first, last, all_lanes, codec, head_before, head, digest, lanes, entries)
   VALUES (:first, :last, :allLanes, :codec, :headBefore, :head, :digest, :lanes, :entries)`;
+const DELETE_GROUPS = 'DELETE FROM commit_group WHERE last <= :upTo AND first <= :upTo';
+const KEEP_ENTRY = `
+  INSERT INTO kept_entry (ledger_id, position, entry) VALUES (:ledgerId, :position, :entry)
+  ON CONFLICT DO NOTHING`;
+export const SELECT_KEPT = `
+  SELECT ${KEPT_COLUMNS} FROM kept_entry
+  ORDER BY kept_entry.ledger_id, kept_entry.position LIMIT :limit OFFSET :skip`;
 const SELECT_WATERMARKS = `SELECT ${WATERMARK_COLUMNS} FROM watermark`;
 const KEEP_WATERMARK = 'INSERT OR REPLACE INTO watermark VALUES (:sink, :position)';
 const SELECT_STATEMENTS = `SELECT ${STATEMENT_COLUMNS} FROM held_statement`;
@@ -62,6 +81,8 @@ const PAGE_BYTES = 1024;
  */
 const FRAME_BYTES = PAGE_BYTES + 24;
 const NOTE_BYTES = 2 * FRAME_BYTES;
+/** What a deletion writes: the pages that list what is free, and the way down to the rows. */
+const PRUNE_BYTES = 64 * FRAME_BYTES;
 
 export interface LedgerDatabaseOptions {
   readonly path: string;
@@ -95,6 +116,7 @@ export class LedgerDatabase {
       const row = database.get(SELECT_LEDGER);
       return {
         ledgerId: row && this.#toLedgerId(readBytes(row, 'ledger_id')),
+        firstPosition: this.#readFirst(database),
         lastPosition: this.#lastPosition,
         watermarks: database.all(SELECT_WATERMARKS).map(watermarkOfRow),
         heldStatements: database.all(SELECT_STATEMENTS).flatMap<KeptStatement>(statementOfRow),
@@ -107,6 +129,28 @@ export class LedgerDatabase {
     return this.#write(write, database => {
       database.run(INSERT_LEDGER, {ledgerId: idBytes(ledgerId)});
     });
+  }
+
+  /**
+   * Deletes in one transaction; what it frees is written over by what comes. Bytes in the log after
+   * it.
+   */
+  prune({upTo, kept}: StorePrune): number {
+    assert(upTo < this.#lastPosition, 'the last group stays');
+    this.#commit(database => {
+      for (const entry of kept) database.run(KEEP_ENTRY, keptToRow(entry));
+      if (upTo > 0) database.run(DELETE_GROUPS, {upTo});
+      const first = this.#readFirst(database);
+      assert(upTo === 0 || first === upTo + 1, 'whole groups go');
+    });
+    this.#walBytes += PRUNE_BYTES + kept.reduce((sum, {bytes}) => sum + bytes.length, 0);
+    return this.#walBytes;
+  }
+
+  readKept({skip, limit}: {readonly skip: number; readonly limit: number}): KeptEntry[] {
+    return this.#read(database =>
+      database.all(SELECT_KEPT, {skip, limit}).flatMap<KeptEntry>(keptOfRow),
+    );
   }
 
   /** Bytes in the log after it. */
@@ -170,22 +214,31 @@ export class LedgerDatabase {
       assert(group.first === this.#lastPosition + 1, 'a group begins where the last one ended');
       this.#assertRoom();
     }
-    const database = this.#database;
-    try {
-      database.write(() => {
-        more(database);
-        if (group) database.run(INSERT_GROUP, groupToRow(group));
-        for (const watermark of watermarks) database.run(KEEP_WATERMARK, watermarkToRow(watermark));
-        for (const kept of heldStatements) database.run(KEEP_STATEMENT, statementToRow(kept));
-      });
-    } catch (error) {
-      if (isFault(error, 'database/disk-full')) this.#becomeFull();
-      throw error;
-    }
+    this.#commit(database => {
+      more(database);
+      if (group) database.run(INSERT_GROUP, groupToRow(group));
+      for (const watermark of watermarks) database.run(KEEP_WATERMARK, watermarkToRow(watermark));
+      for (const kept of heldStatements) database.run(KEEP_STATEMENT, statementToRow(kept));
+    });
     if (group) this.#lastPosition = group.last;
     this.#walBytes += (watermarks.length + heldStatements.length) * NOTE_BYTES;
     if (group) this.#walBytes += logBytes(group);
     return this.#walBytes;
+  }
+
+  #commit(change: (database: Database) => void): void {
+    const database = this.#database;
+    try {
+      database.write(() => change(database));
+    } catch (error) {
+      if (isFault(error, 'database/disk-full')) this.#becomeFull();
+      throw error;
+    }
+  }
+
+  #readFirst(database: Database): number {
+    const row = database.get(SELECT_FIRST);
+    return row ? readInteger(row, 'first') : 0;
   }
 
   /** Throws `database/disk-full` until there is room again for the reserve, and as much besides. */

@@ -1,4 +1,4 @@
-import type {StoreContents, StoredGroup, StoreWrite} from '@holdfast/ledger';
+import type {KeptEntry, StoreContents, StoredGroup, StorePrune, StoreWrite} from '@holdfast/ledger';
 import type {LedgerId} from '@holdfast/wire';
 
 /** What the ledger thread is asked; `ledger` is the number of one that is open there. */
@@ -18,6 +18,13 @@ export type LedgerQuestion =
       readonly write: StoreWrite;
     }
   | {readonly kind: 'write'; readonly ledger: number; readonly write: StoreWrite}
+  | {readonly kind: 'prune'; readonly ledger: number; readonly prune: StorePrune}
+  | {
+      readonly kind: 'readKept';
+      readonly ledger: number;
+      readonly skip: number;
+      readonly limit: number;
+    }
   | {
       readonly kind: 'readGroups';
       readonly ledger: number;
@@ -30,5 +37,6 @@ export type LedgerAnswer =
   | {readonly kind: 'done'}
   | {readonly kind: 'contents'; readonly contents: StoreContents}
   | {readonly kind: 'written'; readonly walBytes: number}
+  | {readonly kind: 'kept'; readonly kept: readonly KeptEntry[]}
   | {readonly kind: 'groups'; readonly groups: readonly StoredGroup[]}
   | {readonly kind: 'position'; readonly position: number | undefined};

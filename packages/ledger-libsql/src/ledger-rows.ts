@@ -1,4 +1,4 @@
-import type {KeptStatement, StoredGroup, Watermark} from '@holdfast/ledger';
+import type {KeptEntry, KeptStatement, StoredGroup, Watermark} from '@holdfast/ledger';
 import {utf8Encode} from '@holdfast/std';
 import {
   type Row,
@@ -7,7 +7,13 @@ import {
   readUtf8,
   type SqlParameter,
 } from '@holdfast/strict-libsql';
-import {idBytes, JOURNAL_ID_BYTES, journalIdFromBytes} from '@holdfast/wire';
+import {
+  idBytes,
+  JOURNAL_ID_BYTES,
+  journalIdFromBytes,
+  LEDGER_ID_BYTES,
+  ledgerIdFromBytes,
+} from '@holdfast/wire';
 
 /**
  * A column as it is read from a file that may be damaged: one flipped bit makes a BLOB a TEXT,
@@ -24,6 +30,7 @@ export const GROUP_COLUMNS = [
 ].join(', ');
 export const WATERMARK_COLUMNS = `${blob('sink')}, ${integer('position')}`;
 export const STATEMENT_COLUMNS = `${blob('journal_id')}, ${blob('statement')}`;
+export const KEPT_COLUMNS = `${blob('ledger_id')}, ${integer('position')}, ${blob('entry')}`;
 export const LEDGER_ID_COLUMN = blob('ledger_id');
 export const FIRST_COLUMN = integer('first');
 export const LAST_COLUMN = integer('last');
@@ -68,4 +75,20 @@ export function statementOfRow(row: Row): readonly KeptStatement[] {
 
 export function statementToRow(kept: KeptStatement): Readonly<Record<string, SqlParameter>> {
   return {journalId: idBytes(kept.journalId), statement: kept.bytes};
+}
+
+/** Empty for a row whose id is damaged; whether the entry is right, its own hash tells. */
+export function keptOfRow(row: Row): readonly KeptEntry[] {
+  const ledgerId = readBytes(row, 'ledger_id');
+  const position = readInteger(row, 'position');
+  if (ledgerId.length !== LEDGER_ID_BYTES || position < 1) return [];
+  return [{ledgerId: ledgerIdFromBytes(ledgerId), position, bytes: readBytes(row, 'entry')}];
+}
+
+export function keptToRow({
+  ledgerId,
+  position,
+  bytes,
+}: KeptEntry): Readonly<Record<string, SqlParameter>> {
+  return {ledgerId: idBytes(ledgerId), position, entry: bytes};
 }

@@ -36,5 +36,16 @@ export const LEDGER_SCHEMA: Schema = {
           statement BLOB NOT NULL
         ) STRICT, WITHOUT ROWID;`,
     },
+    {
+      version: 2,
+      sql: `
+        -- The hub's own entries among what retention deleted, here or of a ledger before.
+        CREATE TABLE kept_entry (
+          ledger_id BLOB NOT NULL,
+          position INTEGER NOT NULL,
+          entry BLOB NOT NULL,
+          PRIMARY KEY (ledger_id, position)
+        ) STRICT;`,
+    },
   ],
 };

@@ -31,6 +31,10 @@ export class LedgerServer implements Server<LedgerQuestion, LedgerAnswer> {
         return {kind: 'written', walBytes: database.found(question)};
       case 'write':
         return {kind: 'written', walBytes: database.write(question.write)};
+      case 'prune':
+        return {kind: 'written', walBytes: database.prune(question.prune)};
+      case 'readKept':
+        return {kind: 'kept', kept: database.readKept(question)};
       case 'readGroups':
         return {kind: 'groups', groups: database.readGroups(question)};
       case 'laneTableBefore':

@@ -108,6 +108,16 @@ export class LibsqlLedgerFolder implements LedgerFolder {
     return anchor;
   }
 
+  async remove(number: number): Promise<void> {
+    const path = this.#path(number);
+    // The anchor first: alone it would tell of a ledger that was lost. The file itself last.
+    for (const ending of ['.anchor', '-wal.before', '-wal', '-shm', '.reserve', '']) {
+      onDisk(path, () => rmSync(path + ending, {force: true}));
+      if (ending === '.anchor' || ending === '') onDisk(path, () => syncDirectory(this.#directory));
+    }
+    rmSync(`${path}.lock`, {force: true});
+  }
+
   async keepEvidence(number: number): Promise<string> {
     const path = this.#path(number);
     const evidence = join(this.#directory, 'evidence');

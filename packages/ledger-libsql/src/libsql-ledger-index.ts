@@ -66,6 +66,10 @@ export class LibsqlLedgerIndex implements LedgerIndex {
     this.#indexed.set(stretch.ledgerId, answer.indexed);
   }
 
+  async forget(stretch: {readonly ledgerId: LedgerId; readonly upTo: number}): Promise<void> {
+    await this.#line.ask({kind: 'forget', ...stretch});
+  }
+
   async find(place: JournalPlace): Promise<IndexedEntry | undefined> {
     const {journalId, sequenceNumber} = place;
     const answer = await this.#line.ask({kind: 'find', place: {journalId, sequenceNumber}});

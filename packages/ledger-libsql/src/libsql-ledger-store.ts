@@ -1,8 +1,10 @@
 import type {
+  KeptEntry,
   LedgerStore,
   StoreContents,
   StoredGroup,
   StoreEffort,
+  StorePrune,
   StoreWrite,
 } from '@holdfast/ledger';
 import {assert} from '@holdfast/std';
@@ -43,6 +45,19 @@ export class LibsqlLedgerStore implements LedgerStore {
 
   async write(write: StoreWrite): Promise<StoreEffort> {
     return effortOf(await this.#line.ask({kind: 'write', ledger: this.#ledger, write}));
+  }
+
+  async prune(prune: StorePrune): Promise<StoreEffort> {
+    return effortOf(await this.#line.ask({kind: 'prune', ledger: this.#ledger, prune}));
+  }
+
+  async readKept(page: {
+    readonly skip: number;
+    readonly limit: number;
+  }): Promise<readonly KeptEntry[]> {
+    const answer = await this.#line.ask({kind: 'readKept', ledger: this.#ledger, ...page});
+    assert(answer.kind === 'kept', 'a read is answered with what was kept');
+    return answer.kept;
   }
 
   async readGroups(stretch: {

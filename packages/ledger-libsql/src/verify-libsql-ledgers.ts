@@ -93,11 +93,12 @@ async function verifyOne(
   const {number, newest, signatures} = ledger;
   try {
     const {store, anchor} = await folder.open(number);
-    const {ledgerId, lastPosition} = await store.contents();
+    const {ledgerId, firstPosition, lastPosition} = await store.contents();
     if (ledgerId === undefined) return {unreadable: 'was never founded'};
     const verdict = await verifyLedger({
       ledgerId,
       store,
+      firstPosition,
       lastPosition,
       digest: nodeDigest,
       ...(signatures ? {signatures} : {}),

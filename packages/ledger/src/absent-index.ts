@@ -28,6 +28,10 @@ export class AbsentIndex implements LedgerIndex {
     throw this.#fault;
   }
 
+  async forget(): Promise<void> {
+    throw this.#fault;
+  }
+
   async find(): Promise<IndexedEntry | undefined> {
     throw this.#fault;
   }

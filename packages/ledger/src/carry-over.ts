@@ -7,7 +7,7 @@ import type {StoredLedger} from './stored-ledger.ts';
 
 const READ_BYTES = 1024 * 1024;
 /** Kept in the new ledger, like a sink's, once everything is over. */
-const DONE = 'carry-over';
+export const CARRIED_OVER = 'carry-over';
 
 /**
  * Appends to a new ledger what its predecessor holds beyond the place where it was ended: nobody
@@ -22,7 +22,7 @@ export async function carryOver(parts: {
 }): Promise<void> {
   const {from, to, log} = parts;
   const beyond = from?.recovered.damaged;
-  if (!from || !beyond || to.watermark(DONE) > 0) return;
+  if (!from || !beyond || to.watermark(CARRIED_OVER) > 0) return;
   let next = beyond.first;
   let carried = 0;
   while (next <= beyond.last) {
@@ -35,7 +35,7 @@ export async function carryOver(parts: {
     }
     if (groups.length === 0) break;
   }
-  await to.raise({sink: DONE, position: 1});
+  await to.raise({sink: CARRIED_OVER, position: 1});
   log.warn('ledger.carried-over', {from: from.recovered.ledgerId, first: beyond.first, carried});
 }
 

@@ -1,10 +1,17 @@
 import {type Digest, equalBytes, isFault} from '@holdfast/std';
-import {ENTRY_KINDS, type LedgerOpened, ledgerOpenedSchema, parseHubBody} from '@holdfast/wire';
+import {
+  ENTRY_KINDS,
+  type JournalEntry,
+  type LedgerOpened,
+  ledgerOpenedSchema,
+  parseHubBody,
+} from '@holdfast/wire';
 import {type Anchor, type AnchorReading, readAnchor} from './anchor.ts';
 import {GroupReader} from './group-reader.ts';
+import {readAllKept} from './kept-entry.ts';
 import {LEDGER_LIMITS} from './limits.ts';
 import type {AnchorAgreement} from './opening-report.ts';
-import type {FolderLedger, StoreContents} from './ports.ts';
+import type {FolderLedger, LedgerStore, StoreContents} from './ports.ts';
 import {type RecoveredLedger, recoverLedger} from './recover-ledger.ts';
 
 /** One ledger's files, opened, and what they turned out to hold. */
@@ -36,7 +43,8 @@ export async function examineLedger(parts: {
     });
   let recovered = await recover(distrustFrom);
   const {ledgerId} = recovered;
-  const reader = new GroupReader({ledgerId, store, digest, limits: LEDGER_LIMITS});
+  const {prunedTo} = recovered;
+  const reader = new GroupReader({ledgerId, store, digest, limits: LEDGER_LIMITS, prunedTo});
   const anchor = readAnchor(digest, await files.anchor.read());
   let agreement: AnchorAgreement = 'damaged';
   if (anchor.kind !== 'read') agreement = anchor.kind;
@@ -45,7 +53,8 @@ export async function examineLedger(parts: {
     agreement = compared.agreement;
     if (compared.distrustFrom !== undefined) recovered = await recover(compared.distrustFrom);
   }
-  return {files, recovered, anchor, agreement, opening: await readOpening(reader, recovered)};
+  const opening = await readOpening({store, digest, reader, recovered});
+  return {files, recovered, anchor, agreement, opening};
 }
 
 async function compare(parts: {
@@ -60,6 +69,8 @@ async function compare(parts: {
   const {tail, ledgerId} = recovered;
   if (anchor.ledgerId !== ledgerId) return {agreement: 'damaged'};
   if (anchor.position > tail.position) return {agreement: 'ahead'};
+  // It stopped being written long ago: there is nothing left that it could be compared with.
+  if (anchor.position < recovered.prunedTo.position) return {agreement: 'missing'};
   try {
     const head = await reader.headAt(anchor.position, tail);
     return {agreement: head && equalBytes(head, anchor.head) ? 'agrees' : 'differs'};
@@ -69,18 +80,37 @@ async function compare(parts: {
   }
 }
 
-async function readOpening(
-  reader: GroupReader,
-  {tail}: RecoveredLedger,
-): Promise<LedgerOpened | undefined> {
-  if (tail.position === 0) return undefined;
+async function readOpening(parts: {
+  readonly store: LedgerStore;
+  readonly digest: Digest;
+  readonly reader: GroupReader;
+  readonly recovered: RecoveredLedger;
+}): Promise<LedgerOpened | undefined> {
+  const {recovered} = parts;
+  if (recovered.tail.position === 0) return undefined;
   try {
-    const {header, body} = (await reader.entryAt(1)).entry;
-    if (header.kindCode !== ENTRY_KINDS.ledgerOpened || !body) return undefined;
-    const read = parseHubBody(ledgerOpenedSchema, body);
+    const entry =
+      recovered.prunedTo.position > 0
+        ? await keptOpening(parts)
+        : (await parts.reader.entryAt(1)).entry;
+    if (entry?.header.kindCode !== ENTRY_KINDS.ledgerOpened || !entry.body) return undefined;
+    const read = parseHubBody(ledgerOpenedSchema, entry.body);
     return read.ok ? read.value : undefined;
   } catch (error) {
     if (isFault(error, 'database/corrupt')) return undefined;
     throw error;
   }
+}
+
+/** The opening of a shortened ledger is the first of its kept entries. */
+async function keptOpening(parts: {
+  readonly store: LedgerStore;
+  readonly digest: Digest;
+  readonly recovered: RecoveredLedger;
+}): Promise<JournalEntry | undefined> {
+  const {store, digest, recovered} = parts;
+  const kept = await readAllKept({store, digest});
+  return kept.find(
+    ({ledgerId, entry}) => ledgerId === recovered.ledgerId && entry.line.position === 1,
+  )?.entry.entry;
 }

@@ -1,7 +1,7 @@
-import {assert, type Bytes, type Digest, type Fault, isFault} from '@holdfast/std';
+import {assert, type Bytes, type Digest, Fault, isFault} from '@holdfast/std';
 import {GENESIS_HASH, type LedgerEntry, type LedgerId} from '@holdfast/wire';
 import {damage, type OpenGroup, openGroup} from './group.ts';
-import type {LedgerEnd, LedgerStretch, ReadLimits} from './ledger.ts';
+import type {LedgerEnd, LedgerStretch, PrunedTo, ReadLimits} from './ledger.ts';
 import type {LedgerLimits} from './limits.ts';
 import type {LedgerStore, StoredGroup} from './ports.ts';
 import {ProvenGroups} from './proven-groups.ts';
@@ -19,6 +19,7 @@ export class GroupReader {
   readonly #recent: RecentGroups | undefined;
   readonly #proven: ProvenGroups;
   readonly #readBytes: number;
+  #prunedTo: PrunedTo;
 
   constructor(parts: {
     readonly ledgerId: LedgerId;
@@ -26,6 +27,7 @@ export class GroupReader {
     readonly digest: Digest;
     readonly recent?: RecentGroups;
     readonly limits: Pick<LedgerLimits, 'readBytes' | 'provenGroupBytesMax'>;
+    readonly prunedTo: PrunedTo;
   }) {
     this.#ledgerId = parts.ledgerId;
     this.#store = parts.store;
@@ -33,18 +35,32 @@ export class GroupReader {
     this.#recent = parts.recent;
     this.#proven = new ProvenGroups(parts.limits.provenGroupBytesMax);
     this.#readBytes = parts.limits.readBytes;
+    this.#prunedTo = parts.prunedTo;
+  }
+
+  get prunedTo(): PrunedTo {
+    return this.#prunedTo;
+  }
+
+  /** From now on nothing up to here is read: it is about to be deleted. */
+  prune(to: PrunedTo): void {
+    this.#prunedTo = to;
   }
 
   /**
-   * The entries after `position`, at most to `end`, as far as the limits allow or the groups are
-   * whole: damage is a fault for whoever reads on from it.
+   * The entries after `position` that are still here, at most to `end`, as far as the limits allow
+   * or the groups are whole: damage is a fault for whoever reads on from it.
    */
   async readAfter(
     stretch: {readonly position: number; readonly end: LedgerEnd},
     limits: ReadLimits,
   ): Promise<LedgerStretch> {
-    const {position, end} = stretch;
-    assert(position >= 0 && position <= end.position, 'a reader is at or before the end');
+    const {end} = stretch;
+    assert(
+      stretch.position >= 0 && stretch.position <= end.position,
+      'a reader is at or before the end',
+    );
+    const position = Math.max(stretch.position, this.#prunedTo.position);
     const ledgerId = this.#ledgerId;
     if (position === end.position) return {ledgerId, headBefore: end.head, entries: []};
     const builder = new StretchBuilder(position, limits);
@@ -70,17 +86,20 @@ export class GroupReader {
     }
   }
 
-  /** The head after `position`; `undefined` beyond the end. */
+  /** The head after `position`; `undefined` beyond the end, and where it was deleted. */
   async headAt(position: number, end: LedgerEnd): Promise<Bytes | undefined> {
     assert(Number.isSafeInteger(position) && position >= 0, 'positions count from 1');
     if (position === 0) return GENESIS_HASH;
     if (position > end.position) return undefined;
     if (position === end.position) return end.head;
+    if (position <= this.#prunedTo.position) {
+      return position === this.#prunedTo.position ? this.#prunedTo.head : undefined;
+    }
     const group = await this.#groupAt(position);
     return group.heads[position - group.first];
   }
 
-  /** The entry at a position that is at most the end. */
+  /** The entry at a position that is at most the end. Throws `ledger/pruned` for a deleted one. */
   async entryAt(position: number): Promise<LedgerEntry> {
     const group = await this.#groupAt(position);
     const entry = group.entries[position - group.first];
@@ -90,13 +109,15 @@ export class GroupReader {
 
   /**
    * Groups as they are stored, from the one that holds `from`, without a hole; few enough that no
-   * commit waits long behind the read.
+   * commit waits long behind the read. Throws `ledger/pruned` where they were deleted.
    */
   async groups(from: number, bytesMax = this.#readBytes): Promise<readonly StoredGroup[]> {
+    this.#assertThere(from);
     const stretch = {from, bytesMax};
     const recent = this.#recent?.read(stretch) ?? [];
     if (recent.length > 0) return recent;
     const groups = await this.#store.readGroups(stretch);
+    this.#assertThere(from); // it may have been deleted meanwhile
     let next = from;
     for (const group of groups) {
       if (group.first > next || group.last < next) break;
@@ -108,11 +129,17 @@ export class GroupReader {
   }
 
   async #groupAt(position: number): Promise<OpenGroup & {readonly first: number}> {
+    this.#assertThere(position);
     const proven = this.#proven.holding(position);
     if (proven) return proven;
     const [stored] = await this.groups(position, ONE_GROUP);
     assert(stored, 'a group holds the positions it names');
     return {...this.#open(stored), first: stored.first};
+  }
+
+  #assertThere(position: number): void {
+    if (position > this.#prunedTo.position) return;
+    throw new Fault('ledger/pruned', {ledgerId: this.#ledgerId, position});
   }
 
   #open(group: StoredGroup): OpenGroup {

@@ -1,7 +1,7 @@
 import {type Clock, isFault, type Log, Wakeup} from '@holdfast/std';
 import type {LedgerId} from '@holdfast/wire';
 import type {IndexRow} from './index-row.ts';
-import type {LedgerEnd} from './ledger.ts';
+import type {LedgerEnd, PrunedTo} from './ledger.ts';
 import type {LedgerLimits} from './limits.ts';
 import type {LedgerIndex, StoredGroup} from './ports.ts';
 
@@ -14,6 +14,7 @@ const PROBE_POSITIONS = 1024;
 export interface IndexSource {
   readonly ledgerId: LedgerId;
   end(): LedgerEnd;
+  prunedTo(): PrunedTo;
   groups(from: number): Promise<readonly StoredGroup[]>;
   /** What was read of the entries from here on already; empty where nothing was. */
   rows(from: number): readonly IndexRow[];
@@ -65,9 +66,19 @@ export class IndexFeeder {
   async catchUp(signal: AbortSignal): Promise<boolean> {
     let fed = false;
     for (const source of this.#parts.sources) {
-      while (!signal.aborted && (await this.#feedNext(source))) fed = true;
+      while (!signal.aborted && (await this.#feedOrPass(source))) fed = true;
     }
     return fed;
+  }
+
+  /** What was deleted while it was read is passed over the next time. */
+  async #feedOrPass(source: IndexSource): Promise<boolean> {
+    try {
+      return await this.#feedNext(source);
+    } catch (error) {
+      if (!isFault(error, 'ledger/pruned')) throw error;
+      return true;
+    }
   }
 
   async #feedNext(source: IndexSource): Promise<boolean> {
@@ -75,6 +86,11 @@ export class IndexFeeder {
     const {ledgerId} = source;
     const indexed = index.indexed(ledgerId);
     if (indexed >= source.end().position) return false;
+    const deleted = source.prunedTo().position;
+    if (indexed < deleted) {
+      await index.pass({ledgerId, upTo: deleted});
+      return true;
+    }
     const rows = source.rows(indexed + 1);
     if (rows.length > 0) {
       await index.addRows({ledgerId, rows});

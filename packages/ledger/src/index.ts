@@ -1,4 +1,5 @@
 export {ANCHOR_BYTES, type AnchorReading, readAnchor} from './anchor.ts';
+export type {HeadOfficeWord} from './coverage.ts';
 export {openGroup} from './group.ts';
 export {HubJournal} from './hub-journal.ts';
 export {
@@ -7,6 +8,7 @@ export {
   type IndexRow,
   indexRowOf,
 } from './index-row.ts';
+export type {EntryOfLedger} from './kept-entry.ts';
 export {KnownKeys} from './known-keys.ts';
 export type {
   AppendOutcome,
@@ -16,6 +18,7 @@ export type {
   LedgerReader,
   LedgerStretch,
   NewEntry,
+  PrunedTo,
   ReadLimits,
 } from './ledger.ts';
 export type {LedgerStats} from './ledger-stats.ts';
@@ -23,12 +26,14 @@ export type {Ledgers, LedgersStats} from './ledgers.ts';
 export type {LedgerLimits} from './limits.ts';
 export {type OpenLedgersParts, openLedgers} from './open-ledgers.ts';
 export type {AnchorAgreement, LostTail, OpeningReport} from './opening-report.ts';
+export type {PruneHold} from './plan-prune.ts';
 export type {
   AnchorFile,
   DamagedStretch,
   FolderLedger,
   IndexedEntry,
   JournalPlace,
+  KeptEntry,
   KeptStatement,
   KeyRing,
   LedgerFolder,
@@ -37,9 +42,12 @@ export type {
   StoreContents,
   StoredGroup,
   StoreEffort,
+  StorePrune,
   StoreWrite,
   Watermark,
 } from './ports.ts';
+export {Retention, type RetentionState, type RetentionTerms} from './retention.ts';
+export {RETENTION_LIMITS, type RetentionLimits} from './retention-limits.ts';
 export {
   type DayTotal,
   type FoundTransaction,

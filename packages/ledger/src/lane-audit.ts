@@ -1,5 +1,5 @@
 import {equalBytes} from '@holdfast/std';
-import {GENESIS_HASH, type JournalId, type LedgerEntry} from '@holdfast/wire';
+import {type EntryHeader, GENESIS_HASH, type JournalId, type LedgerEntry} from '@holdfast/wire';
 import type {OpenGroup} from './group.ts';
 import type {RecordedTail} from './lane-table.ts';
 
@@ -15,11 +15,23 @@ export class LaneAudit {
     return this.#tails.size;
   }
 
-  /** The lanes a ledger begins with: where its predecessors left them. */
-  begin(first: Pick<OpenGroup, 'lanes' | 'entries'>): void {
-    const own = new Set(first.entries.map(({entry}) => entry.header.journalId));
+  /**
+   * The lanes a ledger begins with: where its predecessors left them, or, where its own beginning
+   * was deleted, what is left of it.
+   */
+  begin(first: Pick<OpenGroup, 'lanes' | 'entries'>, shortened: boolean): void {
+    const own = new Map<JournalId, EntryHeader>();
+    for (const {entry} of first.entries) {
+      const {journalId} = entry.header;
+      if (!own.has(journalId)) own.set(journalId, entry.header);
+    }
     for (const lane of first.lanes) {
-      if (!own.has(lane.journalId)) this.#tails.set(lane.journalId, lane);
+      const header = own.get(lane.journalId);
+      if (!header) this.#tails.set(lane.journalId, lane);
+      else if (shortened) {
+        const sequenceNumber = header.sequenceNumber - 1;
+        this.#tails.set(lane.journalId, {...lane, sequenceNumber, entryHash: header.prevHash});
+      }
     }
   }
 

@@ -6,7 +6,7 @@ import type {RecordedTail} from './lane-table.ts';
 import type {LedgerStats} from './ledger-stats.ts';
 import type {LedgerLimits} from './limits.ts';
 import {PendingNotes} from './pending-notes.ts';
-import type {LedgerStore, StoredGroup, StoreWrite} from './ports.ts';
+import type {LedgerStore, StoredGroup, StorePrune, StoreWrite} from './ports.ts';
 
 export interface LedgerWriterParts {
   readonly store: LedgerStore;
@@ -41,6 +41,8 @@ export class LedgerWriter {
   #quiet: AbortController | undefined;
   #idleSinceMs = 0;
   #walBytes = 0;
+  /** What is to be deleted as soon as nobody waits. */
+  #prune: ({readonly prune: StorePrune} & PromiseWithResolvers<void>) | undefined;
   readonly #counts = {entries: 0, groups: 0, syncs: 0, idle: 0, cap: 0, behind: 0, full: 0};
 
   constructor(parts: LedgerWriterParts) {
@@ -101,6 +103,17 @@ export class LedgerWriter {
     await written;
   }
 
+  /** Deletes once no append and no note waits; one at a time. Rejects as the store does. */
+  async prune(prune: StorePrune): Promise<void> {
+    this.#assertOpen();
+    if (this.#failure) throw this.#failure.reason;
+    assert(!this.#prune, 'one deletion at a time');
+    this.#prune = {prune, ...Promise.withResolvers<void>()};
+    const {promise} = this.#prune;
+    this.#wake();
+    await promise;
+  }
+
   /** Takes nothing new, and resolves once what is in hand is written. */
   async drain(): Promise<void> {
     this.#closed = true;
@@ -125,9 +138,10 @@ export class LedgerWriter {
 
   async #run(): Promise<void> {
     try {
-      while (!this.#failure && (this.#queue.entries > 0 || this.#notes.size > 0)) {
+      while (!this.#failure && (this.#queue.entries > 0 || this.#notes.size > 0 || this.#prune)) {
         if (this.#walBytes >= this.#parts.limits.walBytesMax) await this.#checkpoint('cap');
-        await this.#writeNext();
+        if (this.#queue.entries > 0 || this.#notes.size > 0) await this.#writeNext();
+        else await this.#pruneNext();
       }
     } catch (error) {
       this.#break(error);
@@ -171,6 +185,19 @@ export class LedgerWriter {
     onDurable(closed.group, appends);
   }
 
+  async #pruneNext(): Promise<void> {
+    const next = this.#prune;
+    this.#prune = undefined;
+    if (!next) return;
+    try {
+      this.#walBytes = (await this.#parts.store.prune(next.prune)).walBytes;
+      next.resolve();
+    } catch (error) {
+      next.reject(error);
+      if (!isFault(error, 'database/disk-full')) throw error;
+    }
+  }
+
   /** The disk is full: nothing was stored, of these or of what was decided after them. */
   #refuse(appends: readonly PendingAppend[]): void {
     const refused = [...appends, ...this.#queue.takeAll()];
@@ -184,6 +211,8 @@ export class LedgerWriter {
     for (const {reject} of [...this.#queue.takeAll(), ...this.#notes.take().waiters]) {
       reject(reason);
     }
+    this.#prune?.reject(reason);
+    this.#prune = undefined;
     this.#failed.resolve(reason);
   }
 

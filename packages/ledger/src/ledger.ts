@@ -8,6 +8,7 @@ import type {
   SignedHeldStatement,
 } from '@holdfast/wire';
 import type {IndexedTransaction} from './index-row.ts';
+import type {EntryOfLedger} from './kept-entry.ts';
 
 /** Where one journal ends in this hub's knowledge. */
 export interface LaneTail {
@@ -70,6 +71,13 @@ export interface LedgerEnd {
   readonly head: Bytes;
 }
 
+/** Where a ledger begins now. Position 0 and zero bytes while all of it is here. */
+export interface PrunedTo {
+  readonly position: number;
+  /** Absent only where the first group that is left is damaged. */
+  readonly head: Bytes | undefined;
+}
+
 /** One hub's signed order over journals, as its readers see it: durable entries only. */
 export interface LedgerReader {
   readonly ledgerId: LedgerId;
@@ -77,17 +85,24 @@ export interface LedgerReader {
    * The last durable position and the head there. Position 0 and zero bytes for an empty ledger.
    */
   end(): LedgerEnd;
+  /** Up to here retention deleted it: head office holds it. */
+  prunedTo(): PrunedTo;
   /**
-   * The entries after `position`, oldest first. Empty at the end. Hashes are checked before it
-   * answers.
+   * The entries after `position`, or after {@link prunedTo} where that is higher, oldest first.
+   * Empty at the end. Hashes are checked before it answers.
    */
   readAfter(position: number, limits: ReadLimits): Promise<LedgerStretch>;
-  /** The head after `position`, for comparing with a sink's. `undefined` beyond the end. */
+  /**
+   * The head after `position`, for comparing with a sink's. `undefined` beyond the end, and below
+   * {@link prunedTo}.
+   */
   headAt(position: number): Promise<Bytes | undefined>;
   /** The highest position known safe at a sink; 0 where it has none. */
   watermark(sink: string): number;
   /** Never lowers. `position` is at most the end. */
   raise(watermark: {readonly sink: string; readonly position: number}): Promise<void>;
+  /** The hub's own entries among what was deleted: kept beside the ledger, oldest first. */
+  keptEntries(): Promise<readonly EntryOfLedger[]>;
 }
 
 /** The ledger a hub writes now. One writer, ever. */

@@ -1,4 +1,4 @@
-import type {Clock, Digest, Log, SigningKey} from '@holdfast/std';
+import {assert, type Clock, type Digest, type Log, type SigningKey} from '@holdfast/std';
 import type {LedgerId} from '@holdfast/wire';
 import {AnchorKeeper} from './anchor-keeper.ts';
 import {HubJournal} from './hub-journal.ts';
@@ -8,9 +8,11 @@ import type {LedgerStats} from './ledger-stats.ts';
 import type {LedgerLimits} from './limits.ts';
 import type {OpeningReport} from './opening-report.ts';
 import type {LedgerFolder, LedgerIndex} from './ports.ts';
+import {Retention, type RetentionTerms} from './retention.ts';
 import type {ReadableLedger} from './shelf.ts';
 import {StoredLedger} from './stored-ledger.ts';
 import {StoredLedgerReader} from './stored-ledger-reader.ts';
+import {supersededLedger} from './superseded-ledger.ts';
 
 export interface LedgersStats extends LedgerStats {
   /** How far the anchor vouches for the current ledger. */
@@ -115,6 +117,18 @@ export class Ledgers {
       anchorPosition: this.#anchor.position,
       indexedPosition,
     };
+  }
+
+  /** What deletes old ledgers on these terms: for the hub to run, and to stop before the close. */
+  retention(terms: RetentionTerms): Retention {
+    const {previous, folder, index, digest, clock, log} = this.#parts;
+    const superseded = this.#readers.map((reader, at) => {
+      const ledger = previous[at];
+      assert(ledger, 'a reader reads a ledger');
+      return supersededLedger({ledger, reader, folder});
+    });
+    const ledgers = {current: this.current, superseded, hubJournal: this.hubJournal};
+    return new Retention({...terms, ...ledgers, index, digest, clock, log});
   }
 
   /** Answers everything in hand, writes the anchor a last time, and gives the files up. */

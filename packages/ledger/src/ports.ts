@@ -34,6 +34,28 @@ export interface StoreWrite {
   readonly heldStatements?: readonly KeptStatement[];
 }
 
+/**
+ * An entry of the hub's own journal whose commit group was deleted. It stays beside the groups for
+ * good: roster, decisions, alarms and keys are read from it as they were from the ledger.
+ */
+export interface KeptEntry {
+  readonly ledgerId: LedgerId;
+  readonly position: number;
+  /** As a commit group of this one entry writes it. */
+  readonly bytes: Bytes;
+}
+
+/**
+ * What retention lets go: whole groups, from the old end. Both parts become durable together, by
+ * one sync.
+ */
+export interface StorePrune {
+  /** Every group up to this one's last position; 0 deletes none. Never the last group. */
+  readonly upTo: number;
+  /** Stays beside the groups; what is there already stays as it is. */
+  readonly kept: readonly KeptEntry[];
+}
+
 export interface Watermark {
   readonly sink: string;
   readonly position: number;
@@ -49,6 +71,8 @@ export interface KeptStatement {
 export interface StoreContents {
   /** `undefined` for a store that was made and never {@link LedgerStore.found}. */
   readonly ledgerId: LedgerId | undefined;
+  /** The first position that is still there; 0 when there is none. */
+  readonly firstPosition: number;
   /** The last position; 0 when there is none. */
   readonly lastPosition: number;
   readonly watermarks: readonly Watermark[];
@@ -68,6 +92,10 @@ export interface LedgerStore {
   found(ledger: {readonly ledgerId: LedgerId; readonly write: StoreWrite}): Promise<StoreEffort>;
   /** Resolves after the sync that covers the write. A group begins where the last one ended. */
   write(write: StoreWrite): Promise<StoreEffort>;
+  /** Resolves after the sync that covers it. */
+  prune(prune: StorePrune): Promise<StoreEffort>;
+  /** The next entries kept beside the groups, by ledger and position, after so many of them. */
+  readKept(page: {readonly skip: number; readonly limit: number}): Promise<readonly KeptEntry[]>;
   /**
    * The group that holds the position and those after it, oldest first, until `bytesMax` of entries
    * is passed; one at least, where there is one.
@@ -133,6 +161,8 @@ export interface LedgerIndex {
   }): Promise<void>;
   /** Leaves out what cannot even be read: the next group added is the one after `upTo`. */
   pass(stretch: {readonly ledgerId: LedgerId; readonly upTo: number}): Promise<void>;
+  /** Forgets the entries of a ledger up to a position: they are no longer there. */
+  forget(stretch: {readonly ledgerId: LedgerId; readonly upTo: number}): Promise<void>;
   /** The entry's place in the newest ledger that has it. */
   find(place: JournalPlace): Promise<IndexedEntry | undefined>;
   searchTransactions(query: TransactionQuery): Promise<readonly FoundTransaction[]>;
@@ -179,6 +209,11 @@ export interface LedgerFolder {
   anchor(number: number): Promise<AnchorFile>;
   /** Puts aside what the next opening of a damaged ledger would change; answers where it lies. */
   keepEvidence(number: number): Promise<string>;
+  /**
+   * Deletes the files of a ledger whose store and anchor are closed: all of it, or, if the process
+   * dies meanwhile, a ledger that is still whole but for its anchor.
+   */
+  remove(number: number): Promise<void>;
   /** `fresh`: whatever an older index says is forgotten. */
   openIndex(options: {readonly fresh: boolean}): Promise<LedgerIndex>;
   /** Gives up what is still open. Idempotent. */

@@ -125,6 +125,8 @@ export class RecordedEntries {
     if (ledgerId !== this.#parts.ledgerId && !older) return undefined;
     const end = older ? older.end() : this.#parts.end();
     if (position > end.position) return undefined;
+    // Deleted by retention, and not yet forgotten by the index.
+    if (position <= (older ? older.prunedTo() : reader.prunedTo).position) return undefined;
     const entry = await (older ?? reader).entryAt(position);
     if (equalBytes(entry.line.entryHash, found.entryHash)) return {ledgerId, entry};
     throw new Fault('database/corrupt', {

@@ -8,6 +8,7 @@ import {
 } from '@holdfast/wire';
 import {damage, type LedgerTail, openGroup} from './group.ts';
 import type {RecordedTail} from './lane-table.ts';
+import type {PrunedTo} from './ledger.ts';
 import type {DamagedStretch, LedgerStore, StoreContents, StoredGroup, Watermark} from './ports.ts';
 
 /** What a start knows of a ledger after reading its last groups. */
@@ -18,6 +19,8 @@ export interface RecoveredLedger {
   readonly lanes: readonly RecordedTail[];
   readonly watermarks: readonly Watermark[];
   readonly statements: readonly SignedHeldStatement[];
+  /** Where it begins: what stood before was deleted by retention. */
+  readonly prunedTo: PrunedTo;
   /** What stands behind {@link tail} and cannot be read, or is not to be trusted. */
   readonly damaged: DamagedStretch | undefined;
 }
@@ -39,22 +42,42 @@ export async function recoverLedger(parts: {
 }): Promise<RecoveredLedger> {
   const {store, contents, digest, distrustFrom = Number.POSITIVE_INFINITY} = parts;
   const {ledgerId, lastPosition, watermarks} = contents;
+  const firstPosition = Math.max(1, contents.firstPosition);
   assert(ledgerId !== undefined, 'a ledger that was founded is recovered');
   const known = {
     ledgerId,
     watermarks,
+    prunedTo: await beginOf(store, {digest, ledgerId, firstPosition}),
     statements: contents.heldStatements.flatMap(({bytes}) => readStatement(bytes)),
   };
   let damaged: DamagedStretch | undefined;
   let upTo = Math.min(lastPosition, distrustFrom - 1);
   for (;;) {
-    const from = (await laneTableBefore(store, upTo)) ?? 1;
+    // The first group has a table of all lanes: a ledger begins, and is shortened, at one.
+    const from = (await laneTableBefore(store, upTo)) ?? firstPosition;
     const end = new RebuiltEnd(digest, ledgerId);
     damaged = (await readToEnd({store, end, from, lastPosition, distrustFrom})) ?? damaged;
-    if (end.begun || from === 1) {
+    if (end.begun || from === firstPosition) {
       return {...known, tail: end.tail, lanes: [...end.lanes.values()], damaged};
     }
     upTo = from - 1;
+  }
+}
+
+/** Where a shortened ledger begins, as its first group says, if that can be believed. */
+async function beginOf(
+  store: LedgerStore,
+  ledger: {readonly digest: Digest; readonly ledgerId: LedgerId; readonly firstPosition: number},
+): Promise<PrunedTo> {
+  const {digest, ledgerId, firstPosition: from} = ledger;
+  if (from === 1) return {position: 0, head: GENESIS_HASH};
+  try {
+    const [group] = await store.readGroups({from, bytesMax: 0});
+    const head = group && openGroup(digest, {ledgerId, group}).headBefore;
+    return {position: from - 1, head};
+  } catch (error) {
+    if (!isFault(error, 'database/corrupt')) throw error;
+    return {position: from - 1, head: undefined};
   }
 }
 

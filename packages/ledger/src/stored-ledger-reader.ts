@@ -2,7 +2,8 @@ import {assert, type Bytes, type Clock, type Digest} from '@holdfast/std';
 import type {LedgerEntry, LedgerId} from '@holdfast/wire';
 import {GroupReader} from './group-reader.ts';
 import type {IndexRow} from './index-row.ts';
-import type {LedgerEnd, LedgerReader, LedgerStretch, ReadLimits} from './ledger.ts';
+import {type EntryOfLedger, readAllKept} from './kept-entry.ts';
+import type {LedgerEnd, LedgerReader, LedgerStretch, PrunedTo, ReadLimits} from './ledger.ts';
 import {LedgerWriter} from './ledger-writer.ts';
 import type {LedgerLimits} from './limits.ts';
 import type {LedgerStore, StoredGroup} from './ports.ts';
@@ -18,6 +19,9 @@ export class StoredLedgerReader implements LedgerReader {
   readonly #reader: GroupReader;
   readonly #writer: LedgerWriter;
   readonly #watermarks: Map<string, number>;
+  readonly #store: LedgerStore;
+  readonly #digest: Digest;
+  #isDeleted = false;
 
   constructor(parts: {
     readonly recovered: RecoveredLedger;
@@ -27,10 +31,12 @@ export class StoredLedgerReader implements LedgerReader {
     readonly limits: LedgerLimits;
   }) {
     const {recovered, store, digest, clock, limits} = parts;
-    const {ledgerId, tail, lanes} = recovered;
+    const {ledgerId, tail, lanes, prunedTo} = recovered;
     this.ledgerId = ledgerId;
+    this.#store = store;
+    this.#digest = digest;
     this.#end = {position: tail.position, head: tail.head};
-    this.#reader = new GroupReader({ledgerId, store, digest, limits});
+    this.#reader = new GroupReader({ledgerId, store, digest, limits, prunedTo});
     this.#watermarks = new Map(recovered.watermarks.map(({sink, position}) => [sink, position]));
     this.#writer = new LedgerWriter({store, digest, clock, limits, tail, lanes, onDurable() {}});
   }
@@ -60,19 +66,38 @@ export class StoredLedgerReader implements LedgerReader {
     return this.#reader.groups(from);
   }
 
+  prunedTo(): PrunedTo {
+    return this.#reader.prunedTo;
+  }
+
+  async keptEntries(): Promise<readonly EntryOfLedger[]> {
+    return this.#isDeleted ? [] : readAllKept({store: this.#store, digest: this.#digest});
+  }
+
+  watermarks(): ReadonlyMap<string, number> {
+    return this.#watermarks;
+  }
+
+  /** Gives the store up: its file is about to be deleted, and nothing of it is read any more. */
+  async retire(): Promise<void> {
+    this.#reader.prune(this.#end);
+    this.#isDeleted = true;
+    await this.#writer.close();
+  }
+
   watermark(sink: string): number {
     return this.#watermarks.get(sink) ?? 0;
   }
 
   async raise(watermark: {readonly sink: string; readonly position: number}): Promise<void> {
     assert(watermark.position <= this.#end.position, 'a watermark is at most the end');
-    if (watermark.position <= this.watermark(watermark.sink)) return;
+    if (watermark.position <= this.watermark(watermark.sink) || this.#isDeleted) return;
     await this.#writer.note({watermark});
     const kept = Math.max(this.watermark(watermark.sink), watermark.position);
     this.#watermarks.set(watermark.sink, kept);
   }
 
-  close(): Promise<void> {
-    return this.#writer.close();
+  async close(): Promise<void> {
+    if (!this.#isDeleted) await this.#writer.close();
   }
 }

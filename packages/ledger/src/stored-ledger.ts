@@ -8,6 +8,7 @@ import {
 import {entryBytes, type PendingAppend} from './append-queue.ts';
 import {GroupReader} from './group-reader.ts';
 import {type IndexRow, indexRowOf} from './index-row.ts';
+import {type EntryOfLedger, readAllKept} from './kept-entry.ts';
 import {LaneBook} from './lane-book.ts';
 import type {
   AppendOutcome,
@@ -16,12 +17,13 @@ import type {
   LedgerEnd,
   LedgerStretch,
   NewEntry,
+  PrunedTo,
   ReadLimits,
 } from './ledger.ts';
 import type {LedgerStats} from './ledger-stats.ts';
 import {LedgerWriter} from './ledger-writer.ts';
 import type {LedgerLimits} from './limits.ts';
-import type {JournalPlace, LedgerIndex, LedgerStore, StoredGroup} from './ports.ts';
+import type {JournalPlace, LedgerIndex, LedgerStore, StoredGroup, StorePrune} from './ports.ts';
 import {RecentEntries} from './recent-entries.ts';
 import {RecentGroups} from './recent-groups.ts';
 import {RecentRows} from './recent-rows.ts';
@@ -81,6 +83,7 @@ export class StoredLedger implements Ledger {
       digest,
       recent: this.#recentGroups,
       limits,
+      prunedTo: recovered.prunedTo,
     });
     this.#recorded = new RecordedEntries({
       ledgerId,
@@ -171,6 +174,40 @@ export class StoredLedger implements Ledger {
   /** For the index: what was read of the newest entries already, if `from` is one of them. */
   rows(from: number): readonly IndexRow[] {
     return this.#recentRows.read(from, this.#parts.limits.indexRows);
+  }
+
+  prunedTo(): PrunedTo {
+    return this.#reader.prunedTo;
+  }
+
+  keptEntries(): Promise<readonly EntryOfLedger[]> {
+    return readAllKept(this.#parts);
+  }
+
+  watermarks(): ReadonlyMap<string, number> {
+    return this.#watermarks;
+  }
+
+  /** First position of the newest group at or below `upTo` with a table of all lanes. */
+  laneTableBefore(upTo: number): Promise<number | undefined> {
+    return this.#parts.store.laneTableBefore(upTo);
+  }
+
+  /**
+   * Deletes the groups up to `head.position`, where a group ends and the next has a table of all
+   * lanes; keeps what is to stay beside them. Waits until no append does. The caller has proved
+   * that all of it is covered.
+   */
+  async prune(to: PrunedTo, kept: StorePrune['kept']): Promise<void> {
+    const before = this.#reader.prunedTo;
+    const upTo = to.position > before.position ? to.position : 0;
+    if (upTo > 0) this.#reader.prune(to);
+    try {
+      await this.#writer.prune({upTo, kept});
+    } catch (error) {
+      this.#reader.prune(before);
+      throw error;
+    }
   }
 
   watermark(sink: string): number {

@@ -20,6 +20,8 @@ export interface MemoryLedger {
   /** Its disk: `hold` and `release` its syncs, or `failNextWrite`. */
   readonly store: MemoryLedgerStore;
   readonly clock: Clock;
+  /** Its index, which {@link index} feeds. */
+  readonly memoryIndex: MemoryLedgerIndex;
   /** Indexes all there is. Until then, what `recentEntriesMax` no longer holds is `indexBehind`. */
   index(): Promise<void>;
   /** A crash: the ledger again, from its disk. What was not synced is gone, and so is the index. */
@@ -61,6 +63,7 @@ export async function openMemoryLedger(options: {
     ledger,
     store,
     clock,
+    memoryIndex: index,
     async index() {
       await feeder.catchUp(always);
     },

@@ -21,8 +21,8 @@ async function setUp() {
   }
   const verify = async (signatures?: Parameters<typeof verifyLedger>[0]['signatures']) => {
     const {ledgerId} = ledger;
-    const {lastPosition} = await store.contents();
-    const parts = {ledgerId, store, lastPosition, digest};
+    const {firstPosition, lastPosition} = await store.contents();
+    const parts = {ledgerId, store, firstPosition, lastPosition, digest};
     return await verifyLedger({...parts, ...(signatures ? {signatures} : {})});
   };
   const change = (at: number, changed: (group: StoredGroup) => StoredGroup) => {

@@ -93,6 +93,10 @@ export const FAULTS = {
     means: 'The key of this journal is gone or another one. Keep the files; pair a new journal.',
   },
   'journal/read-only': {retry: 'never', means: 'This terminal is not paired with a store yet.'},
+  'ledger/pruned': {
+    retry: 'never',
+    means: 'This stretch of the ledger was deleted here: head office has signed for it.',
+  },
   'pairing/refused': {
     retry: 'never',
     means: 'The hub refused to pair; the link may be used, expired or wrong.',

@@ -130,7 +130,7 @@ beforeAll(async () => {
       sink,
       compressor: noCompression,
       journalKey: () => undefined,
-      alarms: {badSignature() {}, diverged() {}, statementRefused() {}},
+      alarms: {badSignature() {}, diverged() {}, pruned() {}, statementRefused() {}},
     },
   );
   ended = Promise.all([group.run(stop.signal, () => {}), forwarder.run(stop.signal, () => {})]);

@@ -43,6 +43,7 @@ export {
   type LedgerOpened,
   ledgerOpenedSchema,
 } from './hub-journal/ledger-opened.ts';
+export {type Pruned, prunedSchema} from './hub-journal/pruned.ts';
 export {
   type RosterChange,
   type RosterChanged,

@@ -22,6 +22,7 @@ const hub = (state: HubStatus['state'], causes: readonly string[]): HubStatus =>
     quarantined: 0,
     stuck: '',
   },
+  retention: {days: 400, prunedPosition: 0, entriesDeleted: 0, ledgersDeleted: 0, holds: []},
   tills: [],
   uplinks: [
     {

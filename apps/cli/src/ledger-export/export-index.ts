@@ -43,6 +43,11 @@ export const exportIndexSchema = z
         z
           .object({
             ledgerId: ledgerIdSchema,
+            /** Where it begins: what stood before was deleted by retention. Absent: at 1. */
+            prunedTo: z
+              .object({position: z.int().min(1), head: z.string().regex(/^[0-9a-f]{64}$/)})
+              .readonly()
+              .optional(),
             position: z.int().min(0),
             head: z.string().regex(/^[0-9a-f]{64}$/),
           })

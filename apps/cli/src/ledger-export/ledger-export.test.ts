@@ -77,6 +77,7 @@ const client = {
   async ledgers() {
     return ledgers.map(({ledgerId, lines}, at) => ({
       ledgerId,
+      prunedPosition: 0,
       position: lines.length,
       head: toHex(headOf(lines)),
       heldPosition: 0,
@@ -191,6 +192,30 @@ const TAMPERINGS: readonly {
 test.each(TAMPERINGS)('where $what, it is found', async ({how, said}) => {
   await how();
   expect((await readExport(directory)).broken?.reason).toContain(said);
+});
+
+test('a ledger whose beginning was deleted is exported from there on, and read back whole', async () => {
+  const folder = join(directory, 'shortened');
+  const written = await writeExport({
+    client: {
+      ...client,
+      async ledgers() {
+        const [first, second] = await client.ledgers();
+        if (!first || !second) throw new Error('there are two ledgers');
+        // Of the first its whole file is gone, of the second its first two positions.
+        return [
+          {...first, prunedPosition: first.position},
+          {...second, prunedPosition: 2},
+        ];
+      },
+      segment: wanted => client.segment({...wanted, after: Math.max(wanted.after, 2)}),
+    },
+    directory: folder,
+    signal: new AbortController().signal,
+    onProgress() {},
+  });
+  expect(written?.ledgers).toMatchObject([{position: 5, prunedTo: {position: 2}}]);
+  expect(await readExport(folder)).toMatchObject({broken: undefined, sums: {entries: 3}});
 });
 
 test('a folder without an index is no export: whoever was stopped has written none', async () => {

@@ -2,7 +2,15 @@ import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {zstdCompressor} from '@holdfast/compressor-zstd';
 import {nodeDigest, nodeSignatureVerifier} from '@holdfast/platform-node';
-import {equalBytes, Fault, fromBase64Url, isFault, type PublicKey, toHex} from '@holdfast/std';
+import {
+  equalBytes,
+  Fault,
+  fromBase64Url,
+  fromHex,
+  isFault,
+  type PublicKey,
+  toHex,
+} from '@holdfast/std';
 import {
   decodeSegmentEnvelope,
   GENESIS_HASH,
@@ -43,7 +51,12 @@ export async function readExport(directory: string): Promise<ReadExport> {
   const publicKey = keyOf(index);
   const sums = new SegmentSums();
   const ends = new Map(
-    index.ledgers.map(ledger => [ledger.ledgerId, {position: 0, head: GENESIS_HASH}]),
+    index.ledgers.map(({ledgerId, prunedTo}) => [
+      ledgerId,
+      prunedTo
+        ? {position: prunedTo.position, head: fromHex(prunedTo.head) ?? GENESIS_HASH}
+        : {position: 0, head: GENESIS_HASH},
+    ]),
   );
   let broken: ReadExport['broken'];
   const breaks = (file: string, reason: string) => {

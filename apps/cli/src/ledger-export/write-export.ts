@@ -1,9 +1,10 @@
 import {mkdirSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {zstdCompressor} from '@holdfast/compressor-zstd';
+import type {LedgerSummary} from '@holdfast/hub/client';
 import {nodeDigest, writeFileDurably} from '@holdfast/platform-node';
 import {Fault, isFault, toHex} from '@holdfast/std';
-import {decodeSegmentEnvelope, unpackSegment} from '@holdfast/wire';
+import {decodeSegmentEnvelope, type LedgerId, unpackSegment} from '@holdfast/wire';
 import type {HubClient} from '../hub-client/hub-client.ts';
 import {type ExportIndex, INDEX_FILE, type SegmentFile} from './export-index.ts';
 import {SegmentSums} from './segment-sums.ts';
@@ -29,15 +30,21 @@ export async function writeExport(options: WriteExportOptions): Promise<ExportIn
   prepare(directory);
   const {store, hubId, publicKey: hubPublicKey} = await client.identity();
   const ledgers = await client.ledgers();
-  const total = ledgers.reduce((sum, {position}) => sum + position, 0);
+  const total = ledgers.reduce((sum, {position, prunedPosition}) => {
+    return sum + position - prunedPosition;
+  }, 0);
+  const begins = new Map<LedgerId, {readonly position: number; readonly head: string}>();
   const segments: SegmentFile[] = [];
   const sums = new SegmentSums();
-  for (const {ledgerId, position: upTo} of ledgers) {
+  for (const {ledgerId, position: upTo} of ledgers.filter(isHere)) {
     for (let after = 0; after < upTo; ) {
       if (signal.aborted) return undefined;
       const bytes = await client.segment({ledgerId, after, upTo});
       const envelope = decodeSegmentEnvelope(nodeDigest, bytes);
-      const {first, last} = envelope;
+      const {first, last, headBefore} = envelope;
+      if (after === 0 && first > 1) {
+        begins.set(ledgerId, {position: first - 1, head: toHex(headBefore)});
+      }
       const file = `${ledgerId}-${first}-${last}.hfs`;
       write(join(directory, file), bytes);
       for (const entry of unpackSegment(TOOLS, envelope)) sums.add(entry);
@@ -53,12 +60,20 @@ export async function writeExport(options: WriteExportOptions): Promise<ExportIn
     store,
     hubId,
     hubPublicKey,
-    ledgers: ledgers.map(({ledgerId, position, head}) => ({ledgerId, position, head})),
+    ledgers: ledgers.filter(isHere).map(({ledgerId, position, head}) => {
+      const prunedTo = begins.get(ledgerId);
+      return {ledgerId, position, head, ...(prunedTo ? {prunedTo} : {})};
+    }),
     segments,
     sums: sums.sums,
   };
   write(join(directory, INDEX_FILE), `${JSON.stringify(index, undefined, 2)}\n`);
   return index;
+}
+
+/** Its file may have been deleted since the hub started. */
+function isHere({position, prunedPosition}: LedgerSummary): boolean {
+  return prunedPosition < position;
 }
 
 /** Two exports in one folder could be taken for one. */

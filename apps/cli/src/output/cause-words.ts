@@ -19,7 +19,7 @@ const CAUSES: Readonly<Record<string, CauseWords>> = {
     next: 'The hub opens a new ledger by itself. Keep its files.',
   },
   'ledger/stuck': {
-    means: 'Head office refuses what it is sent.',
+    means: 'Head office refuses what it is sent, or lacks what was deleted here.',
     next: 'Read why in the log of the hub; it tries again by itself.',
   },
   'uplink/all-down': {

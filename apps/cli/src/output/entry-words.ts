@@ -10,6 +10,7 @@ import {
   dispositionDecidedSchema,
   HUB_WORKSTATION,
   ledgerOpenedSchema,
+  prunedSchema,
   type RosterChange,
   rosterChangedSchema,
 } from '@holdfast/wire';
@@ -78,6 +79,10 @@ function hubDetail({kind, body}: LedgerEntryText): string {
       return decided
         ? `${formatReceiptNumber(decided.key)}: ${decided.decision}, ${decided.reason}`
         : '';
+    }
+    case 'pruned': {
+      const pruned = prunedSchema.safeParse(body).data;
+      return pruned ? `ledger ${pruned.ledgerId} deleted up to ${pruned.position}` : '';
     }
     default:
       return '';

@@ -26,8 +26,11 @@ export function exportLines(
     ...Object.entries(sums.amountsMinor).map(([currency, amountMinor]) =>
       fact(`sum ${currency}`, amountText(amountMinor, currency)),
     ),
-    ...ledgers.flatMap(({ledgerId, position, head}) => [
+    ...ledgers.flatMap(({ledgerId, prunedTo, position, head}) => [
       fact('ledger', `${ledgerId}, to ${countText(position)}`),
+      ...(prunedTo
+        ? [fact('begins', `after ${countText(prunedTo.position)}, deleted before`)]
+        : []),
       fact('its head', head),
     ]),
     fact('index SHA-256', indexSha256),

@@ -51,6 +51,7 @@ const status = (changes: Partial<HubStatus> = {}): HubStatus => ({
     quarantined: 0,
     stuck: '',
   },
+  retention: {days: 400, prunedPosition: 0, entriesDeleted: 0, ledgersDeleted: 0, holds: []},
   tills: [till()],
   uplinks: [uplink()],
   routes: {lacking: [], problem: ''},

@@ -2,6 +2,7 @@ import type {HubStatus, TillStatus} from '@holdfast/hub/client';
 import {causeWords} from './cause-words.ts';
 import {plain} from './plain.ts';
 import {countText, plural} from './quantity-text.ts';
+import {retentionLine} from './retention-line.ts';
 import type {Look, Paint} from './style.ts';
 import {type Cell, tableLines} from './table.ts';
 import {durationText, sinceText} from './time-text.ts';
@@ -57,6 +58,7 @@ export function statusLines(status: HubStatus, paint: Paint): string[] {
     ...routeLines(status, paint),
     '',
     ledgerLine(status, paint),
+    retentionLine(status, paint),
     discoveryLine(status, paint),
     authorityLine(status, paint),
   ];

@@ -9,7 +9,7 @@ export function verdictLines({file, verdict}: VerifiedLedger, paint: Paint): str
   if ('unreadable' in verdict) {
     return [paint('bad', `✗ ${file} cannot be read: ${plain(verdict.unreadable)}`)];
   }
-  const {ledgerId, broken, position, head, groups, lanes, skipped, signatures} = verdict;
+  const {ledgerId, broken, prunedTo, position, head, groups, lanes, skipped, signatures} = verdict;
   const fact = (name: string, value: string) => `  ${paint('dim', name.padEnd(12))}${value}`;
   const unknown = signatures.unknownKey;
   return [
@@ -19,8 +19,16 @@ export function verdictLines({file, verdict}: VerifiedLedger, paint: Paint): str
     fact('ledger', ledgerId),
     fact(
       'entries',
-      `${countText(position)}${broken ? ' before that' : ''}, in ${plural(groups, 'group')}, of ${plural(lanes, 'journal')}`,
+      `${countText(position - prunedTo.position)}${broken ? ' before that' : ''}, in ${plural(groups, 'group')}, of ${plural(lanes, 'journal')}`,
     ),
+    ...(prunedTo.position > 0
+      ? [
+          fact(
+            'begins',
+            `after ${countText(prunedTo.position)}, deleted before: the hub signed for it`,
+          ),
+        ]
+      : []),
     ...(skipped > 0 ? [fact('not here', `${countText(skipped)}, held by head office before`)] : []),
     fact('head', toHex(head)),
     fact(
@@ -33,12 +41,13 @@ export function verdictLines({file, verdict}: VerifiedLedger, paint: Paint): str
 /** The same for programs. */
 export function verdictJson({file, verdict}: VerifiedLedger) {
   if ('unreadable' in verdict) return {file, ok: false, unreadable: verdict.unreadable};
-  const {head, position, broken, ...rest} = verdict;
+  const {head, prunedTo, position, broken, ...rest} = verdict;
   return {
     file,
     ok: broken === undefined,
     ...rest,
-    entries: position,
+    prunedTo: prunedTo.position,
+    entries: position - prunedTo.position,
     head: toHex(head),
     ...(broken ? {broken} : {}),
   };

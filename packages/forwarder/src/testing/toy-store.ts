@@ -159,6 +159,7 @@ export class ToyStore {
       alarms: {
         badSignature: alarm('badSignature'),
         diverged: alarm('diverged'),
+        pruned: alarm('pruned'),
         statementRefused: alarm('statementRefused'),
       },
       log: silentLog,

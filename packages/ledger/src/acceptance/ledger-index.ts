@@ -99,6 +99,21 @@ export function ledgerIndexAcceptance(
       expect(await index.dayTotals({businessDayDate: DAY})).toMatchObject([{transactions: 1}]);
     });
 
+    test('what is forgotten is found no more, and what a later ledger has too still is', async () => {
+      const index = await open();
+      const [gone, again, left] = [lane('W01').next(), lane('W02').next(), lane('W03').next()];
+      const first = groupOf([gone, again].map(line));
+      const second = groupOf([left].map(line), first.tail);
+      await index.add({ledgerId: OLD, groups: [first.group, second.group]});
+      await index.add({ledgerId: NEW, groups: [groupOf([again].map(line)).group]});
+      await index.forget({ledgerId: OLD, upTo: 2});
+      expect(await index.find(gone.header)).toBeUndefined();
+      expect(await index.find(again.header)).toMatchObject({ledgerId: NEW, position: 1});
+      expect(await index.find(left.header)).toMatchObject({ledgerId: OLD, position: 3});
+      expect([index.indexed(OLD), index.indexed(NEW)]).toEqual([3, 1]);
+      expect(await index.searchTransactions({limit: 9})).toHaveLength(2);
+    });
+
     test('an entry that a later ledger has too is found there, and counted once', async () => {
       const index = await open();
       const sale = lane('W01').next({amountMinor: 500});

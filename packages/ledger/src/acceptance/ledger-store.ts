@@ -41,6 +41,7 @@ export function ledgerStoreAcceptance(
       const {store} = await open();
       expect(await store.contents()).toEqual({
         ledgerId: undefined,
+        firstPosition: 0,
         lastPosition: 0,
         watermarks: [],
         heldStatements: [],
@@ -59,6 +60,7 @@ export function ledgerStoreAcceptance(
       const again = await under.reopen();
       expect(await again.contents()).toEqual({
         ledgerId: LEDGER,
+        firstPosition: 1,
         lastPosition: 1,
         watermarks: [],
         heldStatements: [statement],
@@ -141,6 +143,40 @@ export function ledgerStoreAcceptance(
       await under.store.write({...only(second), watermarks: [{sink: 'gateway', position: 1}]});
       const {lastPosition, watermarks} = await (await under.reopen()).contents();
       expect([lastPosition, watermarks]).toEqual([2, [{sink: 'gateway', position: 1}]]);
+    });
+
+    test('what is pruned is gone, what is kept beside it stays, and the rest is read as before', async () => {
+      const under = await open();
+      const groups = groupsOf(digest, [1, 3, 2, 1]);
+      await fill(under.store, groups);
+      const kept = [4, 1].map(position => ({
+        ledgerId: LEDGER,
+        position,
+        bytes: Uint8Array.of(position),
+      }));
+      await under.store.prune({upTo: 4, kept});
+      for (const store of [under.store, await under.reopen()]) {
+        expect(await store.contents()).toMatchObject({firstPosition: 5, lastPosition: 7});
+        expect(await store.readGroups({from: 1, bytesMax: ALL})).toEqual([]);
+        expect(await store.readGroups({from: 5, bytesMax: ALL})).toEqual(groups.slice(2));
+        expect(await store.laneTableBefore(4)).toBeUndefined();
+        expect(await store.readKept({skip: 0, limit: 9})).toEqual(kept.toReversed());
+        expect(await store.readKept({skip: 1, limit: 9})).toEqual(kept.slice(0, 1));
+      }
+    });
+
+    test('entries are kept once, whoever keeps them again, and of any ledger', async () => {
+      const {store} = await open();
+      await fill(store, groupsOf(digest, [1, 1]));
+      const entry = {ledgerId: LEDGER, position: 1, bytes: Uint8Array.of(1)};
+      const other = {
+        ...entry,
+        ledgerId: ledgerIdSchema.parse(`${'B'.repeat(32)}.${'B'.repeat(16)}`),
+      };
+      await store.prune({upTo: 0, kept: [entry]});
+      await store.prune({upTo: 0, kept: [{...entry, bytes: Uint8Array.of(9)}, other]});
+      expect(await store.readKept({skip: 0, limit: 9})).toEqual([entry, other]);
+      expect(await store.contents()).toMatchObject({firstPosition: 1, lastPosition: 2});
     });
 
     test('a checkpoint changes nothing but what is left to do', async () => {

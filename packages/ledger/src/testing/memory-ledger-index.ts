@@ -68,6 +68,18 @@ export class MemoryLedgerIndex implements LedgerIndex {
     this.#indexed.set(ledgerId, Math.max(upTo, this.indexed(ledgerId)));
   }
 
+  async forget({
+    ledgerId,
+    upTo,
+  }: {
+    readonly ledgerId: LedgerId;
+    readonly upTo: number;
+  }): Promise<void> {
+    for (const [name, row] of this.#rows) {
+      if (row.ledgerId === ledgerId && row.position <= upTo) this.#rows.delete(name);
+    }
+  }
+
   async find(place: JournalPlace): Promise<IndexedEntry | undefined> {
     return [...this.#rows.values()].find(
       ({key}) => key.journalId === place.journalId && key.sequenceNumber === place.sequenceNumber,

@@ -1,11 +1,13 @@
 import {assert, Fault, type FaultCode} from '@holdfast/std';
 import type {JournalId, LedgerId} from '@holdfast/wire';
 import type {
+  KeptEntry,
   KeptStatement,
   LedgerStore,
   StoreContents,
   StoredGroup,
   StoreEffort,
+  StorePrune,
   StoreWrite,
   Watermark,
 } from '../ports.ts';
@@ -16,6 +18,8 @@ export class MemoryDisk {
   groups: readonly StoredGroup[] = [];
   readonly watermarks = new Map<string, Watermark>();
   readonly heldStatements = new Map<JournalId, KeptStatement>();
+  /** By ledger and position. */
+  readonly kept = new Map<string, KeptEntry>();
 }
 
 /** A ledger's store in memory, whose disk can be slow, full or broken when a test says so. */
@@ -25,6 +29,8 @@ export class MemoryLedgerStore implements LedgerStore {
   readonly writes: StoreWrite[] = [];
   /** Positions that were read from, in order. */
   readonly reads: number[] = [];
+  /** Every deletion that was asked for, done or not: up to which position. */
+  readonly prunes: number[] = [];
   checkpoints = 0;
   closed = false;
   #walBytes = 0;
@@ -61,6 +67,7 @@ export class MemoryLedgerStore implements LedgerStore {
     const {ledgerId, groups, watermarks, heldStatements} = this.disk;
     return {
       ledgerId,
+      firstPosition: groups[0]?.first ?? 0,
       lastPosition: groups.at(-1)?.last ?? 0,
       watermarks: [...watermarks.values()],
       heldStatements: [...heldStatements.values()],
@@ -79,12 +86,7 @@ export class MemoryLedgerStore implements LedgerStore {
 
   async write(write: StoreWrite): Promise<StoreEffort> {
     this.writes.push(write);
-    assert(!this.closed, 'a closed store is not written');
-    await this.#gate?.promise;
-    const code = this.#faults.shift();
-    if (code !== undefined && code !== 'database/disk-full') this.#broken ??= new Fault(code);
-    if (this.#broken) throw this.#broken;
-    if (code !== undefined) throw new Fault(code);
+    await this.#sync();
     const {group, watermarks = [], heldStatements = []} = write;
     if (group) {
       assert(group.first === this.#last() + 1, 'a group begins where the last one ended');
@@ -96,6 +98,27 @@ export class MemoryLedgerStore implements LedgerStore {
     return {walBytes: this.#walBytes};
   }
 
+  async prune({upTo, kept}: StorePrune): Promise<StoreEffort> {
+    this.prunes.push(upTo);
+    await this.#sync();
+    const stay = this.disk.groups.filter(({last}) => last > upTo);
+    assert(upTo === 0 || stay[0]?.first === upTo + 1, 'whole groups go, and never the last');
+    this.disk.groups = stay;
+    for (const entry of kept) {
+      const name = `${entry.ledgerId}/${String(entry.position).padStart(16, '0')}`;
+      this.disk.kept.set(name, this.disk.kept.get(name) ?? entry);
+    }
+    return {walBytes: this.#walBytes};
+  }
+
+  async readKept(page: {
+    readonly skip: number;
+    readonly limit: number;
+  }): Promise<readonly KeptEntry[]> {
+    const names = [...this.disk.kept.keys()].sort().slice(page.skip, page.skip + page.limit);
+    return names.flatMap(name => this.disk.kept.get(name) ?? []);
+  }
+
   async readGroups(stretch: {
     readonly from: number;
     readonly bytesMax: number;
@@ -103,6 +126,7 @@ export class MemoryLedgerStore implements LedgerStore {
     this.reads.push(stretch.from);
     const read: StoredGroup[] = [];
     let bytes = 0;
+    if (stretch.from < (this.disk.groups[0]?.first ?? 0)) return [];
     for (const group of this.disk.groups) {
       if (group.last < stretch.from) continue;
       if (bytes > stretch.bytesMax) break;
@@ -126,6 +150,15 @@ export class MemoryLedgerStore implements LedgerStore {
 
   async close(): Promise<void> {
     this.closed = true;
+  }
+
+  async #sync(): Promise<void> {
+    assert(!this.closed, 'a closed store is not written');
+    await this.#gate?.promise;
+    const code = this.#faults.shift();
+    if (code !== undefined && code !== 'database/disk-full') this.#broken ??= new Fault(code);
+    if (this.#broken) throw this.#broken;
+    if (code !== undefined) throw new Fault(code);
   }
 
   #last(): number {

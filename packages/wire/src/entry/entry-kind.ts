@@ -11,6 +11,7 @@ export const ENTRY_KINDS = {
   rosterChanged: 17,
   disposition: 18,
   alarm: 19,
+  pruned: 20,
 } as const;
 
 export type EntryKind = keyof typeof ENTRY_KINDS;

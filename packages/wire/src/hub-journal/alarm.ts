@@ -12,6 +12,7 @@ export const ALARM_CODES = [
   'journal/two-holders',
   'ledger/diverged',
   'ledger/tail-lost',
+  'ledger/pruned',
   'clock/implausible',
   'certificate/expiring',
 ] as const;
