@@ -11,6 +11,7 @@ const COMMANDS = {
   status: async () => (await import('./commands/status.ts')).addStatusCommand,
   pair: async () => (await import('./commands/pair.ts')).addPairCommand,
   ca: async () => (await import('./commands/ca.ts')).addCaCommand,
+  recovery: async () => (await import('./commands/recovery.ts')).addRecoveryCommand,
   discover: async () => (await import('./commands/discover.ts')).addDiscoverCommand,
   uplinks: async () => (await import('./commands/uplinks.ts')).addUplinksCommand,
   ledger: async () => (await import('./commands/ledger.ts')).addLedgerCommand,

@@ -10,6 +10,8 @@ import {type HubControl, UPLINK_WISHES} from './hub-control.ts';
 import {describeEntry} from './ledger-entry-text.ts';
 
 const ENTRIES_MAX = 1_000;
+/** Letters; sixteen words and whatever stands between them. */
+const PHRASE_MAX = 1_000;
 const positionSchema = z.coerce.number().int().min(0);
 
 export interface AdminServerOptions {
@@ -77,6 +79,17 @@ export class AdminServer implements Service {
     app.get('/v1/identity', context => context.json(control.identity()));
     app.get('/metrics', async context => context.text(await metrics()));
     app.post('/v1/pairing-windows', context => context.json(control.openPairing(), 201));
+    app.post('/v1/recovery-sheets', async context =>
+      context.json(await control.printRecoverySheet(), 201),
+    );
+    app.post('/v1/recovery-proofs', async context => {
+      const body = z
+        .object({words: z.string().max(PHRASE_MAX)})
+        .safeParse(await context.req.json());
+      if (!body.success) return problem(400, 'words is a text');
+      await control.confirmRecoverySheet(body.data.words);
+      return context.json({proven: true});
+    });
     app.post('/v1/uplinks/:name/:wish', context => {
       const wish = z.enum(UPLINK_WISHES).safeParse(context.req.param('wish'));
       if (!wish.success)

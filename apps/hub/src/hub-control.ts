@@ -6,6 +6,7 @@ import type {DayTotals} from './day-totals.ts';
 import type {HubIdentity} from './hub-identity.ts';
 import type {HubStatus, UplinkTest} from './hub-status.ts';
 import type {LedgerSummary} from './ledger-summary.ts';
+import type {RecoverySheet} from './recovery-desk.ts';
 
 /** What the loopback door may ask of a running hub. */
 export interface HubControl {
@@ -13,6 +14,10 @@ export interface HubControl {
   identity(): HubIdentity;
   /** Opens a pairing window for one terminal; the link carries its token. */
   openPairing(): {readonly link: string; readonly windowMs: number};
+  /** Draws a new recovery sheet; its words are told this once. */
+  printRecoverySheet(): Promise<RecoverySheet>;
+  /** Throws `recovery/words-wrong` or `recovery/no-sheet`. */
+  confirmRecoverySheet(words: string): Promise<void>;
   /** `false` for an uplink that is not configured. */
   steerUplink(uplink: {readonly name: string; readonly wish: UplinkWish}): boolean;
   /** Probes one uplink now, or all that are not paused; resolves when each has answered or not. */

@@ -30,6 +30,14 @@ export class HubFiles {
     return join(this.keys, 'leaf.pem');
   }
 
+  /** The sheets that were printed and proven, and the authority sealed to them. */
+  get recovery(): {readonly book: string; readonly sealedAuthority: string} {
+    return {
+      book: join(this.directory, 'recovery.json'),
+      sealedAuthority: join(this.directory, 'store-ca.sealed.json'),
+    };
+  }
+
   get ledgers(): string {
     return join(this.directory, 'ledgers');
   }

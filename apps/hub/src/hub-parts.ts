@@ -17,6 +17,7 @@ import type {HubFiles} from './hub-files.ts';
 import {loadOrMakeStoreCa} from './leaf-book.ts';
 import {LeafKeeper} from './leaf-keeper.ts';
 import {leafNames} from './leaf-names.ts';
+import {RecoveryDesk} from './recovery-desk.ts';
 import {RosterBook} from './roster-book.ts';
 import {type AuthorityView, viewAuthority} from './store-authority.ts';
 
@@ -34,6 +35,7 @@ export interface HubParts {
   readonly identity: SigningKey;
   readonly authority: AuthorityView;
   readonly leafKeeper: LeafKeeper;
+  readonly recovery: RecoveryDesk;
   readonly enrolment: Enrolment;
   readonly ledgers: Ledgers;
   readonly roster: Roster;
@@ -76,6 +78,7 @@ export async function openHubParts(options: {
     clock: TOOLS.clock,
     log,
   });
+  const recovery = new RecoveryDesk({...TOOLS, files: files.recovery, storeCa, log});
   const ledgers = await openLibsqlLedgers({
     clock: TOOLS.clock,
     random: TOOLS.random,
@@ -99,5 +102,16 @@ export async function openHubParts(options: {
     throw error;
   }
   const desk = new PairingDesk({...TOOLS, hubId});
-  return {hubId, identity, authority, leafKeeper, enrolment, ledgers, roster, rosterBook, desk};
+  return {
+    hubId,
+    identity,
+    authority,
+    leafKeeper,
+    recovery,
+    enrolment,
+    ledgers,
+    roster,
+    rosterBook,
+    desk,
+  };
 }

@@ -1,3 +1,4 @@
 export {type HubConfig, hubConfigSchema} from './config.ts';
 export {enrolThisHub} from './enrol-this-hub.ts';
+export {restoreAuthority} from './restore-authority.ts';
 export {type HubReady, runHub} from './run-hub.ts';

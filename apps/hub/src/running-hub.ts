@@ -19,6 +19,7 @@ import type {HubStatus, TillStatus, UplinkStatus, UplinkTest} from './hub-status
 import type {LedgerSummary} from './ledger-summary.ts';
 import {hubMetrics} from './metrics.ts';
 import {pairingHost} from './pairing-host.ts';
+import type {RecoverySheet} from './recovery-desk.ts';
 import type {RouteWatch} from './route-watch.ts';
 import {storeOrigin} from './store-label.ts';
 import type {StoreWatch} from './store-watch.ts';
@@ -84,7 +85,7 @@ export class RunningHub implements HubControl {
       discovery: this.#discovery(),
       lan: lan.address,
       authority: this.#authority(),
-      issues: expiry.issues(),
+      issues: [...parts.recovery.issues(), ...expiry.issues()],
       counts: {...counts, ...numbersOf(stats)},
     };
   }
@@ -162,6 +163,14 @@ export class RunningHub implements HubControl {
     const waiting = state?.state === 'waiting' ? state.fault.code : 'probing';
     const problem = enabled ? waiting : 'switched off by announce.enabled';
     return {announcing: false, name: '', interfaces: [], problem};
+  }
+
+  printRecoverySheet(): Promise<RecoverySheet> {
+    return this.#parts.parts.recovery.print();
+  }
+
+  confirmRecoverySheet(words: string): Promise<void> {
+    return this.#parts.parts.recovery.confirm(words);
   }
 
   openPairing(): {readonly link: string; readonly windowMs: number} {

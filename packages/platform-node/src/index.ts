@@ -6,6 +6,13 @@ export {
   loadOrCreateSigningKey,
   nodeSignatureVerifier,
 } from './node-keys.ts';
+export {
+  openSealed,
+  type Sealed,
+  type SealingKey,
+  sealingKeyFrom,
+  sealTo,
+} from './sealed-box.ts';
 export {systemClock} from './system-clock.ts';
 export {systemRandom} from './system-random.ts';
 export {

@@ -101,6 +101,18 @@ export const FAULTS = {
     retry: 'never',
     means: 'The hub refused to pair; the link may be used, expired or wrong.',
   },
+  'recovery/no-sheet': {
+    retry: 'never',
+    means: 'No recovery sheet waits for its proof here. Print one first.',
+  },
+  'recovery/not-opened': {
+    retry: 'never',
+    means: 'This copy was not sealed to the sheet with these words, or it was changed.',
+  },
+  'recovery/words-wrong': {
+    retry: 'never',
+    means: 'These are not the words of the recovery sheet; the fields name the place.',
+  },
   'request/malformed': {
     retry: 'never',
     means: 'The request is not one this address understands; the fields name the place.',

@@ -7,6 +7,12 @@ export {
   type PairingVerdict,
 } from './pairing-desk.ts';
 export {type PublicKeyText, parsePublicKeyText, publicKeyText} from './public-key-text.ts';
+export {
+  parseRecoveryPhrase,
+  RECOVERY_SECRET_BYTES,
+  recoveryPhrase,
+  recoverySeed,
+} from './recovery-phrase.ts';
 export {Roster, type RosterJournal} from './roster.ts';
 export {checkSession, type SessionVerdict} from './session-check.ts';
 export {signTlsKey, tlsKeyRefusal} from './tls-key-check.ts';

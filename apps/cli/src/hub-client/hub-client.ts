@@ -23,6 +23,8 @@ import {z} from 'zod';
 const ANSWER_MS = 10_000;
 
 const pairingSchema = z.object({link: z.string(), windowMs: z.number()});
+const recoverySheetSchema = z.object({words: z.array(z.string()), printedAtMs: z.number()});
+export type RecoverySheet = z.output<typeof recoverySheetSchema>;
 const problemSchema = z.object({
   detail: z.string().default(''),
   code: z.string().optional(),
@@ -52,6 +54,16 @@ export class HubClient {
 
   async openPairing(): Promise<z.output<typeof pairingSchema>> {
     return this.#read(pairingSchema, 'POST', '/v1/pairing-windows');
+  }
+
+  /** Draws a new recovery sheet; the hub tells its words this once. */
+  async printRecoverySheet(): Promise<RecoverySheet> {
+    return this.#read(recoverySheetSchema, 'POST', '/v1/recovery-sheets');
+  }
+
+  /** Throws `recovery/words-wrong` or `recovery/no-sheet`. */
+  async confirmRecoverySheet(words: string): Promise<void> {
+    await this.#ask('POST', '/v1/recovery-proofs', JSON.stringify({words}));
   }
 
   /** Answers how all uplinks stand then. */
@@ -109,23 +121,26 @@ export class HubClient {
   }
 
   /** A hub that starts draws a new token: whoever read the old one just before reads again. */
-  async #ask(method: 'GET' | 'POST', path: string): Promise<Response> {
+  async #ask(method: 'GET' | 'POST', path: string, body?: string): Promise<Response> {
     const token = this.#secret('admin.token');
-    const response = await this.#fetch(method, path, token);
+    const response = await this.#fetch({method, path, body}, token);
     if (response.ok) return response;
     const current = this.#secret('admin.token');
     const again = response.status === 401 && current !== token;
-    const answer = again ? await this.#fetch(method, path, current) : response;
+    const answer = again ? await this.#fetch({method, path, body}, current) : response;
     if (answer.ok) return answer;
     throw refusal(answer.status, await answer.text());
   }
 
-  async #fetch(method: 'GET' | 'POST', path: string, token: string): Promise<Response> {
+  async #fetch(
+    {method, path, body}: {method: 'GET' | 'POST'; path: string; body: string | undefined},
+    token: string,
+  ): Promise<Response> {
     const url = `http://127.0.0.1:${this.#secret('admin.port')}`;
     const headers = {authorization: `Bearer ${token}`};
     const signal = AbortSignal.timeout(ANSWER_MS);
     try {
-      return await fetch(url + path, {method, headers, signal});
+      return await fetch(url + path, {method, headers, signal, ...(body ? {body} : {})});
     } catch (cause) {
       throw new Fault('hub/unreachable', {data: this.#directory, at: url}, {cause});
     }

@@ -22,6 +22,14 @@ const CAUSES: Readonly<Record<string, CauseWords>> = {
     means: 'Head office refuses what it is sent, or lacks what was deleted here.',
     next: 'Read why in the log of the hub; it tries again by itself.',
   },
+  'recovery/no-sheet': {
+    means: 'This store has no recovery sheet: if the hub burns, browsers must be told anew.',
+    next: 'holdfast recovery print, then lock the sheet away.',
+  },
+  'recovery/unproven': {
+    means: 'The recovery sheet was printed, and nobody has shown that it can be read.',
+    next: 'holdfast recovery confirm, with the words of the sheet.',
+  },
   'uplink/all-down': {
     means: 'No uplink reaches head office.',
     next: 'Go on selling. Call the provider of the line; leave the switch alone.',

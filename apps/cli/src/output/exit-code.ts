@@ -33,6 +33,8 @@ const BY_FAULT: Partial<Record<FaultCode, ExitCode>> = {
   'journal/full': EXIT.tryLater,
   'journal/read-only': EXIT.notAllowed,
   'pairing/refused': EXIT.notAllowed,
+  'recovery/not-opened': EXIT.mismatch,
+  'recovery/words-wrong': EXIT.mismatch,
   'request/malformed': EXIT.usage,
   'request/unauthorized': EXIT.notAllowed,
   'session/refused': EXIT.notAllowed,

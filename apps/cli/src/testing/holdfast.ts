@@ -12,16 +12,26 @@ export interface Ended {
   readonly stderr: string;
 }
 
-function launch(args: readonly string[]): ChildProcess {
+function launch(args: readonly string[], stdin: 'ignore' | 'pipe' = 'ignore'): ChildProcess {
   return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [stdin, 'pipe', 'pipe'],
     env: {...process.env, TZ: 'UTC'},
   });
 }
 
 /** Runs one command to its end, as a person would type it, with nobody at a terminal. */
-export async function holdfast(...args: readonly string[]): Promise<Ended> {
-  const child = launch(args);
+export function holdfast(...args: readonly string[]): Promise<Ended> {
+  return endOf(launch(args));
+}
+
+/** The same, with this on its standard input. */
+export function holdfastReading(input: string, ...args: readonly string[]): Promise<Ended> {
+  const child = launch(args, 'pipe');
+  child.stdin?.end(input);
+  return endOf(child);
+}
+
+async function endOf(child: ChildProcess): Promise<Ended> {
   const said = {stdout: '', stderr: ''};
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream]?.setEncoding('utf8').on('data', (text: string) => {
