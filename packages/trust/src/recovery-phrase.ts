@@ -27,8 +27,8 @@ export function recoveryPhrase(digest: Digest, secret: Uint8Array): string[] {
 }
 
 /**
- * Reads words as a person typed or scanned them: spaces, commas, numbers before the words and letter
- * case do not count, and four letters of a word are enough. Refuses what the checksum does
+ * Reads words as a person typed or scanned them: spaces, commas, numbers before the words and
+ * letter case do not count, and four letters of a word are enough. Refuses what the checksum does
  * not cover, and names the word where only one is wrong.
  */
 export function parseRecoveryPhrase(digest: Digest, text: string): Parsed<Bytes> {
