@@ -86,7 +86,7 @@ export function finish(result: DemoResult): number {
   for (const refusal of refusals) note(`Refused: ${refusal}`);
   if (!drained) note('Head office did not hold everything in time.');
   for (const name of unclean) note(`Did not stop by itself: ${name}.`);
-  const main = fileURLToPath(new URL('../main.ts', import.meta.url));
+  const main = fileURLToPath(new URL('../../bin/holdfast.mjs', import.meta.url));
   const args = proverArgs(result);
   note(`$ holdfast prove ${args.join(' ')}\n`);
   const node = ['--disable-warning=ExperimentalWarning', main, 'prove', ...args];

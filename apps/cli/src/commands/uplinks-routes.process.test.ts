@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {afterAll, expect, test} from 'vitest';
 
-const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../bin/holdfast.mjs', import.meta.url));
 
 /** A network namespace of our own: the kernel's real routing, and nobody's machine touched. */
 const mayUnshare = (() => {

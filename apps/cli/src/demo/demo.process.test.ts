@@ -6,7 +6,7 @@ import {fileURLToPath} from 'node:url';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {SABOTAGES, sabotage} from './sabotage.ts';
 
-const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../bin/holdfast.mjs', import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), 'holdfast-'));
 const demo = join(directory, 'demo');
 

@@ -3,7 +3,7 @@ import {fileURLToPath} from 'node:url';
 import type {DemoResult} from '../demo/run-demo.ts';
 import {EXIT} from '../output/exit-code.ts';
 
-const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../bin/holdfast.mjs', import.meta.url));
 
 /** What `holdfast prove` is asked about the store that was played. */
 export function proverArgs({directories, soldFile}: DemoResult): string[] {

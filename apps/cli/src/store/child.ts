@@ -2,7 +2,7 @@ import {type ChildProcess, spawn} from 'node:child_process';
 import {createWriteStream} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 
-const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../bin/holdfast.mjs', import.meta.url));
 const STOP_MS = 15_000;
 
 /**
