@@ -10,12 +10,12 @@ const STEADY_MS = 1_000;
 const AFTER_MS = 600;
 /** More than a second and a half of a drain takes. */
 const BACKLOG_ENTRIES = 10_000;
-const SALE_EVERY_MS = 25;
+const SALE_EVERY_MS = 10;
 const GAP_MS_WORST = 150;
 
 interface Scene {
   readonly name: string;
-  /** `backlog`: as much as the lines take. `fresh`: a sale every 25 ms. */
+  /** `backlog`: as much as the lines take. `fresh`: a sale every 10 ms. */
   readonly traffic: 'backlog' | 'fresh';
   /** Round trips in milliseconds; the first is the line that is cut. */
   readonly cutMs: number;

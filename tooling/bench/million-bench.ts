@@ -154,12 +154,21 @@ async function dayTotalsMs({index}: Ledgers, day: number): Promise<number> {
   return quantile(times, 0.5);
 }
 
+/** Where a hub that has run before keeps its compiled sources. */
+const COMPILED = fileURLToPath(
+  new URL('../../node_modules/.cache/holdfast-compiled', import.meta.url),
+);
+
 const openingSchema = z.object({openMs: z.number(), ackMs: z.number()});
 
 /** Opened by a process of its own, which is then killed: the next one finds what a crash leaves. */
 async function openAndKill(hub: string): Promise<z.output<typeof openingSchema>> {
   const program = fileURLToPath(new URL('./open-program.ts', import.meta.url));
-  const child = spawn(process.execPath, [program, hub], {stdio: ['ignore', 'pipe', 'inherit']});
+  const env = {...process.env, NODE_COMPILE_CACHE: COMPILED};
+  const child = spawn(process.execPath, [program, hub], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env,
+  });
   const ended = once(child, 'exit');
   for await (const line of createInterface({input: child.stdout})) {
     child.kill('SIGKILL');

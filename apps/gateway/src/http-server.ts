@@ -4,7 +4,8 @@ import {type AddressInfo, isIPv6} from 'node:net';
 import {aborted, type Clock, Fault, type Service} from '@holdfast/std';
 
 const HEADERS_MS = 10_000;
-const IDLE_MS = 65_000;
+/** Longer than a hub leaves a metered way alone between two probes, which is five minutes. */
+const IDLE_MS = 330_000;
 const CLOSING_MS = 20;
 const CONNECTIONS_MAX = 8192;
 

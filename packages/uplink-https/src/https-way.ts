@@ -10,7 +10,13 @@ import {bindAddress, type WayOut} from './source-address.ts';
 
 /** Sockets a way keeps to each door: enough to stripe over, few enough to be nobody's burden. */
 const SOCKETS_MAX = 12;
+/**
+ * An idle socket is closed before the gateway would. One of a metered way lives from one of its
+ * rare probes to the next: when it is needed, a sale does not wait for three round trips of
+ * connecting.
+ */
 const KEEP_ALIVE_MS = 30_000;
+const KEEP_ALIVE_MS_MAX = {metered: 600_000, unmetered: 60_000};
 const CONNECT_MS_MAX = 5_000;
 
 export interface HttpsWayOptions {
@@ -117,6 +123,7 @@ export class HttpsWay implements Way {
       connections: SOCKETS_MAX,
       pipelining: 1,
       keepAliveTimeout: KEEP_ALIVE_MS,
+      keepAliveMaxTimeout: KEEP_ALIVE_MS_MAX[this.metered ? 'metered' : 'unmetered'],
       // The core's deadlines decide, not these.
       headersTimeout: 0,
       bodyTimeout: 0,

@@ -9,8 +9,12 @@ export const UPLINK_LIMITS = {
   /** Signed answers in a row that bring back a way that was down. */
   answersToReturn: 2,
 
-  /** An answer is late after its way's own round trips say so, within these bounds. */
-  lateFloorMs: 50,
+  /**
+   * An answer is late after its way's own round trips say so, within these bounds. The lower one
+   * decides how long a dead line holds up a sale: with it, the next line's answer is there within
+   * its own round trip and 50 ms. A false alarm costs one small segment sent twice.
+   */
+  lateFloorMs: 25,
   lateCeilingMs: 3_000,
   /** Before anything is known of a way. */
   lateFirstMs: 1_000,
