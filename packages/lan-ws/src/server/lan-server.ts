@@ -19,6 +19,12 @@ import {WsConnection} from './ws-connection.ts';
 /** TLS handshakes and idle sockets that never become sessions are cut after this long. */
 const HANDSHAKE_MS = 5_000;
 const SOCKETS_MAX = 1_024;
+/** Of what is no session: text, and no page may frame it or guess at it. */
+const PLAIN_HEADERS = {
+  'content-type': 'text/plain',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+};
 
 /** A TLS key and the certificate about it. */
 export interface ShownCertificate {
@@ -80,7 +86,7 @@ export class LanServer implements Service {
       },
       (request, response) => {
         const ours = isOurHost(request.headers.host, this.#options.hosts);
-        response.writeHead(ours ? 404 : 421, {'content-type': 'text/plain'});
+        response.writeHead(ours ? 404 : 421, PLAIN_HEADERS);
         response.end(ours ? 'This is a Holdfast hub. Terminals connect at /lan.\n' : '');
       },
     );
