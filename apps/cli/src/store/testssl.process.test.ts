@@ -11,7 +11,7 @@ const TESTSSL = '/usr/bin/testssl';
 const PAPER = fileURLToPath(new URL('../../../../docs/security.md', import.meta.url));
 const LISTED = /^\| `([A-Za-z0-9_-]+)` \| (.{20,}) \|$/gm;
 const SCAN_MS = 400_000;
-/** Protocols, ciphers, forward secrecy, server defaults, headers, vulnerabilities: all but clients. */
+/** Protocols, ciphers, forward secrecy, defaults, headers, vulnerabilities: all but clients. */
 const CHECKS = ['-p', '-s', '-f', '-P', '-S', '-h', '-U'];
 
 const findingsSchema = z.array(
