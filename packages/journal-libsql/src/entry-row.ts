@@ -22,7 +22,19 @@ export function entryToRow(journaled: JournaledEntry): Readonly<Record<string, S
   };
 }
 
-/** An entry that is what its header says. Any other bytes are the fault `database/corrupt`. */
+/**
+ * As it is read from a file that may be damaged: one flipped bit makes a BLOB a TEXT, which would
+ * abort the process. Whether the value is right, its hash tells.
+ */
+export const ENTRY_COLUMNS = `sequence,
+  ifnull(CAST(header AS BLOB), x'') AS header, ifnull(CAST(body AS BLOB), x'') AS body,
+  CAST(personal AS BLOB) AS personal, ifnull(CAST(signature AS BLOB), x'') AS signature,
+  CAST(submission AS BLOB) AS submission,
+  ifnull(CAST(journaled_ms AS INTEGER), 0) AS journaled_ms`;
+
+/**
+ * An entry that is what its header says. Any other bytes are the fault `journal/entry-unreadable`.
+ */
 export function entryOfRow(digest: Digest, row: Row): JournaledEntry {
   const sequenceNumber = readInteger(row, 'sequence');
   const personal = readOptional(row, 'personal', readBytes);
@@ -37,7 +49,7 @@ export function entryOfRow(digest: Digest, row: Row): JournaledEntry {
       entry.header.sequenceNumber === sequenceNumber
         ? entryContradiction(digest, entry)
         : 'header is of another place';
-    if (contradiction !== undefined) throw new Fault('database/corrupt', {reason: contradiction});
+    if (contradiction !== undefined) throw new Error(contradiction);
     return {
       entry,
       submissionId: submission && utf8Decode(submission),
@@ -45,7 +57,7 @@ export function entryOfRow(digest: Digest, row: Row): JournaledEntry {
     };
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : 'is unreadable';
-    throw new Fault('database/corrupt', {entry: sequenceNumber, reason}, {cause});
+    throw new Fault('journal/entry-unreadable', {entry: sequenceNumber, reason}, {cause});
   }
 }
 

@@ -15,15 +15,6 @@ const BREAKS = {
     change: "UPDATE entry SET body = CAST(replace(body, '5', '6') AS BLOB) WHERE sequence = 5",
     fault: {code: 'database/corrupt', fields: {entry: 5}},
   },
-  'a body lost its end': {
-    change: 'UPDATE entry SET body = substr(body, 1, 50) WHERE sequence = 4',
-    fault: {code: 'database/corrupt', fields: {entry: 4}},
-  },
-  'a header of another place': {
-    change:
-      'UPDATE entry SET header = (SELECT header FROM entry WHERE sequence = 2) WHERE sequence = 3',
-    fault: {code: 'database/corrupt', fields: {entry: 3}},
-  },
   'a header that is none': {
     change: "UPDATE entry SET header = x'00' WHERE sequence = 5",
     fault: {code: 'database/corrupt', fields: {entry: 5}},
@@ -71,6 +62,52 @@ test.each(Object.keys(BREAKS) as (keyof typeof BREAKS)[])('%s: the start says so
   await expect(open()).rejects.toMatchObject(fault); // and gave up what it had opened
 });
 
+/** What may become of one entry that is not the last. */
+const ROTTEN = {
+  'a body that lost its end': 'UPDATE entry SET body = substr(body, 1, 50) WHERE sequence = 3',
+  'a header of another place':
+    'UPDATE entry SET header = (SELECT header FROM entry WHERE sequence = 2) WHERE sequence = 3',
+  'a header that is no header': "UPDATE entry SET header = x'00' WHERE sequence = 3",
+  'a body with another first byte':
+    "UPDATE entry SET body = CAST(x'5b' || substr(body, 2) AS BLOB) WHERE sequence = 3",
+};
+const from = (sequenceNumber: number) => ({
+  sequenceNumber,
+  entriesMax: 10,
+  bytesMax: 1_000_000,
+});
+
+test.each(Object.entries(ROTTEN))(
+  '%s: it is named, what stands before and after is read, and the journal goes on',
+  async (_, change) => {
+    tamper(database => {
+      expect(database.run(change).changes).toBe(1); // it struck
+    });
+    const journal = await open();
+    const sequences = async (after: number) =>
+      (await journal.readAfter(from(after))).map(({entry}) => entry.header.sequenceNumber);
+    expect(await sequences(0)).toEqual([1, 2]);
+    for (let time = 0; time < 2; time++) {
+      await expect(journal.readAfter(from(2))).rejects.toMatchObject({
+        code: 'journal/entry-unreadable',
+        fields: {entry: 3},
+      });
+    }
+    expect(await sequences(3)).toEqual([4, 5]);
+    await journal.append([await nextEntry(journal)]);
+    expect(journal.tail().sequenceNumber).toBe(6);
+    // Once it is covered and old it goes like any other.
+    expect(
+      await journal.prune({sequenceNumber: 4, journaledBeforeMs: Number.MAX_SAFE_INTEGER}),
+    ).toBe(4);
+    expect(await sequences(0)).toEqual([5, 6]);
+    await journal.close();
+    const again = await open();
+    expect(again.tail().sequenceNumber).toBe(6);
+    await again.close();
+  },
+);
+
 test('damage beyond what a start looks at is found when it is read', async () => {
   const journal = await open();
   const run = [];
@@ -85,11 +122,11 @@ test('damage beyond what a start looks at is found when it is read', async () =>
   });
   const again = await open();
   expect(again.tail().sequenceNumber).toBe(85);
-  const place = {sequenceNumber: 0, entriesMax: 10, bytesMax: 1_000_000};
-  await expect(again.readAfter(place)).rejects.toMatchObject({
-    code: 'database/corrupt',
+  await expect(again.readAfter(from(1))).rejects.toMatchObject({
+    code: 'journal/entry-unreadable',
     fields: {entry: 2},
   });
+  expect(await again.readAfter(from(2))).toHaveLength(10);
   await again.close();
 });
 

@@ -8,7 +8,7 @@ import {
   type SigningKey,
   utf8Encode,
 } from '@holdfast/std';
-import {type Database, readBytes, readInteger} from '@holdfast/strict-libsql';
+import {type Database, type Row, readBytes, readInteger} from '@holdfast/strict-libsql';
 import {
   decodeCustody,
   decodePairing,
@@ -21,19 +21,19 @@ import {
   type Pairing,
 } from '@holdfast/terminal-sdk';
 import {type JournalId, journalIdOf} from '@holdfast/wire';
-import {bytesOfEntry, entryOfRow, entryToRow, ROW_BYTES} from './entry-row.ts';
-import {checkTail} from './tail-check.ts';
+import {bytesOfEntry, ENTRY_COLUMNS, entryOfRow, entryToRow, ROW_BYTES} from './entry-row.ts';
+import {checkTail, type ReadRow} from './tail-check.ts';
 
-const ENTRY = 'sequence, header, body, personal, signature, submission, journaled_ms';
 const INSERT = `
-  INSERT INTO entry (${ENTRY})
+  INSERT INTO entry (sequence, header, body, personal, signature, submission, journaled_ms)
   VALUES (:sequence, :header, :body, :personal, :signature, :submission, :journaledMs)`;
 const SIZES_AFTER = `
   SELECT sequence, length(body) AS bytes FROM entry
   WHERE sequence > :after ORDER BY sequence LIMIT :entriesMax`;
 const READ = `
-  SELECT ${ENTRY} FROM entry WHERE sequence > :after AND sequence <= :last ORDER BY sequence`;
-const FIND = `SELECT ${ENTRY} FROM entry WHERE submission = ?`;
+  SELECT ${ENTRY_COLUMNS} FROM entry
+  WHERE sequence > :after AND sequence <= :last ORDER BY sequence`;
+const FIND = `SELECT ${ENTRY_COLUMNS} FROM entry WHERE submission = ?`;
 const ENDS = `
   SELECT COALESCE(MIN(sequence), 0) AS first, COALESCE(MAX(sequence), 0) AS last FROM entry`;
 const SIZE = `
@@ -71,6 +71,7 @@ export class LibsqlJournal implements Journal {
   #bytes: number;
   #pairing: Pairing | undefined;
   #custody: JournalCustody;
+  readonly #unreadable = new Set<number>();
   #failure: unknown;
   #closed = false;
 
@@ -98,12 +99,6 @@ export class LibsqlJournal implements Journal {
     const ends = database.get(ENDS) ?? {};
     const last = readInteger(ends, 'last');
     this.#first = last === 0 ? 1 : readInteger(ends, 'first');
-    this.#tail = checkTail({
-      journalId: this.journalId,
-      first: this.#first,
-      last,
-      read: (after, through) => this.#readRun(after, through),
-    });
     this.#bytes = readInteger(database.get(SIZE) ?? {}, 'bytes');
     const pairing = this.#kept('pairing');
     const custody = this.#kept('custody');
@@ -111,6 +106,12 @@ export class LibsqlJournal implements Journal {
     this.#custody = custody
       ? decodeCustody(custody)
       : {recorded: undefined, held: undefined, quarantined: []};
+    this.#tail = checkTail({
+      journalId: this.journalId,
+      first: this.#first,
+      last,
+      read: (after, through) => this.#rows(after, through),
+    });
   }
 
   tail(): JournalTail {
@@ -171,7 +172,7 @@ export class LibsqlJournal implements Journal {
   async findSubmission(submissionId: string): Promise<JournaledEntry | undefined> {
     return this.#read(database => {
       const row = database.get(FIND, [utf8Encode(submissionId)]);
-      return row && entryOfRow(this.#digest, row);
+      return row && this.#entryOf(row);
     });
   }
 
@@ -213,9 +214,42 @@ export class LibsqlJournal implements Journal {
     this.#database.close();
   }
 
+  /** Up to the first that is unreadable; throws where that is the very first. */
   #readRun(after: number, last: number): readonly JournaledEntry[] {
-    const rows = this.#database.all(READ, {after, last});
-    return rows.map(row => entryOfRow(this.#digest, row));
+    const run: JournaledEntry[] = [];
+    for (const {journaled, fault} of this.#rows(after, last)) {
+      if (journaled) run.push(journaled);
+      else if (run.length === 0) throw fault;
+      else break;
+    }
+    return run;
+  }
+
+  #rows(after: number, last: number): readonly ReadRow[] {
+    return this.#database.all(READ, {after, last}).map(row => {
+      const sequenceNumber = readInteger(row, 'sequence');
+      try {
+        return {sequenceNumber, journaled: this.#entryOf(row)};
+      } catch (error) {
+        if (!isFault(error, 'journal/entry-unreadable')) throw error;
+        return {sequenceNumber, fault: error};
+      }
+    });
+  }
+
+  /** Damage is told once, whoever meets it first. */
+  #entryOf(row: Row): JournaledEntry {
+    try {
+      return entryOfRow(this.#digest, row);
+    } catch (error) {
+      const sequenceNumber = readInteger(row, 'sequence');
+      if (isFault(error, 'journal/entry-unreadable') && !this.#unreadable.has(sequenceNumber)) {
+        this.#unreadable.add(sequenceNumber);
+        const held = sequenceNumber <= (this.#custody.held?.sequenceNumber ?? 0);
+        this.#log.error('journal.entryUnreadable', {...error.fields, held});
+      }
+      throw error;
+    }
   }
 
   #kept(name: string): Bytes | undefined {
@@ -233,7 +267,8 @@ export class LibsqlJournal implements Journal {
     try {
       return read(this.#database);
     } catch (error) {
-      this.#failure = error;
+      // One entry is not the journal: the others are read, and new ones are added.
+      if (!isFault(error, 'journal/entry-unreadable')) this.#failure = error;
       throw error;
     }
   }

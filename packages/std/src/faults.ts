@@ -84,6 +84,10 @@ export const FAULTS = {
     retry: 'never',
     means: 'The file cannot be read as the format it claims to be.',
   },
+  'journal/entry-unreadable': {
+    retry: 'never',
+    means: 'One entry of this journal no longer proves itself. It is named; the others are kept.',
+  },
   'journal/full': {
     retry: 'later',
     means: 'The journal is at its cap. New sales are refused; old ones are kept.',

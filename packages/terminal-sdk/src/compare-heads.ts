@@ -1,5 +1,5 @@
-import {type Bytes, equalBytes} from '@holdfast/std';
-import type {Journal} from './ports.ts';
+import {type Bytes, equalBytes, isFault} from '@holdfast/std';
+import type {Journal, JournaledEntry} from './ports.ts';
 
 /** What the hub says it has of this journal. Sequence 0 and zero bytes for nothing. */
 export interface HubHead {
@@ -21,13 +21,34 @@ export async function compareHeads(journal: Journal, head: HubHead): Promise<Hea
   return own === undefined || equalBytes(own, head.entryHash) ? 'behind' : 'forked';
 }
 
-/** `undefined` for what was pruned, which is held and beyond comparing. */
-async function entryHashAt(journal: Journal, sequenceNumber: number): Promise<Bytes | undefined> {
+/**
+ * `undefined` for what was pruned, which is held and beyond comparing, and where neither the entry
+ * nor the one after it can be read.
+ */
+export async function entryHashAt(
+  journal: Journal,
+  sequenceNumber: number,
+): Promise<Bytes | undefined> {
   const first = journal.firstSequenceNumber();
   if (sequenceNumber < first - 1) return undefined;
-  const at = Math.max(sequenceNumber, first);
-  const place = {sequenceNumber: at - 1, entriesMax: 1, bytesMax: 0};
-  const [found] = await journal.readAfter(place);
-  // The first entry that is left still names the hash of the one before it.
-  return at === sequenceNumber ? found?.entry.entryHash : found?.entry.header.prevHash;
+  const own = sequenceNumber < first ? undefined : await entryAt(journal, sequenceNumber);
+  // An entry names the hash of the one before it, which was pruned or cannot be read.
+  return (
+    own?.entry.entryHash ?? (await entryAt(journal, sequenceNumber + 1))?.entry.header.prevHash
+  );
+}
+
+/** `undefined` for one that is not there, or no longer proves itself. */
+async function entryAt(
+  journal: Journal,
+  sequenceNumber: number,
+): Promise<JournaledEntry | undefined> {
+  try {
+    const place = {sequenceNumber: sequenceNumber - 1, entriesMax: 1, bytesMax: 0};
+    const [found] = await journal.readAfter(place);
+    return found;
+  } catch (error) {
+    if (isFault(error, 'journal/entry-unreadable')) return undefined;
+    throw error;
+  }
 }

@@ -17,6 +17,11 @@ export type TerminalIssue =
   | {readonly code: 'journal/forked'; readonly sequenceNumber: number}
   /** The hub wants what was deleted here because head office holds it. It must ask head office. */
   | {readonly code: 'journal/pruned'; readonly wanted: number; readonly first: number}
+  /**
+   * An entry of this journal no longer proves itself. `held`: head office has it, and nothing is
+   * lost. Otherwise what was sold after it waits on this till until the journal is replaced.
+   */
+  | {readonly code: 'journal/unreadable'; readonly sequenceNumber: number; readonly held: boolean}
   /** The hub turned an entry away without recording it. */
   | {readonly code: 'hub/refused'; readonly reason: string; readonly detail: string}
   /** The journal cannot be written; the fields of the fault say why. */

@@ -74,8 +74,9 @@ export interface JournaledEntry {
  * open. Every promise resolves only after the sync that covers what it did.
  *
  * Faults: `journal/full` at the cap and `database/disk-full` on a full disk leave no trace, and the
- * journal goes on. After any other fault it answers nothing more: what is on the disk is known only
- * to a new process.
+ * journal goes on; so it does after `journal/entry-unreadable`, which is about one entry alone.
+ * After any other fault it answers nothing more: what is on the disk is known only to a new
+ * process.
  */
 export interface Journal {
   readonly key: SigningKey;
@@ -92,7 +93,8 @@ export interface Journal {
   append(run: readonly JournaledEntry[]): Promise<void>;
   /**
    * The entries after `sequenceNumber` that are still here, oldest first: at most `entriesMax`, and
-   * no more than fit `bytesMax` of body, but always the first.
+   * no more than fit `bytesMax` of body, but always the first. Ends before one that no longer
+   * proves itself; throws `journal/entry-unreadable` where that is the first.
    */
   readAfter(place: {
     readonly sequenceNumber: number;

@@ -1,5 +1,6 @@
 import {
   type Clock,
+  isFault,
   type Log,
   type Topic,
   toBase64Url,
@@ -49,6 +50,8 @@ export class RecordRoad {
   readonly #ports: RoadPorts;
   readonly #session: RoadSession;
   readonly #window: SendWindow;
+  /** The entry that stands in the way, once it has been said. */
+  #unreadable: number | undefined;
   /** Resolves when nothing more is read or sent. */
   done: Promise<void> = Promise.resolve();
 
@@ -74,7 +77,7 @@ export class RecordRoad {
   }
 
   async #send(): Promise<void> {
-    const {clock, journal, signal, newEntries} = this.#ports;
+    const {clock, signal, newEntries} = this.#ports;
     while (!signal.aborted) {
       const nowMs = clock.monotonicMs();
       const room = this.#window.room(nowMs);
@@ -85,10 +88,29 @@ export class RecordRoad {
       }
       const {from, entriesMax, bytesMax} = room;
       const place = {sequenceNumber: from - 1, entriesMax, bytesMax};
-      const run = await journal.readAfter(place);
+      const run = await this.#read(place);
       if (signal.aborted) return;
       if (run.length === 0) await newEntries.wait(signal);
       else if (!this.#sendRun(run, from)) return;
+    }
+  }
+
+  /**
+   * Nothing where the first of it no longer proves itself: what comes after it cannot follow at the
+   * hub. Said once; a statement that covers it, should one come, moves the road on.
+   */
+  async #read(place: Parameters<Journal['readAfter']>[0]): Promise<readonly JournaledEntry[]> {
+    const {journal, custody, issues} = this.#ports;
+    try {
+      return await journal.readAfter(place);
+    } catch (error) {
+      if (!isFault(error, 'journal/entry-unreadable')) throw error;
+      const sequenceNumber = place.sequenceNumber + 1;
+      if (this.#unreadable === sequenceNumber) return [];
+      this.#unreadable = sequenceNumber;
+      const held = sequenceNumber <= (custody.held?.sequenceNumber ?? 0);
+      issues.publish({code: 'journal/unreadable', sequenceNumber, held});
+      return [];
     }
   }
 

@@ -9,6 +9,7 @@ import {
 } from '@holdfast/std';
 import {verifyHeldStatement} from '@holdfast/trust';
 import {decodeHeldStatement, type SignedHeldStatement} from '@holdfast/wire';
+import {entryHashAt} from './compare-heads.ts';
 import type {CustodyBook} from './custody-book.ts';
 import type {TerminalIssue} from './issue.ts';
 import {TERMINAL_LIMITS} from './limits.ts';
@@ -113,9 +114,8 @@ export class StatementKeeper {
   async #standsInJournal({sequenceNumber, entryHash}: SignedHeldStatement): Promise<boolean> {
     const {journal} = this.#ports;
     if (sequenceNumber < journal.firstSequenceNumber()) return true;
-    const place = {sequenceNumber: sequenceNumber - 1, entriesMax: 1, bytesMax: 0};
-    const [found] = await journal.readAfter(place);
-    return found !== undefined && equalBytes(found.entry.entryHash, entryHash);
+    const own = await entryHashAt(journal, sequenceNumber);
+    return own !== undefined && equalBytes(own, entryHash);
   }
 
   #ignore(detail: string): 'ignored' {

@@ -1,5 +1,13 @@
 import {parseBody} from '@holdfast/domain';
-import {assert, BoundedQueue, type Bytes, type Clock, type Digest, Fault} from '@holdfast/std';
+import {
+  assert,
+  BoundedQueue,
+  type Bytes,
+  type Clock,
+  type Digest,
+  Fault,
+  isFault,
+} from '@holdfast/std';
 import {entrySigningMessage, makeEntry} from '@holdfast/wire';
 import type {CheckedBody} from './check-body.ts';
 import {TERMINAL_LIMITS} from './limits.ts';
@@ -108,11 +116,19 @@ export class SubmissionDesk {
     let tail = journal.tail();
     for (const request of group) {
       const {submissionId} = request;
-      const earlier =
-        submissionId === undefined
-          ? undefined
-          : (run.find(one => one.submissionId === submissionId) ??
-            (await journal.findSubmission(submissionId)));
+      let earlier: JournaledEntry | undefined;
+      try {
+        earlier =
+          submissionId === undefined
+            ? undefined
+            : (run.find(one => one.submissionId === submissionId) ??
+              (await journal.findSubmission(submissionId)));
+      } catch (error) {
+        // It was journaled once, and nobody can say as what: it must not be sold a second time.
+        if (!isFault(error, 'journal/entry-unreadable')) throw error;
+        answers.push(() => request.reject(error));
+        continue;
+      }
       if (earlier) {
         answers.push(() => answerRepeated(request, earlier));
         continue;

@@ -5,6 +5,8 @@ import type {Journal, JournalCustody, JournaledEntry, JournalTail, Pairing} from
 /** What survives a crash of the process that used it. */
 export class MemoryDisk {
   entries: readonly JournaledEntry[] = [];
+  /** Sequences whose entries no longer prove themselves. */
+  readonly unreadable = new Set<number>();
   pairing: Pairing | undefined;
   custody: JournalCustody = {recorded: undefined, held: undefined, quarantined: []};
   /** Thrown by the next commit, before or after it reached the disk. */
@@ -87,14 +89,16 @@ export class MemoryJournal implements Journal {
       bytes += one.entry.body.length;
       if (found.length > 0 && bytes > place.bytesMax) break;
       if (found.length >= place.entriesMax) break;
-      found.push(one);
+      if (found.length > 0 && this.#disk.unreadable.has(sequenceOf(one))) break;
+      found.push(this.#readable(one));
     }
     return found;
   }
 
   async findSubmission(submissionId: string): Promise<JournaledEntry | undefined> {
     this.#assertUsable();
-    return this.#disk.entries.find(one => one.submissionId === submissionId);
+    const found = this.#disk.entries.find(one => one.submissionId === submissionId);
+    return found && this.#readable(found);
   }
 
   custody(): JournalCustody {
@@ -127,6 +131,12 @@ export class MemoryJournal implements Journal {
 
   async close(): Promise<void> {
     this.#closed = true;
+  }
+
+  #readable(one: JournaledEntry): JournaledEntry {
+    const entry = sequenceOf(one);
+    if (!this.#disk.unreadable.has(entry)) return one;
+    throw new Fault('journal/entry-unreadable', {entry, reason: 'a test says so'});
   }
 
   async #commit(change: () => void): Promise<void> {
