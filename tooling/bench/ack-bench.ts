@@ -23,6 +23,8 @@ interface Contestant {
 interface Round {
   readonly hub: LoopResult;
   readonly echo: LoopResult;
+  /** An echo that syncs each frame before it answers. */
+  readonly synced: LoopResult;
   readonly libsql: LoopResult;
   readonly sync: LoopResult;
   readonly peers: ReadonlyMap<Peer, LoopResult>;
@@ -66,6 +68,7 @@ const HEAD = [
   'p99 ms',
   'p99 ÷ p50',
   'p50 ÷ (echo + sync)',
+  'p50 ÷ an echo that syncs',
   'acks ÷ echo',
   'acks ÷ libSQL commits of as many',
 ];
@@ -82,12 +85,13 @@ async function roundsOf(
     while (rounds.length < options.rounds) {
       const sync = fileSyncs(pace);
       const echoed = await echo(tills, bodies, pace);
+      const synced = await echo(tills, bodies, {...pace, synced: true});
       const hub = await load.round(pace);
       const libsql = libsqlCommits(tills, bodies, pace);
       const peers = new Map<Peer, LoopResult>();
       for (const {peer, running} of contestants)
         peers.set(peer, await running.appends({lanes: tills, bodies, pace}));
-      rounds.push({sync, echo: echoed, hub, libsql, peers});
+      rounds.push({sync, echo: echoed, synced, hub, libsql, peers});
     }
     return rounds;
   } finally {
@@ -113,6 +117,7 @@ function rowOf(
     of(({hub}) => hub.p99Ms),
     of(tailToMiddle),
     of(toEchoAndSync),
+    of(({hub, synced}) => hub.p50Ms / synced.p50Ms),
     of(({hub, echo: echoed}) => hub.perSecond / echoed.perSecond),
     of(({hub, libsql}) => hub.perSecond / libsql.perSecond),
     ...contestants.map(({peer}) => of(toPeer(peer))),

@@ -8,15 +8,21 @@ import {openDatabase} from '@holdfast/strict-libsql';
 import {WebSocket} from 'ws';
 import {closedLoop, type LoopResult, loopResult, type Pace} from './closed-loop.ts';
 
-/** Frames of the same size to and fro, through another process, and no disk. */
+/**
+ * Frames of the same size to and fro, through another process: without a disk, or `synced` to one
+ * before each answer, what waits together.
+ */
 export async function echo(
   lanes: number,
   bodies: readonly Bytes[],
-  pace: Pace,
+  pace: Pace & {readonly synced?: boolean},
 ): Promise<LoopResult> {
   const child = spawn(
     process.execPath,
-    [fileURLToPath(new URL('./echo-server.ts', import.meta.url))],
+    [
+      fileURLToPath(new URL('./echo-server.ts', import.meta.url)),
+      ...(pace.synced ? ['--sync'] : []),
+    ],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
     },
