@@ -11,6 +11,7 @@ import {
   ledgerIdFromBytes,
   pairingProofMessage,
   requestSigningMessage,
+  type SegmentEnvelope,
   segmentSigningMessage,
   sessionProofMessage,
 } from '@holdfast/wire';
@@ -37,7 +38,8 @@ const statement = {
   ...{retailStoreId, workstationId, journalId, sequenceNumber: 1, entryHash: hash},
   ...{gatewayIncarnation, issuedAtMs: 0},
 };
-const envelope = {
+const envelope: SegmentEnvelope = {
+  version: 1,
   ...{ledgerId, first: 1, last: 1, headBefore: hash, headAfter: hash},
   ...{codec: 0, payloadBytes: 0, packed: zeros(0), packedSha256: hash},
 };

@@ -1,4 +1,4 @@
-import {equalBytes, fromBase64Url} from '@holdfast/std';
+import {equalBytes, fromBase64Url, type Turns} from '@holdfast/std';
 import {
   alarmSchema,
   type Disposition,
@@ -17,10 +17,18 @@ import {describeTransaction} from './transaction-description.ts';
  * ledgers give, as far as each journal's own order allows it, which comes first.
  */
 export async function admitHeld(
-  scene: {readonly draft: FleetDraft; readonly nowMs: number},
+  scene: {
+    readonly draft: FleetDraft;
+    readonly nowMs: number;
+    readonly turns?: Turns | undefined;
+  },
   runs: readonly (readonly WaitingEntry[])[],
 ): Promise<void> {
-  for (const entry of inLedgerOrder(runs)) await admitEntry(scene, entry);
+  const {turns} = scene;
+  for (const entry of inLedgerOrder(runs)) {
+    await admitEntry(scene, entry);
+    if (turns?.over()) await turns.rest();
+  }
 }
 
 function inLedgerOrder(runs: readonly (readonly WaitingEntry[])[]): WaitingEntry[] {

@@ -1,4 +1,4 @@
-import {type Bytes, Fault, fromBase64Url, type Service, toBase64Url} from '@holdfast/std';
+import {type Bytes, Fault, fromBase64Url, type Service, Turns, toBase64Url} from '@holdfast/std';
 import {
   type ForwardEntriesAnswer,
   type HubId,
@@ -7,6 +7,7 @@ import {
   type LedgerStatus,
   type LedgerStatusAnswer,
   requestSigningMessage,
+  SEGMENT_VERSIONS,
   WAN_PROTOCOL_VERSION,
 } from '@holdfast/wire';
 import {Committer} from './committer.ts';
@@ -32,7 +33,9 @@ export class Fleet {
   readonly #committer: Committer;
   readonly #statements: Statements;
 
-  constructor(ports: FleetPorts) {
+  constructor(given: FleetPorts) {
+    const turns = new Turns(given.clock, FLEET_LIMITS.entriesPerTurnMax);
+    const ports = {...given, turns};
     this.#ports = ports;
     this.shelf = new SegmentShelf(ports, ports.store);
     this.#committer = new Committer(ports, this.shelf);
@@ -102,6 +105,7 @@ export class Fleet {
       type: 'ledgerStatusAnswer',
       nonce,
       ...standing,
+      segmentVersions: [...SEGMENT_VERSIONS],
       ...(head && atPosition ? {headAt: {position: atPosition, head: toBase64Url(head)}} : {}),
       heldStatements: await this.#statementsOf(journals.map(({journalId}) => journalId)),
     };

@@ -15,7 +15,7 @@ import type {VerifiedSegment} from './verify-segment.ts';
 export type SegmentOutcome = 'accepted' | 'alreadyHeld' | 'arrived' | 'diverged' | 'full';
 
 export interface JoinScene {
-  readonly ports: Pick<FleetPorts, 'digest' | 'verifier' | 'clock'>;
+  readonly ports: Pick<FleetPorts, 'digest' | 'verifier' | 'clock' | 'turns'>;
   readonly draft: FleetDraft;
   readonly hub: HubRecord;
 }
@@ -69,6 +69,7 @@ async function takeStretch(
   const entries = await draft.entriesOf(segmentId);
   for (const entry of entries.slice(joinedFrom - first)) {
     ledger = await takeLine({ports, draft, hub, ledger, segmentId}, entry);
+    if (ports.turns?.over()) await ports.turns.rest();
   }
   draft.setLedger({...ledger, heldPosition: last, heldHead: headAfter});
 }

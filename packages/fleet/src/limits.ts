@@ -5,6 +5,8 @@ export const FLEET_LIMITS = {
   /** Verified segments waiting for their commit, and how much of them one commit covers. */
   segmentsQueuedMax: 256,
   segmentsPerCommitMax: 32,
+  /** Entries proved, placed or described before other requests get their turn. */
+  entriesPerTurnMax: 64,
   /** Lines that one commit takes from segments stored earlier, and waiting entries it looks at. */
   linesJoinedPerCommitMax: 16_384,
   entriesLoadedPerJournalMax: 16_384,

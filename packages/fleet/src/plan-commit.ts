@@ -30,7 +30,7 @@ export interface CommitPlan {
 }
 
 interface PlanScene {
-  readonly ports: Pick<FleetPorts, 'digest' | 'verifier' | 'clock' | 'store'>;
+  readonly ports: Pick<FleetPorts, 'digest' | 'verifier' | 'clock' | 'store' | 'turns'>;
   readonly draft: FleetDraft;
 }
 
@@ -97,7 +97,7 @@ async function holdAll(
     runs.push(step.held);
     grown.set(journalId, new Set(step.held.map(({ledgerId}) => ledgerId)));
   }
-  await admitHeld({draft, nowMs}, runs);
+  await admitHeld({draft, nowMs, turns: ports.turns}, runs);
   return {grown, journalsReady};
 }
 

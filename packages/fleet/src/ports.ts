@@ -1,4 +1,13 @@
-import type {Bytes, Clock, Digest, Log, Random, SignatureVerifier, SigningKey} from '@holdfast/std';
+import type {
+  Bytes,
+  Clock,
+  Digest,
+  Log,
+  Random,
+  SignatureVerifier,
+  SigningKey,
+  Turns,
+} from '@holdfast/std';
 import type {Compressor} from '@holdfast/wire';
 import type {FleetStore} from './fleet-store.ts';
 
@@ -6,6 +15,8 @@ import type {FleetStore} from './fleet-store.ts';
 export interface SegmentTools {
   readonly digest: Digest;
   readonly compressors: readonly Compressor[];
+  /** Others get their turn while a large segment is proved. */
+  readonly turns?: Turns;
 }
 
 /** What head office needs of the world. */

@@ -39,7 +39,7 @@ export class SegmentShelf {
     }
     const stored = await this.#store.segment(segmentId);
     assert(stored, 'a place names a segment that is stored');
-    const unpacked = this.#unpack(stored);
+    const unpacked = await this.#unpack(stored);
     this.keep(segmentId, unpacked);
     return unpacked;
   }
@@ -51,10 +51,10 @@ export class SegmentShelf {
     return entry;
   }
 
-  #unpack(stored: StoredSegment): UnpackedSegment {
+  async #unpack(stored: StoredSegment): Promise<UnpackedSegment> {
     try {
       const envelope = decodeSegmentEnvelope(this.#tools.digest, stored.bytes);
-      const entries = unpackSegment(this.#tools, envelope);
+      const entries = await unpackSegment(this.#tools, envelope);
       return {first: envelope.first, entries, byteCount: envelope.payloadBytes};
     } catch (cause) {
       if (!isFault(cause, 'wire/malformed')) throw cause;

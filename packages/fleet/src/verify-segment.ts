@@ -42,5 +42,5 @@ export async function verifySegment(
   });
   if (!genuine)
     throw new Fault('gateway/refused', {reason: 'segment is not signed by its hub', hubId});
-  return {hub, envelope, bytes, entries: unpackSegment(ports, envelope)};
+  return {hub, envelope, bytes, entries: await unpackSegment(ports, envelope)};
 }

@@ -54,7 +54,11 @@ export class Forwarder implements Service {
     this.#watch = new ProgressWatch(ports.sink.name, this.#plan);
     this.#ceiling = new SizeCeiling(this.#limits.sizeCeilingMs);
     const signatures = new LaneSignatures(ports, this.#limits.signaturesRemembered);
-    this.#builder = new SegmentBuilder(ports, {signatures, ceiling: this.#ceiling});
+    this.#builder = new SegmentBuilder(ports, {
+      signatures,
+      ceiling: this.#ceiling,
+      entriesPerTurnMax: this.#limits.entriesPerTurnMax,
+    });
   }
 
   /** How forwarding stands now. */
@@ -78,12 +82,16 @@ export class Forwarder implements Service {
     readonly upTo: number;
   }): Promise<OutgoingSegment | undefined> {
     const {ledgerId, position, upTo} = place;
-    const reader = this.#plan.roads.find(road => road.reader.ledgerId === ledgerId)?.reader;
-    const last = Math.min(upTo, reader?.end().position ?? 0);
-    if (!reader || position >= last) return undefined;
+    const road = this.#plan.roads.find(({reader}) => reader.ledgerId === ledgerId);
+    const last = Math.min(upTo, road?.reader.end().position ?? 0);
+    if (!road || position >= last) return undefined;
+    const {reader, segmentVersion: version} = road;
     const {backlogEntriesMax: entriesMax, backlogBytesMax: bodyBytesMax} = this.#limits;
     const range = {first: Math.max(position, reader.prunedTo().position) + 1, last};
-    return this.#builder.build({reader, range, traffic: 'backlog', entriesMax, bodyBytesMax});
+    return this.#builder.build({
+      ...{reader, range, version, traffic: 'backlog'},
+      ...{entriesMax, bodyBytesMax},
+    });
   }
 
   async run(signal: AbortSignal, ready: () => void): Promise<void> {
@@ -163,6 +171,7 @@ export class Forwarder implements Service {
     const {freshEntriesMax, freshBytesMax, backlogEntriesMax, backlogBytesMax} = this.#limits;
     const segment = await this.#builder.build({
       reader: road.reader,
+      version: road.segmentVersion,
       range,
       traffic,
       entriesMax: traffic === 'fresh' ? freshEntriesMax : backlogEntriesMax,

@@ -1,6 +1,12 @@
 import type {LedgerReader} from '@holdfast/ledger';
 import {type Clock, Fault, isFault, type Log} from '@holdfast/std';
-import type {ForwardEntriesAnswer, GatewayIncarnation, LedgerStatusAnswer} from '@holdfast/wire';
+import {
+  type ForwardEntriesAnswer,
+  type GatewayIncarnation,
+  type LedgerStatusAnswer,
+  type SegmentVersion,
+  segmentVersionFor,
+} from '@holdfast/wire';
 import {agrees, lastCommonPosition} from './common-position.ts';
 import type {ForwarderAlarms, MissingStretch, OutgoingSegment, Sink} from './ports.ts';
 import {SendWindow} from './send-window.ts';
@@ -50,6 +56,7 @@ export class LedgerRoad {
   readonly #ports: RoadPorts;
   #state: 'unknown' | 'known' | 'diverged' = 'unknown';
   #incarnation: GatewayIncarnation | undefined;
+  #segmentVersion: SegmentVersion = 1;
   #differsAbove = false;
   #missing: MissingStretch | undefined;
   #askNotBeforeMs = 0;
@@ -66,6 +73,11 @@ export class LedgerRoad {
 
   get state(): 'unknown' | 'known' | 'diverged' {
     return this.#state;
+  }
+
+  /** The newest that the sink has said it reads. */
+  get segmentVersion(): SegmentVersion {
+    return this.#segmentVersion;
   }
 
   /** While unknown: when the sink may be asked. */
@@ -121,6 +133,7 @@ export class LedgerRoad {
       sink.ledgerStatus(atPosition === undefined ? {ledgerId} : {ledgerId, atPosition}, signal);
     const answer = await ask();
     this.#checkLedger(answer);
+    this.#segmentVersion = segmentVersionFor(answer.segmentVersions);
     const position = answer.heldPosition;
     const own = reader.end().position;
     if (position < reader.prunedTo().position) this.#goOnWithout(answer);

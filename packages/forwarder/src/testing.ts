@@ -24,6 +24,7 @@ import {
   type LedgerEntry,
   type LedgerId,
   type LedgerStatusAnswer,
+  SEGMENT_VERSIONS,
   segmentSigningMessage,
   unpackSegment,
   WAN_PROTOCOL_VERSION,
@@ -46,6 +47,8 @@ export class FakeGateway implements Sink {
   readonly #tools: FakeGatewayTools;
   #ledgers = new Map<LedgerId, Map<number, StoredLine>>();
   #incarnation: GatewayIncarnation;
+  /** What it says it reads; an older head office reads less. */
+  segmentVersions: readonly number[] = SEGMENT_VERSIONS;
 
   constructor(tools: FakeGatewayTools, incarnation: GatewayIncarnation) {
     this.#tools = tools;
@@ -94,7 +97,7 @@ export class FakeGateway implements Sink {
     if (!(await verifier.verify({...claim, signature: envelope.signature}))) {
       throw new Fault('gateway/refused', {reason: 'unauthorized'});
     }
-    const entries = unpackSegment({digest, compressors}, envelope);
+    const entries = await unpackSegment({digest, compressors}, envelope);
     const lines = this.#lines(envelope.ledgerId);
     const before = this.#held(envelope.ledgerId).position;
     let head = envelope.headBefore;
@@ -129,6 +132,7 @@ export class FakeGateway implements Sink {
       type: 'ledgerStatusAnswer',
       nonce: toBase64Url(new Uint8Array(16)),
       ...(await this.#word(ledgerId, true)),
+      segmentVersions: [...this.segmentVersions],
       ...(at && atPosition ? {headAt: {position: atPosition, head: toBase64Url(at.head)}} : {}),
     };
   }

@@ -51,18 +51,20 @@ export function encodeGroupEntries(entries: readonly LedgerEntry[]): Bytes {
   return writer.finish();
 }
 
-/** Throws `wire/malformed`. Hashes are the caller's to check: see `openGroup`. */
-export function decodeGroupEntries(
+/**
+ * One entry after the other, as they are asked for. Throws `wire/malformed`. Hashes are the
+ * caller's to check: see `openGroup`.
+ */
+export function* decodeGroupEntries(
   digest: Digest,
   group: {readonly first: number; readonly last: number; readonly entries: Uint8Array},
-): readonly LedgerEntry[] {
+): Generator<LedgerEntry, void, void> {
   const reader = new ByteReader(group.entries, 'commit group');
   const sized = (bytesMax: number) => {
     const length = reader.varint();
     if (length > bytesMax) reader.fail('part out of its limit');
     return reader.raw(length);
   };
-  const entries: LedgerEntry[] = [];
   let recordedAtMs = 0;
   for (let position = group.first; position <= group.last; position += 1) {
     const flags = reader.u8();
@@ -77,10 +79,9 @@ export function decodeGroupEntries(
       ...(flags & HAS_SIGNATURE ? {signature: reader.raw(SIGNATURE_BYTES)} : {}),
     });
     const {entryHash} = entry;
-    entries.push({line: {position, recordedAtMs, clockOffsetMs, disposition, entryHash}, entry});
+    yield {line: {position, recordedAtMs, clockOffsetMs, disposition, entryHash}, entry};
   }
   reader.end();
-  return entries;
 }
 
 function readDisposition(reader: ByteReader): Disposition {

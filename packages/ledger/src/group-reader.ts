@@ -1,6 +1,6 @@
-import {assert, type Bytes, type Digest, Fault, isFault} from '@holdfast/std';
+import {assert, type Bytes, type Digest, Fault, isFault, type Turns} from '@holdfast/std';
 import {GENESIS_HASH, type LedgerEntry, type LedgerId} from '@holdfast/wire';
-import {damage, type OpenGroup, openGroup} from './group.ts';
+import {damage, type OpenGroup, openGroup, openingGroup} from './group.ts';
 import type {LedgerEnd, LedgerStretch, PrunedTo, ReadLimits} from './ledger.ts';
 import type {LedgerLimits} from './limits.ts';
 import type {LedgerStore, StoredGroup} from './ports.ts';
@@ -66,7 +66,7 @@ export class GroupReader {
     const builder = new StretchBuilder(position, limits);
     try {
       while (!builder.full && builder.last < end.position) {
-        await this.#readInto(builder, end);
+        await this.#readInto(builder, {end, turns: limits.turns});
       }
     } catch (error) {
       if (!isFault(error, 'database/corrupt') || builder.entries.length === 0) throw error;
@@ -74,7 +74,10 @@ export class GroupReader {
     return {ledgerId, headBefore: builder.headBefore, entries: builder.entries};
   }
 
-  async #readInto(builder: StretchBuilder, end: LedgerEnd): Promise<void> {
+  async #readInto(
+    builder: StretchBuilder,
+    {end, turns}: {readonly end: LedgerEnd; readonly turns: Turns | undefined},
+  ): Promise<void> {
     const proven = this.#proven.holding(builder.last + 1);
     if (proven) {
       if (!builder.take(proven)) throw this.#damage(positionsOf(proven), 'does not join');
@@ -82,7 +85,8 @@ export class GroupReader {
     }
     for (const group of await this.groups(builder.last + 1)) {
       if (builder.full || builder.last >= end.position) return;
-      if (!builder.take(this.#open(group))) throw this.#damage(group, 'does not join');
+      if (!builder.take(await this.#openInTurns(group, turns)))
+        throw this.#damage(group, 'does not join');
     }
   }
 
@@ -146,6 +150,18 @@ export class GroupReader {
     const open = openGroup(this.#digest, {ledgerId: this.#ledgerId, group});
     this.#proven.add(group, open);
     return open;
+  }
+
+  async #openInTurns(group: StoredGroup, turns: Turns | undefined): Promise<OpenGroup> {
+    const steps = openingGroup(this.#digest, {ledgerId: this.#ledgerId, group});
+    for (;;) {
+      const step = steps.next();
+      if (step.done) {
+        this.#proven.add(group, step.value);
+        return step.value;
+      }
+      if (turns?.over()) await turns.rest();
+    }
   }
 
   #damage({first, last}: {readonly first: number; readonly last: number}, reason: string): Fault {

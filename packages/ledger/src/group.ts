@@ -89,6 +89,18 @@ export function openGroup(
   digest: Digest,
   stored: {readonly ledgerId: LedgerId; readonly group: StoredGroup},
 ): OpenGroup {
+  const steps = openingGroup(digest, stored);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** {@link openGroup}, a step an entry: for who shares a thread and has a large group before it. */
+export function* openingGroup(
+  digest: Digest,
+  stored: {readonly ledgerId: LedgerId; readonly group: StoredGroup},
+): Generator<void, OpenGroup, void> {
   const {ledgerId, group} = stored;
   const corrupt = (reason: string): never => {
     throw damage({ledgerId, first: group.first, last: group.last, reason});
@@ -97,14 +109,16 @@ export function openGroup(
   if (!equalBytes(groupDigest(digest, group), group.digest)) corrupt('differs from its digest');
   if (group.codec !== PLAIN) corrupt(`unknown codec ${group.codec}`);
   try {
-    const entries = decodeGroupEntries(digest, group);
+    const entries: LedgerEntry[] = [];
     const heads: Bytes[] = [];
     let head = group.headBefore;
-    for (const {line, entry} of entries) {
-      const contradiction = entryContradiction(digest, entry);
+    for (const placed of decodeGroupEntries(digest, group)) {
+      const contradiction = entryContradiction(digest, placed.entry);
       if (contradiction) corrupt(contradiction);
-      head = headAfter(digest, head, line);
+      head = headAfter(digest, head, placed.line);
       heads.push(head);
+      entries.push(placed);
+      yield;
     }
     if (!equalBytes(head, group.head)) corrupt('the heads do not join');
     return {headBefore: group.headBefore, entries, heads, lanes: decodeLaneTable(group.lanes)};

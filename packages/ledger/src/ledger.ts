@@ -1,4 +1,4 @@
-import type {Bytes, Topic} from '@holdfast/std';
+import type {Bytes, Topic, Turns} from '@holdfast/std';
 import type {
   Disposition,
   JournalEntry,
@@ -57,6 +57,8 @@ export interface ReadLimits {
   readonly entriesMax: number;
   /** Of bodies; one entry is always read, however large. */
   readonly bodyBytesMax: number;
+  /** Others get their turn while entries are proved. Absent: a group is proved in one piece. */
+  readonly turns?: Turns;
 }
 
 /** Consecutive entries and the head before the first of them: what a segment is made of. */

@@ -11,12 +11,16 @@ export const systemClock: Clock = {
         resolve();
         return;
       }
+      if (durationMs <= 0) {
+        setImmediate(resolve); // what is ready on sockets goes first, and no millisecond is lost
+        return;
+      }
       const wake = () => {
         clearTimeout(timer);
         signal?.removeEventListener('abort', wake);
         resolve();
       };
-      const timer = setTimeout(wake, Math.max(0, durationMs));
+      const timer = setTimeout(wake, durationMs);
       signal?.addEventListener('abort', wake, {once: true});
     }),
 };

@@ -1,5 +1,6 @@
 import {brotliDecompressSync, zstdDecompressSync} from 'node:zlib';
 import {ByteCursor} from './byte-cursor.ts';
+import {readCutBodies} from './cut-bodies.ts';
 import {base32, headAfterLine, sha256} from './entry-bytes.ts';
 
 /** One entry out of a segment, with its header built again from what the segment carries. */
@@ -27,8 +28,10 @@ export interface ReadSegment {
  */
 export function readSegment(bytes: Buffer): ReadSegment {
   const cursor = new ByteCursor(bytes);
-  if (cursor.take(4).toString('latin1') !== 'HFS1')
-    throw new RangeError('does not begin with HFS1');
+  const magic = cursor.take(4).toString('latin1');
+  if (magic !== 'HFS1' && magic !== 'HFS2') {
+    throw new RangeError('begins with neither HFS1 nor HFS2');
+  }
   const [hub, drawn] = [cursor.take(20), cursor.take(10)];
   const [first, last] = [cursor.u64(), cursor.u64()];
   const headBefore = cursor.take(32).toString('hex');
@@ -41,7 +44,7 @@ export function readSegment(bytes: Buffer): ReadSegment {
   const packed = cursor.take(packedBytes);
   if (!sha256(packed).equals(packedSha256))
     throw new RangeError('the payload is not the one named');
-  const entries = readPayload(unpack(codec, packed), first);
+  const entries = readPayload(unpack(codec, packed), {first, cut: magic === 'HFS2'});
   const computedHead = entries.reduce(
     (head, entry) =>
       headAfterLine(head, {...entry, entryHash: sha256(entry.header).toString('hex')}),
@@ -73,7 +76,10 @@ interface Lane {
 
 type TimedEntry = SegmentEntry & {readonly recordedAtMs: number; readonly clockOffsetMs: number};
 
-function readPayload(payload: Buffer, first: number): TimedEntry[] {
+function readPayload(
+  payload: Buffer,
+  {first, cut}: {readonly first: number; readonly cut: boolean},
+): TimedEntry[] {
   const cursor = new ByteCursor(payload);
   const lanes = Array.from({length: cursor.varint()}, () => readLane(cursor));
   const count = cursor.varint();
@@ -87,18 +93,23 @@ function readPayload(payload: Buffer, first: number): TimedEntry[] {
   });
   const times = column(() => cursor.signed());
   const offsets = column(() => cursor.signed());
-  const lengths = column(() => cursor.varint());
+  const withheld = flags.map(flag => (flag & 8) !== 0);
+  const lengths = withheld.map(missing => (cut && !missing ? 0 : cursor.varint()));
   const extras = flags.map(flag => ({
     commitment: flag & 1 ? cursor.take(32) : undefined,
     personal: flag & 2 ? cursor.take(cursor.varint()) : undefined,
     extension: flag & 4 ? cursor.take(cursor.varint()) : undefined,
     withheld: flag & 8 ? cursor.take(32) : undefined,
   }));
+  const bodies = cut
+    ? readCutBodies(cursor, withheld.filter(missing => !missing).length)
+    : undefined;
   let recordedAtMs = 0;
-  const entries = lengths.map((length, at): TimedEntry => {
+  const entries = lengths.map((said, at): TimedEntry => {
     const [lane, extra, disposition] = [laneOf[at], extras[at], dispositions[at]];
     if (!lane || !extra || !disposition) throw new RangeError('an entry of no lane');
-    const body = extra.withheld ? undefined : cursor.take(length);
+    const body = extra.withheld ? undefined : (bodies?.shift() ?? cursor.take(said));
+    const length = body?.length ?? said;
     const header = buildHeader({lane, kind: kinds[at] ?? 0, length, body, extra});
     lane.sequence += 1;
     lane.prevHash = sha256(header);

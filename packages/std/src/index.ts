@@ -32,4 +32,5 @@ export {formatIssue, issue, type Parsed, type ParseIssue, parsed} from './parsed
 export {fraction, type Random} from './random.ts';
 export {aborted, type Service, supervise} from './service.ts';
 export {Topic} from './topic.ts';
+export {Turns} from './turns.ts';
 export {Wakeup} from './wakeup.ts';

@@ -62,14 +62,14 @@ export class VirtualClock implements Clock {
   }
 
   sleep(durationMs: number, signal?: AbortSignal): Promise<void> {
-    if (signal?.aborted) return Promise.resolve();
+    if (signal?.aborted || durationMs <= 0) return Promise.resolve();
     return new Promise(resolve => {
       const wake = () => {
         signal?.removeEventListener('abort', wake);
         this.#sleepers = this.#sleepers.filter(other => other !== sleeper);
         resolve();
       };
-      const sleeper = {atMs: this.#nowMs + Math.max(0, durationMs), order: this.#order++, wake};
+      const sleeper = {atMs: this.#nowMs + durationMs, order: this.#order++, wake};
       this.#sleepers.push(sleeper);
       signal?.addEventListener('abort', wake, {once: true});
     });

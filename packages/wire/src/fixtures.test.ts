@@ -101,12 +101,12 @@ test('the segment reads, proves itself, and packs again to the same bytes', asyn
   };
   expect(await nodeSignatureVerifier.verify(claim)).toBe(true);
   expect(toHex(encodeSegmentEnvelope(envelope))).toBe(fixture.segment);
-  const entries = unpackSegment({digest: nodeDigest, compressors: [noCompression]}, envelope);
+  const entries = await unpackSegment({digest: nodeDigest, compressors: [noCompression]}, envelope);
   expect(entries.map(({entry}) => toHex(entry.headerBytes))).toEqual(
     fixture.entries.map(({header}: {header: string}) => header),
   );
   expect(entries.map(({entry}) => entry.signature !== undefined)).toEqual(
     [false, false, false, true, true], // the newest of each lane
   );
-  expect(encodeSegmentPayload(entries)).toEqual(envelope.packed);
+  expect(await encodeSegmentPayload(entries, {version: 1})).toEqual(envelope.packed);
 });

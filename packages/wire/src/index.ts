@@ -167,6 +167,11 @@ export {
   type SegmentPlace,
 } from './segment/segment-payload.ts';
 export {
+  SEGMENT_VERSIONS,
+  type SegmentVersion,
+  segmentVersionFor,
+} from './segment/segment-version.ts';
+export {
   decodeHeldStatement,
   encodeHeldStatement,
   type HeldStatement,

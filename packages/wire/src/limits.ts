@@ -10,7 +10,13 @@ export const WIRE_LIMITS = {
   lanFrameBytesMax: 2 * 1024 * 1024 + 64 * 1024,
   /** The payload of a segment before compression. One body always fits. */
   segmentPayloadBytesMax: 8 * 1024 * 1024,
+  /** All bodies of a segment, put together: the payload may say much with few bytes. */
+  segmentBodyBytesMax: 8 * 1024 * 1024,
   segmentEntriesMax: 8192,
+  /** Of a version 2 payload: pieces of bodies that are written once, */
+  segmentFragmentsMax: 4096,
+  /** and how often all its shapes together name one. */
+  segmentShapePartsMax: 1024 * 1024,
   segmentLanesMax: 1024,
   /** An answer of the gateway. */
   wanAnswerBytesMax: 1024 * 1024,

@@ -63,7 +63,8 @@ async function segment(
   const entries = ledger.lines.slice(after, Math.min(upTo, after + SEGMENT_ENTRIES));
   const headBefore = headOf(ledger.lines.slice(0, after));
   const tools = {digest: nodeDigest, compressor: zstdCompressor()};
-  const envelope = packSegment(tools, {ledgerId: ledger.ledgerId, headBefore, entries});
+  const stretch = {version: 2, ledgerId: ledger.ledgerId, headBefore, entries} as const;
+  const envelope = await packSegment(tools, stretch);
   const signature = await key.sign(segmentSigningMessage(envelope));
   return encodeSegmentEnvelope({...envelope, signature});
 }

@@ -134,7 +134,7 @@ async function readSegment(
     const message = segmentSigningMessage(envelope);
     const genuine = await nodeSignatureVerifier.verify({publicKey, message, signature});
     if (!genuine) return 'is not signed by the hub';
-    return {entries: unpackSegment(TOOLS, envelope), head: headAfter};
+    return {entries: await unpackSegment(TOOLS, envelope), head: headAfter};
   } catch (error) {
     if (isFault(error)) return error.message;
     if (error instanceof Error && 'code' in error) return `cannot be read: ${error.code}`;

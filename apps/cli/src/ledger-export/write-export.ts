@@ -47,7 +47,7 @@ export async function writeExport(options: WriteExportOptions): Promise<ExportIn
       }
       const file = `${ledgerId}-${first}-${last}.hfs`;
       write(join(directory, file), bytes);
-      for (const entry of unpackSegment(TOOLS, envelope)) sums.add(entry);
+      for (const entry of await unpackSegment(TOOLS, envelope)) sums.add(entry);
       const sha256 = toHex(nodeDigest.sha256(bytes));
       segments.push({file, ledgerId, first, last, sha256});
       after = last;

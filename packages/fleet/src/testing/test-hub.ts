@@ -38,6 +38,8 @@ import {
   packSegment,
   type RosterChange,
   rosterChangedSchema,
+  SEGMENT_VERSIONS,
+  type SegmentVersion,
   segmentSigningMessage,
   transactionKeyOf,
   WAN_PROTOCOL_VERSION,
@@ -268,12 +270,18 @@ export class TestHub {
   async segment(
     first: number,
     last = this.end,
-    bent: {readonly identity?: SigningKey; readonly codec?: number} = {},
+    bent: {
+      readonly identity?: SigningKey;
+      readonly codec?: number;
+      readonly version?: SegmentVersion;
+    } = {},
   ): Promise<Bytes> {
     const headBefore = this.heads[first - 1];
     assert(headBefore, 'a segment begins inside its ledger');
     const entries = this.lines.slice(first - 1, last);
-    const packed = packSegment(this.#tools, {ledgerId: this.ledgerId, headBefore, entries});
+    const {ledgerId} = this;
+    const {version = SEGMENT_VERSIONS[0] ?? 1} = bent;
+    const packed = await packSegment(this.#tools, {version, ledgerId, headBefore, entries});
     const envelope = {...packed, codec: bent.codec ?? packed.codec};
     const signer = bent.identity ?? this.identity;
     const signature = await signer.sign(segmentSigningMessage(envelope));

@@ -41,7 +41,7 @@ test('the WAN protocol changes only on purpose', () => {
     ledgerStatusSchema,
     ledgerStatusAnswerSchema,
   );
-  expect({version: WAN_PROTOCOL_VERSION, hash}).toEqual({version: 1, hash: '724dc2020548'});
+  expect({version: WAN_PROTOCOL_VERSION, hash}).toEqual({version: 1, hash: '4df01b59177e'});
 });
 
 test('the newest version that both sides know is agreed on', () => {

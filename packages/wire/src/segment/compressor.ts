@@ -1,14 +1,17 @@
 import type {Bytes} from '@holdfast/std';
 
-/** Compression as a port. A codec's number, once used, always means the same. */
+/**
+ * Compression as a port, for whoever must not be held up by it: an adapter may work elsewhere. A
+ * codec's number, once used, always means the same.
+ */
 export interface Compressor {
   readonly codec: number;
-  compress(bytes: Uint8Array): Bytes;
+  compress(bytes: Uint8Array): Promise<Bytes>;
   /**
-   * Throws `wire/malformed` for bytes that are not this codec's, or that unpack to more than
+   * Rejects with `wire/malformed` for bytes that are not this codec's, or that unpack to more than
    * `bytesMax`.
    */
-  decompress(bytes: Uint8Array, bytesMax: number): Bytes;
+  decompress(bytes: Uint8Array, bytesMax: number): Promise<Bytes>;
 }
 
 export const CODECS = {
@@ -19,6 +22,6 @@ export const CODECS = {
 
 export const noCompression: Compressor = {
   codec: CODECS.none,
-  compress: bytes => new Uint8Array(bytes),
-  decompress: bytes => new Uint8Array(bytes),
+  compress: async bytes => new Uint8Array(bytes),
+  decompress: async bytes => new Uint8Array(bytes),
 };

@@ -10,20 +10,23 @@ import {
 } from '@holdfast/std';
 import {idBytes, LEDGER_ID_BYTES, type LedgerId, ledgerIdFromBytes} from '../ids.ts';
 import {WIRE_LIMITS} from '../limits.ts';
+import {SEGMENT_VERSIONS, type SegmentVersion} from './segment-version.ts';
 
-const MAGIC = 'HFS1';
+const MAGIC = 'HFS';
 const MAGIC_BYTES = Uint8Array.from(MAGIC, char => char.charCodeAt(0));
+const DIGIT_ZERO = 0x30;
 const CONTEXT = utf8Encode('holdfast/segment/1\0');
 
 /**
  * A stretch of one ledger on its way to a sink, the same on HTTP, LAN and USB.
  *
- * Bytes, version 1: `"HFS1"` · ledgerId 30 · first u64 · last u64 · headBefore 32 · headAfter 32 ·
+ * Bytes: `"HFS1"` or `"HFS2"`, by the version of the payload, all else being the same · ledgerId 30 · first u64 · last u64 · headBefore 32 · headAfter 32 ·
  * codec u8 · payloadBytes u32 (unpacked) · packedSha256 32 · packedBytes u32 · signature 64 ·
  * packed payload. The signature is the hub identity key's, over `"holdfast/segment/1\0"` and all
  * bytes before it.
  */
 export interface SegmentEnvelope {
+  readonly version: SegmentVersion;
   readonly ledgerId: LedgerId;
   readonly first: number;
   readonly last: number;
@@ -42,6 +45,7 @@ export interface SignedSegmentEnvelope extends SegmentEnvelope {
 function envelopeBytes(envelope: SegmentEnvelope): Bytes {
   return new ByteWriter(192)
     .raw(MAGIC_BYTES)
+    .u8(DIGIT_ZERO + envelope.version)
     .raw(idBytes(envelope.ledgerId))
     .u64(envelope.first)
     .u64(envelope.last)
@@ -68,8 +72,11 @@ export function encodeSegmentEnvelope(envelope: SignedSegmentEnvelope): Bytes {
  * payload.
  */
 export function decodeSegmentEnvelope(digest: Digest, bytes: Uint8Array): SignedSegmentEnvelope {
-  const reader = new ByteReader(bytes, 'segment');
+  const reader: ByteReader = new ByteReader(bytes, 'segment');
   reader.magic(MAGIC);
+  const digit = reader.u8();
+  const version = SEGMENT_VERSIONS.find(known => DIGIT_ZERO + known === digit);
+  if (version === undefined) reader.fail('unknown version');
   const ledgerId = ledgerIdFromBytes(reader.raw(LEDGER_ID_BYTES));
   const first = reader.u64();
   const last = reader.u64();
@@ -90,6 +97,7 @@ export function decodeSegmentEnvelope(digest: Digest, bytes: Uint8Array): Signed
     reader.fail('payload differs from its digest');
   }
   return {
+    version,
     ledgerId,
     first,
     last,

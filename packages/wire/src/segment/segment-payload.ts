@@ -5,21 +5,24 @@ import {
   ByteWriter,
   type Digest,
   equalBytes,
-  SHA256_BYTES,
-  SIGNATURE_BYTES,
+  type Turns,
 } from '@holdfast/std';
 import {type EntryHeader, encodeEntryHeader, entryHashOf} from '../entry/entry-header.ts';
-import type {JournalEntry} from '../entry/journal-entry.ts';
-import {idBytes, JOURNAL_ID_BYTES, type JournalId, journalIdFromBytes} from '../ids.ts';
 import {dispositionCode, dispositionOf} from '../ledger/disposition.ts';
 import type {LedgerEntry} from '../ledger/ledger-entry.ts';
 import {headAfter} from '../ledger/ledger-line.ts';
 import {WIRE_LIMITS} from '../limits.ts';
+import {BodyColumns} from './body-columns.ts';
+import {type Extras, flagsOf, isWithheld, readExtras, writeExtras} from './entry-extras.ts';
+import {JoinedBodies} from './joined-bodies.ts';
+import {type LaneState, LaneTable, readLanes} from './segment-lanes.ts';
+import type {SegmentVersion} from './segment-version.ts';
 
-const HAS_PERSONAL_COMMITMENT = 1;
-const HAS_PERSONAL = 2;
-const HAS_EXTENSION = 4;
-const BODY_WITHHELD = 8;
+export interface PayloadOptions {
+  readonly version: SegmentVersion;
+  /** Others get their turn between a few entries and the next. Absent: all in one piece. */
+  readonly turns?: Turns | undefined;
+}
 
 /**
  * The entries of a segment, column by column, without anything the receiver recomputes: keys run on
@@ -32,23 +35,46 @@ const BODY_WITHHELD = 8;
  * columns: lane index; kind; flags; disposition code, with its detail if not 0; recordedAtMs as
  * signed delta; clockOffsetMs as signed delta in its lane; body length · the flagged extras in
  * entry order · the bodies back to back.
+ *
+ * Version 2 is the same up to the column of clock offsets; then: body length of each entry whose
+ * body is withheld · the flagged extras in entry order · fragmentCount · per fragment (length,
+ * bytes, column) · shapeCount · per shape (partCount, that many fragment indexes) · shape of each
+ * entry with a body · columnCount · per column (length, bytes) · the uncut bodies (length, bytes).
+ * Shapes count from 1. A body is its shape's fragments with, after each but the last, the next value
+ * of that fragment's column: the bytes up to a zero byte. Shape 0 is an uncut body. Where bodies are
+ * cut is the writer's choice; every value belongs to a body.
  */
-export function encodeSegmentPayload(entries: readonly LedgerEntry[]): Bytes {
+export async function encodeSegmentPayload(
+  entries: readonly LedgerEntry[],
+  {version, turns}: PayloadOptions,
+): Promise<Bytes> {
   assert(entries.length > 0, 'a segment carries at least one entry');
-  const lanes = laneTable(entries);
+  const lanes = new LaneTable(entries);
   const writer = new ByteWriter(
     entries.reduce((sum, {entry}) => sum + 64 + (entry.body?.length ?? 0), 1024),
   );
-  writer.varint(lanes.length);
-  for (const {first, newest} of lanes) {
-    writer.text8(first.retailStoreId).text8(first.workstationId).raw(idBytes(first.journalId));
-    writer.varint(first.sequenceNumber).raw(first.prevHash);
-    if (newest.signature) writer.u8(1).raw(newest.signature);
-    else writer.u8(0);
-  }
-  const indexOf = new Map(lanes.map((lane, index) => [lane.first.journalId, index]));
+  lanes.write(writer);
   writer.varint(entries.length);
-  for (const {entry} of entries) writer.varint(indexOf.get(entry.header.journalId) ?? 0);
+  writeColumns(writer, entries, lanes);
+  if (version === 1) {
+    for (const {entry} of entries) writer.varint(entry.header.bodyBytes);
+    for (const {entry} of entries) writeExtras(writer, entry);
+    for (const {entry} of entries) if (entry.body) writer.raw(entry.body);
+    return writer.finish();
+  }
+  for (const {entry} of entries) if (!entry.body) writer.varint(entry.header.bodyBytes);
+  for (const {entry} of entries) writeExtras(writer, entry);
+  const bodies = new BodyColumns();
+  for (const {entry} of entries) {
+    if (entry.body) bodies.add(entry.body);
+    if (turns?.over()) await turns.rest();
+  }
+  bodies.write(writer);
+  return writer.finish();
+}
+
+function writeColumns(writer: ByteWriter, entries: readonly LedgerEntry[], lanes: LaneTable): void {
+  for (const {entry} of entries) writer.varint(lanes.indexOf(entry.header.journalId));
   for (const {entry} of entries) writer.u8(entry.header.kindCode);
   for (const {entry} of entries) writer.u8(flagsOf(entry));
   for (const {line} of entries) {
@@ -60,53 +86,12 @@ export function encodeSegmentPayload(entries: readonly LedgerEntry[]): Bytes {
     writer.signedVarint(line.recordedAtMs - recordedAtMs);
     recordedAtMs = line.recordedAtMs;
   }
-  const offsets = lanes.map(() => 0);
+  const offsets = Array.from({length: lanes.size}, () => 0);
   for (const {line, entry} of entries) {
-    const lane = indexOf.get(entry.header.journalId) ?? 0;
+    const lane = lanes.indexOf(entry.header.journalId);
     writer.signedVarint(line.clockOffsetMs - (offsets[lane] ?? 0));
     offsets[lane] = line.clockOffsetMs;
   }
-  for (const {entry} of entries) writer.varint(entry.header.bodyBytes);
-  for (const {entry} of entries) writeExtras(writer, entry);
-  for (const {entry} of entries) if (entry.body) writer.raw(entry.body);
-  return writer.finish();
-}
-
-interface Lane {
-  readonly first: EntryHeader;
-  newest: JournalEntry;
-}
-
-function laneTable(entries: readonly LedgerEntry[]): Lane[] {
-  const lanes = new Map<JournalId, Lane>();
-  for (const {entry} of entries) {
-    const lane = lanes.get(entry.header.journalId);
-    if (!lane) lanes.set(entry.header.journalId, {first: entry.header, newest: entry});
-    else {
-      assert(
-        entry.header.sequenceNumber === lane.newest.header.sequenceNumber + 1,
-        'a ledger holds each journal in order and without gaps',
-      );
-      lane.newest = entry;
-    }
-  }
-  return [...lanes.values()];
-}
-
-function flagsOf({header, personal, body}: JournalEntry): number {
-  return (
-    (header.personalSha256 ? HAS_PERSONAL_COMMITMENT : 0) |
-    (personal ? HAS_PERSONAL : 0) |
-    (header.extension ? HAS_EXTENSION : 0) |
-    (body === undefined ? BODY_WITHHELD : 0)
-  );
-}
-
-function writeExtras(writer: ByteWriter, {header, personal, body}: JournalEntry): void {
-  if (header.personalSha256) writer.raw(header.personalSha256);
-  if (personal) writer.varint(personal.length).raw(personal);
-  if (header.extension) writer.varint(header.extension.length).raw(header.extension);
-  if (body === undefined) writer.raw(header.bodySha256);
 }
 
 /** Where the segment says it stands; what its payload is checked against. */
@@ -123,41 +108,26 @@ export interface SegmentPlace {
  * else. Journal signatures are not checked here: the newest entry of each lane carries one for the
  * caller to verify.
  */
-export function decodeSegmentPayload(
+export async function decodeSegmentPayload(
   digest: Digest,
   payload: {readonly bytes: Uint8Array; readonly place: SegmentPlace},
-): LedgerEntry[] {
+  {version, turns}: PayloadOptions,
+): Promise<LedgerEntry[]> {
   const {bytes, place} = payload;
   const reader = new ByteReader(bytes, 'segment payload');
   const lanes = readLanes(reader);
   const count = reader.varint();
   if (count !== place.last - place.first + 1) reader.fail('entry count differs from its positions');
-  const column = <T>(read: () => T): T[] => Array.from({length: count}, read);
-  const laneOf = column(() => lanes[reader.varint()] ?? reader.fail('unknown lane'));
-  const kinds = column(() => reader.u8());
-  const flags = column(() => reader.u8());
-  const dispositions = column(() => {
-    const code = reader.u8();
-    const detail = code === 0 ? '' : reader.text8();
-    return dispositionOf(code, detail) ?? reader.fail('unknown disposition');
-  });
-  const times = column(() => reader.signedVarint());
-  const offsets = column(() => reader.signedVarint());
-  const lengths = column(() => reader.varint());
-  const extras = flags.map(flag => readExtras(reader, flag));
+  const columns = readColumns(reader, {count, lanes, version});
+  const bodies = bodiesOf(reader, {columns, version});
   const entries: LedgerEntry[] = [];
   let head: Uint8Array = place.headBefore;
   let recordedAtMs = 0;
-  for (let at = 0; at < count; at++) {
-    const [lane, extra] = [laneOf[at], extras[at]];
-    const [kindCode, disposition, bodyBytes] = [kinds[at], dispositions[at], lengths[at]];
-    assert(lane && extra && disposition, 'every column is as long as the count');
-    assert(
-      kindCode !== undefined && bodyBytes !== undefined,
-      'every column is as long as the count',
-    );
-    if (bodyBytes > WIRE_LIMITS.bodyBytesMax) reader.fail('body too large');
-    const body = extra.withheldSha256 ? undefined : reader.raw(bodyBytes);
+  for (const [
+    at,
+    {lane, kindCode, disposition, sinceMs, offsetMs, extra, length},
+  ] of columns.entries()) {
+    const body = extra.withheldSha256 ? undefined : bodies.next(length);
     const header: EntryHeader = {
       kindCode,
       retailStoreId: lane.retailStoreId,
@@ -166,14 +136,14 @@ export function decodeSegmentPayload(
       sequenceNumber: lane.nextSequence,
       prevHash: lane.prevHash,
       bodySha256: body ? digest.sha256(body) : (extra.withheldSha256 ?? lane.prevHash),
-      bodyBytes,
+      bodyBytes: body?.length ?? length,
       ...(extra.personalSha256 ? {personalSha256: extra.personalSha256} : {}),
       ...(extra.extension ? {extension: extra.extension} : {}),
     };
     const headerBytes = encodeEntryHeader(header);
     const entryHash = entryHashOf(digest, headerBytes);
-    recordedAtMs += times[at] ?? 0;
-    lane.clockOffsetMs += offsets[at] ?? 0;
+    recordedAtMs += sinceMs;
+    lane.clockOffsetMs += offsetMs;
     if (recordedAtMs < 0) reader.fail('a time before 1970');
     const line = {
       position: place.first + at,
@@ -188,68 +158,73 @@ export function decodeSegmentPayload(
     lane.newestAt = at;
     const personal = extra.personal ? {personal: extra.personal} : {};
     entries.push({line, entry: {header, headerBytes, entryHash, body, ...personal}});
+    if (turns?.over()) await turns.rest();
   }
+  bodies.end();
   reader.end();
   if (!equalBytes(head, place.headAfter)) reader.fail('the head differs from the envelope');
   return attachSignatures(entries, lanes);
 }
 
-interface LaneState {
-  readonly retailStoreId: string;
-  readonly workstationId: string;
-  readonly journalId: JournalId;
-  readonly signature: Bytes | undefined;
-  nextSequence: number;
-  prevHash: Bytes;
-  clockOffsetMs: number;
-  newestAt: number;
+/** One entry's row of the columns. */
+interface Row {
+  readonly lane: LaneState;
+  readonly kindCode: number;
+  readonly disposition: LedgerEntry['line']['disposition'];
+  readonly sinceMs: number;
+  readonly offsetMs: number;
+  readonly extra: Extras;
+  /** Of the body; in version 2 only where it is withheld, else 0. */
+  readonly length: number;
 }
 
-function readLanes(reader: ByteReader): LaneState[] {
-  const count = reader.varint();
-  if (count === 0 || count > WIRE_LIMITS.segmentLanesMax) reader.fail('lane count');
-  return Array.from({length: count}, () => {
-    const retailStoreId = reader.text8();
-    const workstationId = reader.text8();
-    const journalId = journalIdFromBytes(reader.raw(JOURNAL_ID_BYTES));
-    const nextSequence = reader.varint();
-    const prevHash = reader.raw(SHA256_BYTES);
-    const signed = reader.u8();
-    if (signed > 1) reader.fail('unknown lane flag');
-    const signature = signed === 1 ? reader.raw(SIGNATURE_BYTES) : undefined;
-    return {
-      retailStoreId,
-      workstationId,
-      journalId,
-      nextSequence,
-      prevHash,
-      signature,
-      clockOffsetMs: 0,
-      newestAt: -1,
-    };
+function readColumns(
+  reader: ByteReader,
+  {
+    count,
+    lanes,
+    version,
+  }: {
+    readonly count: number;
+    readonly lanes: readonly LaneState[];
+    readonly version: SegmentVersion;
+  },
+): Row[] {
+  const column = <T>(read: () => T): T[] => Array.from({length: count}, read);
+  const laneOf = column(() => lanes[reader.varint()] ?? reader.fail('unknown lane'));
+  const kinds = column(() => reader.u8());
+  const flags = column(() => reader.u8());
+  const dispositions = column(() => {
+    const code = reader.u8();
+    const detail = code === 0 ? '' : reader.text8();
+    return dispositionOf(code, detail) ?? reader.fail('unknown disposition');
+  });
+  const times = column(() => reader.signedVarint());
+  const offsets = column(() => reader.signedVarint());
+  const lengths = flags.map(flag => (version === 1 || isWithheld(flag) ? reader.varint() : 0));
+  const extras = flags.map(flag => readExtras(reader, flag));
+  return extras.map((extra, at) => {
+    const [lane, kindCode, disposition] = [laneOf[at], kinds[at], dispositions[at]];
+    const [sinceMs, offsetMs, length] = [times[at], offsets[at], lengths[at]];
+    const whole = 'every column is as long as the count';
+    assert(lane && kindCode !== undefined && disposition, whole);
+    assert(sinceMs !== undefined && offsetMs !== undefined && length !== undefined, whole);
+    if (length > WIRE_LIMITS.bodyBytesMax) reader.fail('body too large');
+    return {lane, kindCode, disposition, sinceMs, offsetMs, extra, length};
   });
 }
 
-interface Extras {
-  readonly personalSha256?: Bytes;
-  readonly personal?: Bytes;
-  readonly extension?: Bytes;
-  readonly withheldSha256?: Bytes;
+interface Bodies {
+  next(length: number): Bytes;
+  end(): void;
 }
 
-function readExtras(reader: ByteReader, flags: number): Extras {
-  if (flags > 15) reader.fail('unknown flags');
-  const sized = (limit: number) => {
-    const length = reader.varint();
-    if (length === 0 || length > limit) reader.fail('extra out of its limit');
-    return reader.raw(length);
-  };
-  return {
-    ...(flags & HAS_PERSONAL_COMMITMENT ? {personalSha256: reader.raw(SHA256_BYTES)} : {}),
-    ...(flags & HAS_PERSONAL ? {personal: sized(WIRE_LIMITS.personalBytesMax)} : {}),
-    ...(flags & HAS_EXTENSION ? {extension: sized(WIRE_LIMITS.headerExtensionBytesMax)} : {}),
-    ...(flags & BODY_WITHHELD ? {withheldSha256: reader.raw(SHA256_BYTES)} : {}),
-  };
+function bodiesOf(
+  reader: ByteReader,
+  {columns, version}: {readonly columns: readonly Row[]; readonly version: SegmentVersion},
+): Bodies {
+  if (version === 1) return {next: length => reader.raw(length), end() {}};
+  return new JoinedBodies(reader, columns.filter(({extra}) => !extra.withheldSha256).length);
 }
 
 function attachSignatures(entries: LedgerEntry[], lanes: readonly LaneState[]): LedgerEntry[] {

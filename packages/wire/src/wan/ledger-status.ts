@@ -27,6 +27,8 @@ export const ledgerStatusAnswerSchema = z.object({
   heldHead: sha256Schema,
   /** The head at `atPosition`, where the gateway has a segment that ends there. */
   headAt: z.object({position: z.int().min(1), head: sha256Schema}).optional(),
+  /** The segment versions that this gateway reads; one that does not say reads version 1. */
+  segmentVersions: z.array(z.int().min(1)).max(16).optional(),
   /** The newest held statement of each journal of this ledger's store. */
   heldStatements: z.array(bytesSchema({min: 100, max: 400})).max(1024),
 });
