@@ -1,6 +1,6 @@
 import {ByteWriter, utf8Decode, utf8Encode} from '@holdfast/std';
-import {WIRE_LIMITS} from '../limits.ts';
-import {cutBody, keyBefore} from './cut-body.ts';
+import {type Fragment, type ShapeNode, ShapeTree} from './shape-tree.ts';
+import {valuesOf} from './values-of.ts';
 
 /**
  * What a shop repeats together. In one column, in the order of the lines, an item that was sold
@@ -16,11 +16,12 @@ const TOGETHER = new Set([
 ]);
 
 const SEPARATOR = '\0';
+const FRESH_CHARS_MAX = 4096;
 
 interface Column {
   readonly number: number;
   readonly bytes: ByteWriter;
-  /** Values of the body that is being taken. */
+  /** Values that are not yet among the bytes: many at once are encoded faster. */
   fresh: string;
 }
 
@@ -30,13 +31,11 @@ interface Column {
  * choice; a reader only puts together.
  */
 export class BodyColumns {
-  readonly #fragments = new Map<string, {readonly number: number; readonly column: Column}>();
-  readonly #shapes = new Map<string, number>();
-  readonly #shapeTable = new ByteWriter(4096);
+  readonly #tree = new ShapeTree();
   readonly #shapeOf = new ByteWriter(4096);
   readonly #columns = new Map<string, Column>();
+  readonly #byFragment: Column[] = [];
   readonly #uncut = new ByteWriter(256);
-  #parts = 0;
 
   add(body: Uint8Array): void {
     const text = textOf(body);
@@ -48,70 +47,56 @@ export class BodyColumns {
     }
   }
 
-  #take(text: string): number | undefined {
-    const {fragments, values} = cutBody(text);
-    const found = fragments.map(fragment => this.#fragment(fragment));
-    let name = '';
-    for (const fragment of found) {
-      if (!fragment) return undefined;
-      name += String.fromCharCode(fragment.number);
-    }
-    const shape = this.#shapes.get(name) ?? this.#newShape(name, found.length);
-    if (shape === undefined) return undefined;
-    const touched = new Set<Column>();
-    for (const [at, value] of values.entries()) {
-      const column = found[at]?.column;
-      if (!column) continue;
-      column.fresh += value + SEPARATOR;
-      touched.add(column);
-    }
-    for (const column of touched) {
-      column.bytes.raw(utf8Encode(column.fresh));
-      column.fresh = '';
-    }
-    return shape;
-  }
-
-  #fragment(text: string): {readonly number: number; readonly column: Column} | undefined {
-    const known = this.#fragments.get(text);
-    if (known || this.#fragments.size >= WIRE_LIMITS.segmentFragmentsMax) return known;
-    const column = this.#column(keyBefore(text));
-    const fragment = {number: this.#fragments.size, column};
-    this.#fragments.set(text, fragment);
-    return fragment;
-  }
-
-  #column(key: string): Column {
-    const name = TOGETHER.has(key) ? '' : key;
-    const known = this.#columns.get(name);
-    if (known) return known;
-    const column = {number: this.#columns.size, bytes: new ByteWriter(1024), fresh: ''};
-    this.#columns.set(name, column);
-    return column;
-  }
-
-  #newShape(name: string, parts: number): number | undefined {
-    if (this.#parts + parts > WIRE_LIMITS.segmentShapePartsMax) return undefined;
-    this.#parts += parts;
-    this.#shapeTable.varint(parts);
-    for (let at = 0; at < parts; at++) this.#shapeTable.varint(name.charCodeAt(at));
-    const shape = this.#shapes.size + 1;
-    this.#shapes.set(name, shape);
-    return shape;
-  }
-
   write(writer: ByteWriter): void {
-    writer.varint(this.#fragments.size);
-    for (const [text, {column}] of this.#fragments) {
-      const bytes = utf8Encode(text);
-      writer.varint(bytes.length).raw(bytes).varint(column.number);
+    this.#tree.write(writer, fragment => this.#columnOf(fragment).number);
+    writer.raw(this.#shapeOf.finish()).varint(this.#columns.size);
+    for (const column of this.#columns.values()) {
+      flush(column);
+      writer.varint(column.bytes.length).raw(column.bytes.finish());
     }
-    writer.varint(this.#shapes.size).raw(this.#shapeTable.finish());
-    writer.raw(this.#shapeOf.finish());
-    writer.varint(this.#columns.size);
-    for (const {bytes} of this.#columns.values()) writer.varint(bytes.length).raw(bytes.finish());
     writer.raw(this.#uncut.finish());
   }
+
+  #take(text: string): number | undefined {
+    const places = valuesOf(text);
+    const path: ShapeNode[] = [];
+    let [node, from]: [ShapeNode | undefined, number] = [this.#tree.root, 0];
+    for (let at = 0; at <= places.length; at += 2) {
+      node = this.#tree.step(node, text, {from, to: places[at] ?? text.length});
+      if (!node) return undefined;
+      path.push(node);
+      from = places[at + 1] ?? text.length;
+    }
+    const shape = this.#tree.shapeOf(path);
+    if (shape === undefined) return undefined;
+    for (let at = 0; at < places.length; at += 2) {
+      const fragment = path[at / 2]?.fragment;
+      if (!fragment) continue;
+      const column = this.#columnOf(fragment);
+      column.fresh += text.slice(places[at], places[at + 1]) + SEPARATOR;
+      if (column.fresh.length >= FRESH_CHARS_MAX) flush(column);
+    }
+    return shape;
+  }
+
+  #columnOf({number, key}: Fragment): Column {
+    const known = this.#byFragment[number];
+    if (known) return known;
+    const name = TOGETHER.has(key) ? '' : key;
+    const column = this.#columns.get(name) ?? {
+      number: this.#columns.size,
+      bytes: new ByteWriter(1024),
+      fresh: '',
+    };
+    this.#columns.set(name, column);
+    this.#byFragment[number] = column;
+    return column;
+  }
+}
+
+function flush(column: Column): void {
+  column.bytes.raw(utf8Encode(column.fresh));
+  column.fresh = '';
 }
 
 /** `undefined` for what has no text to cut: other bytes than UTF-8, or a zero among them. */

@@ -3,43 +3,26 @@ const COLON = 0x3a;
 const BACKSLASH = 0x5c;
 
 /**
- * A body as alternating text: `fragments[0]`, `values[0]`, `fragments[1]` … and a last fragment.
- * Put together in that order they are the body, whatever it was.
+ * Where the values of JSON text begin and end, in pairs: there it is cut, so that what all
+ * transactions share falls apart from what is this one's own. Looks for quotes, colons and bare
+ * words only: text that is no JSON is cut somewhere too, and nothing of it is lost.
  */
-export interface CutBody {
-  readonly fragments: readonly string[];
-  readonly values: readonly string[];
-}
-
-/**
- * Cuts JSON text where its values begin and end, so that what all transactions share falls apart
- * from what is this one's own. Looks for quotes, colons and bare words only: text that is no JSON is
- * cut somewhere too, and nothing of it is lost.
- */
-export function cutBody(text: string): CutBody {
-  const fragments: string[] = [];
-  const values: string[] = [];
-  let cutAt = 0;
-  const take = (from: number, to: number) => {
-    fragments.push(text.slice(cutAt, from));
-    values.push(text.slice(from, to));
-    cutAt = to;
-  };
+export function valuesOf(text: string): readonly number[] {
+  const places: number[] = [];
   for (let at = 0; at < text.length; ) {
     const code = text.charCodeAt(at);
     if (code === QUOTE) {
       const end = endOfString(text, at + 1);
       if (end < 0) break;
-      if (text.charCodeAt(end + 1) !== COLON) take(at + 1, end);
+      if (text.charCodeAt(end + 1) !== COLON) places.push(at + 1, end);
       at = end + 1;
     } else if (beginsBareWord(code)) {
       const end = endOfBareWord(text, at + 1);
-      take(at, end);
+      places.push(at, end);
       at = end;
     } else at += 1;
   }
-  fragments.push(text.slice(cutAt));
-  return {fragments, values};
+  return places;
 }
 
 /** The closing quote's place; -1 where there is none. */
