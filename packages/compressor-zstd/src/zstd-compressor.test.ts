@@ -1,4 +1,7 @@
-import {utf8Encode} from '@holdfast/std';
+import {readFileSync} from 'node:fs';
+import {nodeDigest} from '@holdfast/platform-node';
+import {fromHex, utf8Encode} from '@holdfast/std';
+import {decodeSegmentEnvelope} from '@holdfast/wire';
 import {expect, test} from 'vitest';
 import {zstdCompressor} from './index.ts';
 
@@ -27,4 +30,15 @@ test('nobody waits for it but who asked: others run while it packs', async () =>
   setImmediate(() => order.push('somebody else'));
   await packing;
   expect(order).toEqual(['somebody else', 'packed']);
+});
+
+test('the frozen segment unpacks to the frozen payload', async () => {
+  const file = new URL('../../wire/fixtures/v2.json', import.meta.url);
+  const {segment, segmentZstd} = JSON.parse(readFileSync(file, 'utf8'));
+  const envelopeOf = (hex: string) =>
+    decodeSegmentEnvelope(nodeDigest, fromHex(hex) ?? new Uint8Array());
+  const {codec, packed, payloadBytes} = envelopeOf(segmentZstd);
+  const zstd = zstdCompressor();
+  expect(codec).toBe(zstd.codec);
+  expect(await zstd.decompress(packed, payloadBytes)).toEqual(envelopeOf(segment).packed);
 });

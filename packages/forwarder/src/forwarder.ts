@@ -178,9 +178,10 @@ export class Forwarder implements Service {
       bodyBytesMax: traffic === 'fresh' ? freshBytesMax : backlogBytesMax,
     });
     const heldBefore = road.window.held;
-    road.window.begin(segment);
-    const exchange = async () => {
+    road.begin(segment);
+    const exchange = async (answered: () => void) => {
       const answer = await this.#ports.sink.deliver(segment, sending);
+      answered();
       await road.settle(segment, heldBefore, answer);
     };
     this.#start(traffic, exchange, {
@@ -189,16 +190,28 @@ export class Forwarder implements Service {
     });
   }
 
-  /** Runs an exchange with the sink beside the loop; the lane learns how it went. */
+  /**
+   * Runs an exchange with the sink beside the loop; the lane learns how it went. From `answered` on
+   * the way is free for the next: what an answer leads to is this hub's own work, and its disk's.
+   */
   #start(
     name: Traffic | 'ask',
-    exchange: () => Promise<void>,
+    exchange: (answered: () => void) => Promise<void>,
     on: {refused(reason: string): void; ended(): void} = {refused() {}, ended() {}},
   ): void {
     const {clock, log} = this.#ports;
     const lane = this.#plan.lanes[name];
     lane.started(clock.monotonicMs());
-    const task = exchange()
+    let onTheWay = true;
+    const offTheWay = () => {
+      if (onTheWay) lane.ended();
+      onTheWay = false;
+      this.#wakeup.notify();
+    };
+    const answered = () => {
+      if (this.#underWay.size <= this.#limits.unsettledMax) offTheWay();
+    };
+    const task = exchange(answered)
       .then(
         () => {
           lane.succeeded();
@@ -220,9 +233,8 @@ export class Forwarder implements Service {
       .catch((error: unknown) => this.#broken.reject(error))
       .finally(() => {
         on.ended();
-        lane.ended();
         this.#underWay.delete(task);
-        this.#wakeup.notify();
+        offTheWay();
       });
     this.#underWay.add(task);
   }

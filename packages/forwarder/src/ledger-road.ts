@@ -1,5 +1,13 @@
 import type {LedgerReader} from '@holdfast/ledger';
-import {type Clock, Fault, isFault, type Log} from '@holdfast/std';
+import {
+  type Bytes,
+  type Clock,
+  equalBytes,
+  Fault,
+  fromBase64Url,
+  isFault,
+  type Log,
+} from '@holdfast/std';
 import {
   type ForwardEntriesAnswer,
   type GatewayIncarnation,
@@ -57,6 +65,8 @@ export class LedgerRoad {
   #state: 'unknown' | 'known' | 'diverged' = 'unknown';
   #incarnation: GatewayIncarnation | undefined;
   #segmentVersion: SegmentVersion = 1;
+  /** By position, where answers will mostly name one: the ends of what was sent. */
+  readonly #headsSent = new Map<number, Bytes>();
   #differsAbove = false;
   #missing: MissingStretch | undefined;
   #askNotBeforeMs = 0;
@@ -155,6 +165,12 @@ export class LedgerRoad {
     }
   }
 
+  /** What leaves now. */
+  begin(segment: OutgoingSegment): void {
+    this.window.begin(segment);
+    this.#headsSent.set(segment.last, segment.headAfter);
+  }
+
   /** Sends what is still here, to be kept there with a gap before it. */
   #goOnWithout({heldPosition, gatewayIncarnation}: Word): void {
     const {reader, alarms, log} = this.#ports;
@@ -214,6 +230,9 @@ export class LedgerRoad {
   }
 
   async #agreesWith({heldPosition, heldHead}: Word): Promise<boolean> {
+    const sent = this.#headsSent.get(heldPosition);
+    const theirs = fromBase64Url(heldHead);
+    if (sent && theirs) return equalBytes(sent, theirs);
     return heldPosition === 0 || agrees(this.reader, {position: heldPosition, head: heldHead});
   }
 
@@ -221,6 +240,9 @@ export class LedgerRoad {
     const {reader, sink} = this.#ports;
     const {heldPosition} = word;
     this.window.hold(heldPosition);
+    for (const position of this.#headsSent.keys()) {
+      if (position < heldPosition) this.#headsSent.delete(position);
+    }
     const watermark = {sink: sink.name, position: heldPosition};
     await this.#keepStatements(word, async () => {
       if (heldPosition > reader.watermark(sink.name)) await reader.raise(watermark);

@@ -20,7 +20,10 @@ export const FORWARDER_LIMITS = {
    */
   backlogEntriesMax: 2048,
   backlogBytesMax: 4 * 1024 * 1024,
-  backlogInFlightMax: 6,
+  /** What is on the way to the sink: enough for two ways with four each. */
+  backlogInFlightMax: 8,
+  /** On the way, or answered and not yet written down. */
+  unsettledMax: 32,
   /**
    * Entries read, proved or packed before others get their turn: about a millisecond, which is the
    * longest a live ack waits behind a backlog.

@@ -23,6 +23,8 @@ export interface OutgoingSegment {
   readonly ledgerId: LedgerId;
   readonly first: number;
   readonly last: number;
+  /** The ledger's head after its last entry, as this hub has proved it. */
+  readonly headAfter: Bytes;
   readonly bytes: Bytes;
   /**
    * fresh: sales of this minute; small; they go over every unmetered uplink at once.

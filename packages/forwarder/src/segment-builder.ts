@@ -86,8 +86,8 @@ export class SegmentBuilder {
     const envelope = await packSegment({...this.#tools, turns: this.#turns}, {...stretch, entries});
     const signature = await this.#tools.hubKey.sign(segmentSigningMessage(envelope));
     const bytes = encodeSegmentEnvelope({...envelope, signature});
-    const {ledgerId, first, last} = envelope;
-    return {ledgerId, first, last, bytes};
+    const {ledgerId, first, last, headAfter} = envelope;
+    return {ledgerId, first, last, headAfter, bytes};
   }
 }
 

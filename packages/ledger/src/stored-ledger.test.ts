@@ -1,4 +1,5 @@
 import {nodeDigest} from '@holdfast/platform-node';
+import {Turns} from '@holdfast/std';
 import type {VirtualClock} from '@holdfast/std/testing';
 import {SeededRandom} from '@holdfast/std/testing';
 import {drawGatewayIncarnation, headAfter, type SignedHeldStatement} from '@holdfast/wire';
@@ -206,4 +207,32 @@ test('a group that a reader takes in pieces is read and proved once', async () =
     expect(lines.reduce((at, line) => headAfter(digest, at, line), headBefore)).toEqual(head);
   }
   expect(store.reads.length - before).toBe(1);
+});
+
+test('a large group is proved a few entries at a time: others get their turn in between', async () => {
+  const work = {hashed: 0, most: 0, turns: 0};
+  const counting = {
+    sha256: (bytes: Uint8Array) => {
+      work.hashed += 1;
+      return nodeDigest.sha256(bytes);
+    },
+  };
+  const {ledger, store} = await openMemoryLedger({digest: counting});
+  await Promise.all(
+    lane('W01')
+      .take(400)
+      .map(entry => ledger.append(accepted(entry))),
+  );
+  expect(store.disk.groups.some(({first, last}) => last - first > 300)).toBe(true);
+  const sleep = async () => {
+    work.turns += 1;
+    work.most = Math.max(work.most, work.hashed);
+    work.hashed = 0;
+  };
+  work.hashed = 0;
+  const turns = new Turns({sleep}, 10);
+  const {entries} = await ledger.readAfter(0, {entriesMax: 400, bodyBytesMax: 1e9, turns});
+  expect(entries).toHaveLength(400);
+  expect(work.turns).toBe(40);
+  expect(work.most).toBeLessThanOrEqual(10 * 3 + 9); // each entry's three, and a group's own
 });

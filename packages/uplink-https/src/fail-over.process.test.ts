@@ -20,6 +20,7 @@ import {FakeWayMemories} from '@holdfast/uplink/testing';
 import {
   answerSigningMessage,
   drawGatewayIncarnation,
+  GENESIS_HASH,
   hubIdOf,
   ledgerStatusSchema,
   noCompression,
@@ -55,7 +56,8 @@ async function answer(path: string, body: Bytes, sourceAddress: string): Promise
   if (path === '/v1/segments') {
     // The fake takes the bytes alone; all else is in them.
     const {ledgerId} = memory.ledger;
-    return gateway.deliver({bytes: body, ledgerId, first: 1, last: 1, traffic: 'fresh'}, always);
+    const place = {ledgerId, first: 1, last: 1, headAfter: GENESIS_HASH};
+    return gateway.deliver({...place, bytes: body, traffic: 'fresh'}, always);
   }
   const asked: unknown = JSON.parse(utf8Decode(body));
   if (path === '/v1/ledger-status') {

@@ -27,6 +27,7 @@ import {
 } from './index.ts';
 
 const fixture = JSON.parse(readFileSync(new URL('../fixtures/v1.json', import.meta.url), 'utf8'));
+const fixture2 = JSON.parse(readFileSync(new URL('../fixtures/v2.json', import.meta.url), 'utf8'));
 const bytes = (hex: string): Bytes => {
   const decoded = fromHex(hex);
   if (!decoded) throw new Error('a fixture is hex');
@@ -109,4 +110,23 @@ test('the segment reads, proves itself, and packs again to the same bytes', asyn
     [false, false, false, true, true], // the newest of each lane
   );
   expect(await encodeSegmentPayload(entries, {version: 1})).toEqual(envelope.packed);
+});
+
+test('segments of version 2 read, prove themselves, and pack again to the same bytes', async () => {
+  const publicKey = keyOf(fixture2.hubPublicKey);
+  const entriesOf = async (hex: string) => {
+    const envelope = decodeSegmentEnvelope(nodeDigest, bytes(hex));
+    expect(envelope).toMatchObject({version: 2, ledgerId: fixture2.ledgerId});
+    const message = segmentSigningMessage(envelope);
+    const {signature} = envelope;
+    expect(await nodeSignatureVerifier.verify({publicKey, message, signature})).toBe(true);
+    const tools = {digest: nodeDigest, compressors: [noCompression]};
+    const entries = await unpackSegment(tools, envelope);
+    expect(await encodeSegmentPayload(entries, {version: 2})).toEqual(envelope.packed);
+    return entries.map(({entry}) => entry);
+  };
+  const headers = (await entriesOf(fixture2.segment)).map(({headerBytes}) => toHex(headerBytes));
+  expect(headers).toEqual(fixture.entries.map(({header}: {header: string}) => header));
+  const mixed = (await entriesOf(fixture2.mixedSegment)).map(({body}) => body && toHex(body));
+  expect(mixed).toEqual(fixture2.mixedBodies);
 });
