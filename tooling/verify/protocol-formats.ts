@@ -16,7 +16,8 @@ const BINARY_FORMATS = [
 export function formatSection(said: WireDocblocks): string[] {
   return [
     ...heading(2, 'Binary formats'),
-    'Each has one encoding; a reader refuses any other. Nobody encodes again what somebody else wrote.',
+    'Each has one encoding, but for where a segment of version 2 cuts its bodies; a reader refuses any other. ' +
+      'Nobody encodes again what somebody else wrote.',
     ...BINARY_FORMATS.flatMap(([title, name]) => [...heading(3, title), said.surely(name)]),
     ...heading(3, 'Codes in them'),
     ...table(

@@ -55,7 +55,7 @@ const BREAKS = {
   },
   'hub refused for a while': {times: 3, request: () => refuse('gateway/refused', 'unauthorized')},
   'proxy refuses large segments': {
-    request: ({bytes}) => (bytes.length > 600 ? refuse('gateway/refused', 'tooLarge') : false),
+    request: ({bytes}) => (bytes.length > 520 ? refuse('gateway/refused', 'tooLarge') : false),
   },
 } satisfies Record<string, Breakage>;
 

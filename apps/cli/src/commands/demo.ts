@@ -67,7 +67,7 @@ export function addDemoCommand(program: Command): void {
         note,
       });
       if (options.sabotage)
-        note(`Sabotage: ${sabotage(result.directories.gateway, options.sabotage)}`);
+        note(`Sabotage: ${await sabotage(result.directories.gateway, options.sabotage)}`);
       process.exitCode = finish(result);
     });
 }

@@ -79,7 +79,7 @@ test.each(SABOTAGES)(
   async how => {
     const tampered = join(directory, how);
     cpSync(join(demo, 'gateway'), tampered, {recursive: true});
-    const said = sabotage(tampered, how);
+    const said = await sabotage(tampered, how);
     const {status, output} = await prove(tampered);
     expect(status).toBe(65);
     expect(output).toMatch(/✗ \w+ \(I\d+\) at gateway: 017\/W0\d\/[0-9A-Z]{16}\/\d+/);

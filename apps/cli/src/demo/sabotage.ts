@@ -1,24 +1,32 @@
-import {createHash} from 'node:crypto';
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
-import {zstdCompressSync, zstdDecompressSync} from 'node:zlib';
+import {zstdCompressor} from '@holdfast/compressor-zstd';
+import {nodeDigest} from '@holdfast/platform-node';
+import {utf8Encode} from '@holdfast/std';
+import {
+  decodeSegmentEnvelope,
+  encodeSegmentEnvelope,
+  encodeSegmentPayload,
+  noCompression,
+  unpackSegment,
+} from '@holdfast/wire';
 
 /** What a dishonest or broken head office could have on its disk. The prover must find each. */
 export const SABOTAGES = ['drop', 'double', 'alter', 'reorder'] as const;
 export type Sabotage = (typeof SABOTAGES)[number];
 
 /** Tampers with the gateway's file after everything has stopped; says what it did, to which row. */
-export function sabotage(gatewayDirectory: string, how: Sabotage): string {
+export async function sabotage(gatewayDirectory: string, how: Sabotage): Promise<string> {
   const database = new DatabaseSync(join(gatewayDirectory, 'fleet.db'));
   try {
     database.exec('PRAGMA foreign_keys = OFF');
-    return ACTS[how](database);
+    return await ACTS[how](database);
   } finally {
     database.close();
   }
 }
 
-const ACTS: Readonly<Record<Sabotage, (database: DatabaseSync) => string>> = {
+const ACTS: Readonly<Record<Sabotage, (database: DatabaseSync) => string | Promise<string>>> = {
   drop,
   double,
   alter,
@@ -30,13 +38,14 @@ interface Victim {
   readonly sequence: number;
   readonly cursor: number;
   readonly segment: number;
+  readonly position: number;
 }
 
 /** A transaction from the middle of what is held, with a later one of the same journal. */
 function pickVictims(database: DatabaseSync): [Victim, Victim] {
   const rows = database
     .prepare(
-      `SELECT journal, sequence_number AS sequence, cursor, segment_id AS segment FROM held
+      `SELECT journal, sequence_number AS sequence, cursor, position, segment_id AS segment FROM held
         WHERE cursor IS NOT NULL AND journal = (
           SELECT journal FROM held WHERE cursor IS NOT NULL GROUP BY journal ORDER BY count(*) DESC LIMIT 1)
         ORDER BY sequence_number`,
@@ -86,34 +95,26 @@ function reorder(database: DatabaseSync): string {
   return `entries ${first.sequence} and ${second.sequence} of one journal changed places`;
 }
 
-// Where the packed payload's facts stand in a segment: docs/protocol.md, "Segment".
-const AT = {
-  codec: 114,
-  payloadBytes: 115,
-  packedSha256: 119,
-  packedBytes: 151,
-  packed: 219,
-} as const;
+const AMOUNT = utf8Encode('"transactionGrandAmountMinor":');
 
-function alter(database: DatabaseSync): string {
-  const [{segment, sequence}] = pickVictims(database);
+async function alter(database: DatabaseSync): Promise<string> {
+  const [{segment, sequence, position}] = pickVictims(database);
   const row = database.prepare('SELECT bytes FROM segment WHERE segment_id = ?').get(segment);
   const bytes = row?.['bytes'];
   if (!(bytes instanceof Uint8Array)) throw new Error('the segment has no bytes');
-  const whole = Buffer.from(bytes);
-  const zstd = whole[AT.codec] === 1;
-  const packed = whole.subarray(AT.packed);
-  const payload = zstd ? zstdDecompressSync(packed) : Buffer.from(packed);
-  const at =
-    payload.indexOf('"transactionGrandAmountMinor":') + '"transactionGrandAmountMinor":'.length;
-  const digit = payload[at] ?? 0;
-  payload[at] = digit === 0x39 ? 0x38 : digit + 1; // one digit of one amount
-  const repacked = zstd ? zstdCompressSync(payload) : payload;
-  const head = Buffer.from(whole.subarray(0, AT.packed));
-  createHash('sha256').update(repacked).digest().copy(head, AT.packedSha256);
-  head.writeUInt32BE(repacked.length, AT.packedBytes);
-  database
-    .prepare('UPDATE segment SET bytes = ? WHERE segment_id = ?')
-    .run(Buffer.concat([head, repacked]), segment);
-  return `an amount was changed in the segment that holds entry ${sequence}`;
+  const envelope = decodeSegmentEnvelope(nodeDigest, bytes);
+  const compressor = [noCompression, zstdCompressor()].find(({codec}) => codec === envelope.codec);
+  if (!compressor) throw new Error('the segment is packed in an unknown way');
+  const entries = await unpackSegment({digest: nodeDigest, compressors: [compressor]}, envelope);
+  const {body} = entries[position - envelope.first]?.entry ?? {};
+  if (!body) throw new Error('the entry has no body');
+  const at = Buffer.from(body.buffer, body.byteOffset).indexOf(AMOUNT) + AMOUNT.length;
+  const digit = body[at] ?? 0;
+  body[at] = digit === 0x39 ? 0x38 : digit + 1; // one digit of one amount
+  const payload = await encodeSegmentPayload(entries, {version: envelope.version});
+  const packed = await compressor.compress(payload);
+  const [payloadBytes, packedSha256] = [payload.length, nodeDigest.sha256(packed)];
+  const changed = encodeSegmentEnvelope({...envelope, payloadBytes, packed, packedSha256});
+  database.prepare('UPDATE segment SET bytes = ? WHERE segment_id = ?').run(changed, segment);
+  return `an amount was changed in entry ${sequence} of one journal`;
 }

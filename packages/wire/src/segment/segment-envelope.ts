@@ -20,10 +20,10 @@ const CONTEXT = utf8Encode('holdfast/segment/1\0');
 /**
  * A stretch of one ledger on its way to a sink, the same on HTTP, LAN and USB.
  *
- * Bytes: `"HFS1"` or `"HFS2"`, by the version of the payload, all else being the same · ledgerId 30 · first u64 · last u64 · headBefore 32 · headAfter 32 ·
- * codec u8 · payloadBytes u32 (unpacked) · packedSha256 32 · packedBytes u32 · signature 64 ·
- * packed payload. The signature is the hub identity key's, over `"holdfast/segment/1\0"` and all
- * bytes before it.
+ * Bytes: `"HFS1"` or `"HFS2"`, by the version of the payload, all else being the same · ledgerId 30
+ * · first u64 · last u64 · headBefore 32 · headAfter 32 · codec u8 · payloadBytes u32 (unpacked) ·
+ * packedSha256 32 · packedBytes u32 · signature 64 · packed payload. The signature is the hub
+ * identity key's, over `"holdfast/segment/1\0"` and all bytes before it.
  */
 export interface SegmentEnvelope {
   readonly version: SegmentVersion;

@@ -1,5 +1,4 @@
 import {
-  assert,
   type ByteReader,
   type Bytes,
   type ByteWriter,
@@ -9,7 +8,6 @@ import {
 import type {EntryHeader} from '../entry/entry-header.ts';
 import type {JournalEntry} from '../entry/journal-entry.ts';
 import {idBytes, JOURNAL_ID_BYTES, type JournalId, journalIdFromBytes} from '../ids.ts';
-import type {LedgerEntry} from '../ledger/ledger-entry.ts';
 import {WIRE_LIMITS} from '../limits.ts';
 
 interface Lane {
@@ -21,21 +19,18 @@ interface Lane {
 export class LaneTable {
   readonly #lanes = new Map<JournalId, Lane & {readonly index: number}>();
 
-  constructor(entries: readonly LedgerEntry[]) {
-    for (const {entry} of entries) {
-      const {journalId, sequenceNumber} = entry.header;
-      const lane = this.#lanes.get(journalId);
-      if (lane) {
-        assert(
-          sequenceNumber === lane.newest.header.sequenceNumber + 1,
-          'a ledger holds each journal in order and without gaps',
-        );
-        lane.newest = entry;
-      } else {
-        const index = this.#lanes.size;
-        this.#lanes.set(journalId, {first: entry.header, newest: entry, index});
-      }
+  /** False for an entry that does not follow the newest of its lane. */
+  take(entry: JournalEntry): boolean {
+    const {journalId, sequenceNumber} = entry.header;
+    const lane = this.#lanes.get(journalId);
+    if (!lane) {
+      const index = this.#lanes.size;
+      this.#lanes.set(journalId, {first: entry.header, newest: entry, index});
+      return true;
     }
+    const follows = sequenceNumber === lane.newest.header.sequenceNumber + 1;
+    lane.newest = entry;
+    return follows;
   }
 
   get size(): number {

@@ -40,16 +40,19 @@ export interface PayloadOptions {
  * body is withheld · the flagged extras in entry order · fragmentCount · per fragment (length,
  * bytes, column) · shapeCount · per shape (partCount, that many fragment indexes) · shape of each
  * entry with a body · columnCount · per column (length, bytes) · the uncut bodies (length, bytes).
- * Shapes count from 1. A body is its shape's fragments with, after each but the last, the next value
- * of that fragment's column: the bytes up to a zero byte. Shape 0 is an uncut body. Where bodies are
- * cut is the writer's choice; every value belongs to a body.
+ * Shapes count from 1. A body is its shape's fragments with, after each but the last, the next
+ * value of that fragment's column: the bytes up to a zero byte. Shape 0 is an uncut body. Where
+ * bodies are cut is the writer's choice; every value belongs to a body.
  */
 export async function encodeSegmentPayload(
   entries: readonly LedgerEntry[],
   {version, turns}: PayloadOptions,
 ): Promise<Bytes> {
   assert(entries.length > 0, 'a segment carries at least one entry');
-  const lanes = new LaneTable(entries);
+  const lanes = new LaneTable();
+  for (const {entry} of entries) {
+    assert(lanes.take(entry), 'a ledger holds each journal in order and without gaps');
+  }
   const writer = new ByteWriter(
     entries.reduce((sum, {entry}) => sum + 64 + (entry.body?.length ?? 0), 1024),
   );
