@@ -12,6 +12,7 @@ import {
   ledgerOpenedSchema,
   ledgerStatusAnswerSchema,
   ledgerStatusSchema,
+  pairingNotedSchema,
   probeAnswerSchema,
   probeSchema,
   prunedSchema,
@@ -42,6 +43,7 @@ const HUB_BODIES: readonly (readonly [string, z.ZodType])[] = [
   ['dispositionDecided', dispositionDecidedSchema],
   ['alarm', alarmSchema],
   ['pruned', prunedSchema],
+  ['pairingNoted', pairingNotedSchema],
 ];
 
 export function lanSection(said: WireDocblocks): string[] {

@@ -8,6 +8,8 @@ import {Hono} from 'hono';
 import {z} from 'zod';
 import {type HubControl, UPLINK_WISHES} from './hub-control.ts';
 import {describeEntry} from './ledger-entry-text.ts';
+import {pairingRoutes} from './pairing-routes.ts';
+import {problem} from './problem.ts';
 
 const ENTRIES_MAX = 1_000;
 /** Letters; sixteen words and whatever stands between them. */
@@ -78,7 +80,7 @@ export class AdminServer implements Service {
     app.get('/v1/status', context => context.json(control.status()));
     app.get('/v1/identity', context => context.json(control.identity()));
     app.get('/metrics', async context => context.text(await metrics()));
-    app.post('/v1/pairing-windows', context => context.json(control.openPairing(), 201));
+    app.route('/', pairingRoutes(control.pairing));
     app.post('/v1/recovery-sheets', async context =>
       context.json(await control.printRecoverySheet(), 201),
     );
@@ -148,12 +150,4 @@ export class AdminServer implements Service {
     });
     return app;
   }
-}
-
-/** RFC 9457. */
-function problem(status: number, detail: string, more: object = {}): Response {
-  return new Response(JSON.stringify({type: 'about:blank', status, detail, ...more}), {
-    status,
-    headers: {'content-type': 'application/problem+json'},
-  });
 }

@@ -14,4 +14,10 @@ export {
 } from './hub-status.ts';
 export {type LedgerEntryText, ledgerEntryTextSchema} from './ledger-entry-text.ts';
 export {type LedgerSummary, ledgerSummarySchema} from './ledger-summary.ts';
+export {
+  type PairingCodeOpened,
+  type PairingCodeStatus,
+  pairingCodeOpenedSchema,
+  pairingCodeStatusSchema,
+} from './pairing-code-status.ts';
 export {VERSION} from './version.ts';

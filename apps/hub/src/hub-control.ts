@@ -6,14 +6,15 @@ import type {DayTotals} from './day-totals.ts';
 import type {HubIdentity} from './hub-identity.ts';
 import type {HubStatus, UplinkTest} from './hub-status.ts';
 import type {LedgerSummary} from './ledger-summary.ts';
+import type {PairingControl} from './pairing-control.ts';
 import type {RecoverySheet} from './recovery-desk.ts';
 
 /** What the loopback door may ask of a running hub. */
 export interface HubControl {
   status(): HubStatus;
   identity(): HubIdentity;
-  /** Opens a pairing window for one terminal; the link carries its token. */
-  openPairing(): {readonly link: string; readonly windowMs: number};
+  /** Opens windows for tills, and hears the manager's word. */
+  readonly pairing: PairingControl;
   /** Draws a new recovery sheet; its words are told this once. */
   printRecoverySheet(): Promise<RecoverySheet>;
   /** Throws `recovery/words-wrong` or `recovery/no-sheet`. */

@@ -8,7 +8,7 @@ import {
   systemRandom,
 } from '@holdfast/platform-node';
 import {Fault, type Log, type SigningKey} from '@holdfast/std';
-import {PairingDesk, Roster, signTlsKey} from '@holdfast/trust';
+import {Roster, signTlsKey} from '@holdfast/trust';
 import type {Enrolment} from '@holdfast/uplink-https';
 import {type HubId, hubIdOf} from '@holdfast/wire';
 import type {HubConfig} from './config.ts';
@@ -17,6 +17,7 @@ import type {HubFiles} from './hub-files.ts';
 import {loadOrMakeStoreCa} from './leaf-book.ts';
 import {LeafKeeper} from './leaf-keeper.ts';
 import {leafNames} from './leaf-names.ts';
+import {openPairingDesks, type PairingDesks} from './pairing-desks.ts';
 import {RecoveryDesk} from './recovery-desk.ts';
 import {RosterBook} from './roster-book.ts';
 import {type AuthorityView, viewAuthority} from './store-authority.ts';
@@ -30,7 +31,7 @@ export const TOOLS = {
 } as const;
 
 /** Everything of a hub that outlives its network: keys, ledgers, roster. */
-export interface HubParts {
+export interface HubParts extends PairingDesks {
   readonly hubId: HubId;
   readonly identity: SigningKey;
   readonly authority: AuthorityView;
@@ -40,7 +41,6 @@ export interface HubParts {
   readonly ledgers: Ledgers;
   readonly roster: Roster;
   readonly rosterBook: RosterBook;
-  readonly desk: PairingDesk;
 }
 
 /**
@@ -97,21 +97,21 @@ export async function openHubParts(options: {
   const rosterBook = new RosterBook({file, roster, ledger, previous, hubJournal, clock, log});
   try {
     await rosterBook.open();
+    const desks = await openPairingDesks({ledgers, hubId, log, tools: TOOLS});
+    return {
+      hubId,
+      identity,
+      authority,
+      leafKeeper,
+      recovery,
+      enrolment,
+      ledgers,
+      roster,
+      rosterBook,
+      ...desks,
+    };
   } catch (error) {
     await ledgers.close();
     throw error;
   }
-  const desk = new PairingDesk({...TOOLS, hubId});
-  return {
-    hubId,
-    identity,
-    authority,
-    leafKeeper,
-    recovery,
-    enrolment,
-    ledgers,
-    roster,
-    rosterBook,
-    desk,
-  };
 }

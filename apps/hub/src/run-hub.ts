@@ -89,6 +89,7 @@ async function runOnce(options: {
     distrust = damaged;
   } finally {
     rmSync(files.adminPort, {force: true});
+    parts.codeDesk.close();
     await ledgers.close();
   }
   return distrust;
@@ -112,7 +113,8 @@ function joinServices(options: {
   readonly onReady: (ready: HubReady) => void;
 }): readonly Service[] {
   const {config, files, log, parts} = options;
-  const {ledgers, identity, hubId, enrolment, roster, rosterBook, desk, leafKeeper} = parts;
+  const {ledgers, identity, hubId, enrolment, roster, rosterBook, desk, codeDesk, leafKeeper} =
+    parts;
   const {gatewayPublicKey} = enrolment;
   const {current: ledger, previous, hubJournal} = ledgers;
   const keys = {hubId, hubKey: identity, gatewayPublicKey};
@@ -133,6 +135,7 @@ function joinServices(options: {
     roster,
     rosterKeeper: rosterBook,
     desk,
+    codeDesk,
     log,
   });
   const forwarder = new Forwarder(

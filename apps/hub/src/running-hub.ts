@@ -7,7 +7,7 @@ import type {LedgerStretch, Retention} from '@holdfast/ledger';
 import {type Bytes, toHex} from '@holdfast/std';
 import {publicKeyText} from '@holdfast/trust';
 import type {UplinkGroup, UplinkSnapshot} from '@holdfast/uplink';
-import {formatPairingLink, type LedgerEntry, type LedgerId} from '@holdfast/wire';
+import type {LedgerEntry, LedgerId} from '@holdfast/wire';
 import type {CaSite} from './ca-site/ca-site.ts';
 import type {HubConfig} from './config.ts';
 import type {DayTotals} from './day-totals.ts';
@@ -18,7 +18,7 @@ import {type HubParts, TOOLS} from './hub-parts.ts';
 import type {HubStatus, TillStatus, UplinkStatus, UplinkTest} from './hub-status.ts';
 import type {LedgerSummary} from './ledger-summary.ts';
 import {hubMetrics} from './metrics.ts';
-import {pairingHost} from './pairing-host.ts';
+import {PairingControl} from './pairing-control.ts';
 import type {RecoverySheet} from './recovery-desk.ts';
 import type {RouteWatch} from './route-watch.ts';
 import {storeOrigin} from './store-label.ts';
@@ -46,11 +46,18 @@ export interface RunningHubParts {
 /** A hub at work, as its loopback door sees it. */
 export class RunningHub implements HubControl {
   readonly metrics: () => Promise<string>;
+  readonly pairing: PairingControl;
   readonly #parts: RunningHubParts;
 
   constructor(parts: RunningHubParts) {
     this.#parts = parts;
     this.metrics = hubMetrics(() => this.status());
+    const {lan} = parts.config;
+    this.pairing = new PairingControl({
+      parts: parts.parts,
+      lan,
+      port: () => parts.lan.address.port,
+    });
   }
 
   status(): HubStatus {
@@ -171,21 +178,6 @@ export class RunningHub implements HubControl {
 
   confirmRecoverySheet(words: string): Promise<void> {
     return this.#parts.parts.recovery.confirm(words);
-  }
-
-  openPairing(): {readonly link: string; readonly windowMs: number} {
-    const {config, parts, lan} = this.#parts;
-    const {token, windowMs} = parts.desk.open();
-    const {port} = lan.address;
-    const host = pairingHost(config.lan);
-    const link = formatPairingLink({
-      host,
-      port,
-      hubId: parts.hubId,
-      keyPin: parts.leafKeeper.leaf.keyPin,
-      token,
-    });
-    return {link, windowMs};
   }
 
   steerUplink({name, wish}: {readonly name: string; readonly wish: UplinkWish}): boolean {

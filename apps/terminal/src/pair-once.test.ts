@@ -20,7 +20,7 @@ function pair(
   stop = new AbortController(),
 ) {
   const {terminal, clock, hub} = till;
-  const asked = {link: hub.link, config: settings, signal: stop.signal};
+  const asked = {by: hub.link, config: settings, signal: stop.signal};
   return pairOnce({terminal, clock, log: silentLog}, asked);
 }
 
@@ -54,13 +54,43 @@ test('a hub that refuses is not asked twice', async () => {
   till.hub.token.fill(0);
   const {terminal, clock} = till;
   const asked = {
-    link: {...link, token: new Uint8Array(16).fill(1)},
+    by: {...link, token: new Uint8Array(16).fill(1)},
     config,
     signal: new AbortController().signal,
   };
   const refused = pairOnce({terminal, clock, log: silentLog}, asked);
   await expect(refused).rejects.toMatchObject({code: 'pairing/refused'});
   expect(till.hub.connects).toBe(1);
+});
+
+function byCode(code: string) {
+  const {terminal, clock, hub} = till;
+  const {signal} = new AbortController();
+  const by = {code, address: hub.address};
+  return pairOnce({terminal, clock, log: silentLog}, {by, config, signal});
+}
+
+test('digits that were wrong are not tried again by themselves', async () => {
+  const opened = await till.hub.codeDesk.open();
+  const code = opened.kind === 'opened' && opened.code === '00000000' ? '00000001' : '00000000';
+  await expect(byCode(code)).rejects.toMatchObject({fields: {reason: 'wrongCode'}});
+  await till.clock.advance(60_000);
+  expect(till.hub.connects).toBe(1);
+});
+
+test('a hub that pauses after a wrong code is asked again with the right one', async () => {
+  const {hub, clock} = till;
+  const opened = await hub.codeDesk.open();
+  if (opened.kind !== 'opened') throw new Error('the window opens');
+  const wrong = opened.code === '00000000' ? '00000001' : '00000000';
+  await byCode(wrong).catch(() => undefined);
+  const paired = byCode(opened.code); // at once: told to wait
+  await clock.runUntil(() => hub.codeDesk.view()?.state === 'claimed');
+  const {windowId, till: shown} = hub.codeDesk.view() ?? {};
+  const journalId = shown?.journalId ?? '';
+  await hub.codeDesk.decide({windowId: windowId ?? '', journalId, approve: true});
+  await paired;
+  expect(till.disk.pairing).toMatchObject({workstationId: 'W07', hubId: hub.hubId});
 });
 
 test('a till that stops meanwhile does not wait', async () => {

@@ -1,6 +1,6 @@
 import {createJsonLog, systemClock} from '@holdfast/platform-node';
 import {type Log, type Service, supervise} from '@holdfast/std';
-import {createTerminal} from '@holdfast/terminal-sdk';
+import {createTerminal, type PairingByCode} from '@holdfast/terminal-sdk';
 import type {PairingLink} from '@holdfast/wire';
 import type {TerminalConfig} from './config.ts';
 import {doorRoutes} from './door/door-routes.ts';
@@ -16,8 +16,11 @@ export interface RunTerminalOptions {
   readonly config: TerminalConfig;
   /** Stops it: nothing new is taken, what is in hand is answered, the journal is closed. */
   readonly signal: AbortSignal;
-  /** Pairs by this link first, unless the till is paired with that hub already. */
-  readonly pairingLink?: PairingLink;
+  /**
+   * Pairs first: by a link, unless the till is paired with that hub already; or by the digits that
+   * somebody typed, once.
+   */
+  readonly pairing?: PairingLink | PairingByCode;
   /** Told once programs can use it. */
   readonly onReady?: (door: {readonly url: string}) => void;
   /** JSON lines on standard error by default. */
@@ -30,7 +33,7 @@ export interface RunTerminalOptions {
  * `pairing/refused` …) or cannot go on: start it again then.
  */
 export async function runTerminal(options: RunTerminalOptions): Promise<void> {
-  const {config, signal, pairingLink, onReady} = options;
+  const {config, signal, pairing, onReady} = options;
   const log = options.log ?? createJsonLog({level: config.log.level});
   const terminal = createTerminal({
     app: {name: 'holdfast-terminal', version: TERMINAL_VERSION},
@@ -38,9 +41,9 @@ export async function runTerminal(options: RunTerminalOptions): Promise<void> {
     addresses: config.hub.addresses,
     retentionMs: config.journal.retentionMs,
   });
-  if (pairingLink) {
+  if (pairing) {
     try {
-      await pairOnce({terminal, clock: systemClock, log}, {link: pairingLink, config, signal});
+      await pairOnce({terminal, clock: systemClock, log}, {by: pairing, config, signal});
     } catch (error) {
       await terminal.stop();
       throw error;

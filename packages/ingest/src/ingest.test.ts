@@ -2,7 +2,7 @@ import {openMemoryLedger} from '@holdfast/ledger/testing';
 import {createSigningKey, nodeDigest, nodeSignatureVerifier} from '@holdfast/platform-node';
 import {fromBase64Url, type SigningKey, silentLog, toBase64Url, utf8Decode} from '@holdfast/std';
 import {SeededRandom, VirtualClock} from '@holdfast/std/testing';
-import {PairingDesk, publicKeyText, Roster} from '@holdfast/trust';
+import {CodeDesk, PairingDesk, publicKeyText, Roster} from '@holdfast/trust';
 import {
   type Alarm,
   type EntryKind,
@@ -82,6 +82,7 @@ async function hub(tills: readonly Till[]) {
   for (const [at, one] of tills.entries()) admit(one, `W0${at + 1}`);
   const tools = {clock, random, digest: nodeDigest, verifier: nodeSignatureVerifier};
   const alarms: Alarm[] = [];
+  const note = async () => {};
   const ingest = new Ingest({
     ...tools,
     identity: {
@@ -98,7 +99,8 @@ async function hub(tills: readonly Till[]) {
     },
     roster,
     rosterKeeper: {async admit() {}},
-    desk: new PairingDesk({...tools, hubId}),
+    desk: new PairingDesk({...tools, hubId, note}),
+    codeDesk: new CodeDesk({...tools, hubId, note}),
     log: silentLog,
   });
   return {ingest, clock, alarms, memory};

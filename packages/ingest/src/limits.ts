@@ -1,5 +1,6 @@
 /** Every wait and queue of a session, in one place. */
 export const INGEST_LIMITS = {
+  /** From hello to a proof, and to the guess of a pairing by code. */
   authenticationMs: 5_000,
   heartbeatMs: 1_000,
   /** Entries of one lane that may be waiting for their sync. */

@@ -1,5 +1,11 @@
 import type {Bytes, PublicKey} from '@holdfast/std';
-import type {EntryKind, HubToTerminal, JournalId, LanCloseReason} from '@holdfast/wire';
+import type {
+  ChannelBinding,
+  EntryKind,
+  HubToTerminal,
+  JournalId,
+  LanCloseReason,
+} from '@holdfast/wire';
 
 /**
  * One terminal's socket, as ingest sees it. The adapter has checked version, origin, host and frame
@@ -7,6 +13,11 @@ import type {EntryKind, HubToTerminal, JournalId, LanCloseReason} from '@holdfas
  */
 export interface TerminalConnection {
   readonly peer: {readonly address: string; readonly origin: string};
+  /**
+   * What this end knows of the channel, for a pairing by code: the key that it showed, and for a
+   * program the exporter of this very connection. Where a page is at the other end, its origin.
+   */
+  channel(): {readonly keyPin: Bytes; readonly binding: ChannelBinding};
   /** The LAN protocol version that was agreed on. */
   readonly version: number;
   /** Queues a message. Never throws; on a closed socket it does nothing. */

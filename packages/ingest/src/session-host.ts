@@ -8,7 +8,7 @@ import type {
   SignatureVerifier,
   SigningKey,
 } from '@holdfast/std';
-import type {PairingDesk, Roster} from '@holdfast/trust';
+import type {CodeDesk, PairingDesk, Roster} from '@holdfast/trust';
 import type {Alarm, HubId, JournalId, StoreStatus} from '@holdfast/wire';
 import type {HubJournalWriter, RosterKeeper} from './ports.ts';
 
@@ -26,6 +26,7 @@ export interface IngestPorts {
   readonly roster: Roster;
   readonly rosterKeeper: RosterKeeper;
   readonly desk: PairingDesk;
+  readonly codeDesk: CodeDesk;
   readonly clock: Clock;
   readonly random: Random;
   readonly digest: Digest;

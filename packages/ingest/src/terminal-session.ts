@@ -1,10 +1,5 @@
 import {type Bytes, fromBase64Url, isFault, toBase64Url} from '@holdfast/std';
-import {
-  checkSession,
-  publicKeyText,
-  type RosterJournal,
-  verifyHeldStatement,
-} from '@holdfast/trust';
+import {checkSession, type RosterJournal, verifyHeldStatement} from '@holdfast/trust';
 import {
   type Authenticate,
   decodeHeldStatement,
@@ -15,11 +10,13 @@ import {
   LAN_PROTOCOL_VERSION,
   type LanCloseReason,
   type Pair,
-  pairedProofMessage,
+  type PairByCode,
   parseTerminalMessage,
   type SignedHeldStatement,
   WIRE_LIMITS,
 } from '@holdfast/wire';
+import {admitTerminal} from './admit-terminal.ts';
+import {CodePairing} from './code-pairing.ts';
 import {INGEST_LIMITS} from './limits.ts';
 import type {TerminalConnection} from './ports.ts';
 import {RecordingLane} from './recording-lane.ts';
@@ -42,6 +39,7 @@ export interface SessionView {
 type Phase =
   | {readonly name: 'greeted'}
   | {readonly name: 'proving'}
+  | {readonly name: 'pairing'; readonly pairing: CodePairing}
   | {readonly name: 'open'; readonly lane: RecordingLane}
   | {readonly name: 'closed'};
 
@@ -49,7 +47,8 @@ type Phase =
  * One terminal's socket, from hello to close.
  *
  *   greeted ──authenticate──► proving ──proved──► open
- *      │  └──────pair────────► proving ──admitted─► greeted (the terminal then authenticates)
+ *      │  ├──────pair────────► proving ──admitted─► greeted (the terminal then authenticates)
+ *      │  └────pairByCode────► pairing ──approved─► greeted
  *      └── any refusal, wrong frame, deadline or hub stop ──► closed
  */
 export class TerminalSession {
@@ -57,7 +56,7 @@ export class TerminalSession {
   readonly #connection: TerminalConnection;
   readonly #nonce: Bytes;
   readonly #sinceMs: number;
-  readonly #deadline = new AbortController();
+  #deadline = new AbortController();
   #phase: Phase = {name: 'greeted'};
   #clockOffsetMs = 0;
   #app = '';
@@ -95,9 +94,17 @@ export class TerminalSession {
         heartbeatMs: INGEST_LIMITS.heartbeatMs,
       },
     });
-    void clock.sleep(INGEST_LIMITS.authenticationMs, this.#deadline.signal).then(() => {
-      if (!this.#deadline.signal.aborted && this.#phase.name !== 'open') {
-        this.close('authenticationTimeout', `no proof within ${INGEST_LIMITS.authenticationMs} ms`);
+    this.#expectProof(INGEST_LIMITS.authenticationMs);
+  }
+
+  /** Whoever has proved nothing by then is closed. Takes the place of an earlier deadline. */
+  #expectProof(withinMs: number): void {
+    this.#deadline.abort();
+    const deadline = new AbortController();
+    this.#deadline = deadline;
+    void this.#host.ports.clock.sleep(withinMs, deadline.signal).then(() => {
+      if (!deadline.signal.aborted && this.#phase.name !== 'open') {
+        this.close('authenticationTimeout', `no proof within ${withinMs} ms`);
       }
     });
   }
@@ -129,6 +136,7 @@ export class TerminalSession {
   ended(): void {
     this.#deadline.abort();
     if (this.#phase.name === 'open') this.#phase.lane.ended();
+    if (this.#phase.name === 'pairing') this.#phase.pairing.ended();
     this.#phase = {name: 'closed'};
   }
 
@@ -160,6 +168,14 @@ export class TerminalSession {
         if (this.#expect('greeted', message.value.type))
           void this.#guard(this.#pair(message.value));
         return;
+      case 'pairByCode':
+        if (this.#expect('greeted', message.value.type)) this.#pairByCode(message.value);
+        return;
+      case 'confirmCode':
+        if (this.#phase.name === 'pairing')
+          void this.#guard(this.#phase.pairing.confirm(message.value));
+        else this.#expect('pairing', message.value.type);
+        return;
       case 'recordTransaction':
         if (this.#phase.name === 'open') this.#phase.lane.record(message.value);
         else this.#expect('open', message.value.type);
@@ -189,38 +205,37 @@ export class TerminalSession {
   }
 
   async #pair(pair: Pair): Promise<void> {
-    const {desk, rosterKeeper, identity, roster, log, digest} = this.#host.ports;
+    const {desk, log} = this.#host.ports;
     this.#phase = {name: 'proving'};
-    const verdict = await desk.judge({pair, nonce: this.#nonce});
+    const verdict = await desk.judge({pair, nonce: this.#nonce, address: this.address});
     if (verdict.kind === 'refused') {
       log.warn('pairing.refused', {reason: verdict.reason, address: this.address});
       this.close('pairingRefused', verdict.reason);
       return;
     }
-    const {workstationId, journalId} = verdict;
-    await rosterKeeper.admit(verdict);
-    log.info('pairing.admitted', {workstation: workstationId, journal: journalId});
+    const paired = await admitTerminal(this.#host.ports, {till: verdict, nonce: this.#nonce});
+    await verdict.admitted();
     if (this.#isClosed()) return;
     this.#phase = {name: 'greeted'};
-    const {hubId, hubKey, gatewayPublicKey, retailStoreId} = identity;
-    const {epoch} = roster;
-    const pinned = {hubId, journalId, retailStoreId, workstationId, gatewayPublicKey, epoch};
-    const signature = await hubKey.sign(
-      pairedProofMessage(digest, {...pinned, nonce: this.#nonce}),
-    );
-    if (this.#isClosed()) return;
-    this.send({
-      v: V,
-      type: 'paired',
-      hubId,
-      hubPublicKey: publicKeyText(hubKey.publicKey),
-      gatewayPublicKey: publicKeyText(gatewayPublicKey),
-      retailStoreId,
-      workstationId,
-      journalId,
-      epoch,
-      identitySignature: toBase64Url(signature),
-    });
+    this.send(paired);
+  }
+
+  #pairByCode(asked: PairByCode): void {
+    const session = {
+      connection: this.#connection,
+      nonce: this.#nonce,
+      send: (message: HubToTerminal) => this.send(message),
+      close: (reason: LanCloseReason, detail: string) => this.close(reason, detail),
+      isClosed: () => this.#isClosed(),
+      waits: (windowMs: number) => this.#expectProof(windowMs + INGEST_LIMITS.authenticationMs),
+      paired: () => {
+        this.#phase = {name: 'greeted'};
+        this.#expectProof(INGEST_LIMITS.authenticationMs);
+      },
+    };
+    const pairing = new CodePairing(this.#host.ports, session, asked);
+    this.#phase = {name: 'pairing', pairing};
+    void this.#guard(pairing.begin());
   }
 
   #isClosed(): boolean {

@@ -1,3 +1,4 @@
+import {utf8Encode} from '@holdfast/std';
 import type {HubToTerminal, LanCloseReason} from '@holdfast/wire';
 import type {TerminalConnection} from './ports.ts';
 
@@ -12,6 +13,15 @@ export class FakeConnection implements TerminalConnection {
 
   constructor(origin = '') {
     this.peer = {address: '192.168.8.31', origin};
+  }
+
+  /** Both ends of one connection know the same. */
+  channel() {
+    const keyPin = utf8Encode('the pin of the TLS key of a hub.');
+    const exporter = utf8Encode('what only this connection knows.');
+    const {origin} = this.peer;
+    if (origin !== '') return {keyPin, binding: {kind: 'origin', origin} as const};
+    return {keyPin, binding: {kind: 'tls', keyPin, exporter} as const};
   }
 
   send(message: HubToTerminal): void {

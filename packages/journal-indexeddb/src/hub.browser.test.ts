@@ -67,7 +67,7 @@ describe.skipIf(skipped)(title, () => {
     const name = 'till';
     const first = await startTill(name);
     expect((await first.status()).kind).toBe('unpaired');
-    await first.pair({link: hub.invite(), wish: {workstationId: 'W01', name: 'Lane 1'}});
+    await first.pair({link: await hub.invite(), wish: {workstationId: 'W01', name: 'Lane 1'}});
     await first.sell({submissionId: 'a'});
     await vi.waitFor(async () => {
       expect(await first.custodyOf(1)).toMatchObject({kind: 'recorded'});
@@ -95,7 +95,7 @@ describe.skipIf(skipped)(title, () => {
 
   test('head office’s word reaches it, and is believed for its signature only', async () => {
     const till = await startTill('another till');
-    await till.pair({link: hub.invite(), wish: {workstationId: 'W02', name: 'Lane 2'}});
+    await till.pair({link: await hub.invite(), wish: {workstationId: 'W02', name: 'Lane 2'}});
     await till.sell({submissionId: 'a'});
     await vi.waitFor(async () => {
       expect(await till.custodyOf(1)).toMatchObject({kind: 'recorded'});

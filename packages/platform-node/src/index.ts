@@ -16,7 +16,10 @@ export {
 export {systemClock} from './system-clock.ts';
 export {systemRandom} from './system-random.ts';
 export {
+  channelExporter,
   loadOrCreateTlsIdentity,
+  ownKeyPin,
+  type PeerCertificate,
   peerCertificate,
   spkiPin,
   type TlsIdentity,

@@ -8,6 +8,8 @@ import {X509CertificateGenerator} from '@peculiar/x509';
 import {writeFileDurably} from './durable-file.ts';
 
 const YEARS_VALID = 20;
+/** RFC 9266 §4, for TLS 1.3. */
+const TLS_EXPORTER = {label: 'EXPORTER-Channel-Binding', bytes: 32} as const;
 
 /** A TLS server's key and self-signed certificate, and the pin by which its peers know the key. */
 export interface TlsIdentity {
@@ -78,4 +80,19 @@ export function peerCertificate(socket: TLSSocket): PeerCertificate | undefined 
   const names = (certificate.subjectAltName ?? '').split(', ');
   const uris = names.flatMap(name => (name.startsWith('URI:') ? [name.slice(4)] : []));
   return {keyPin: spkiPin(certificate), uris};
+}
+
+/**
+ * What both ends of this one TLS connection know and nobody else does (RFC 9266). Somebody in
+ * between has two connections, and each another one.
+ */
+export function channelExporter(socket: TLSSocket): Bytes {
+  const {label, bytes} = TLS_EXPORTER;
+  return new Uint8Array(socket.exportKeyingMaterial(bytes, label, Buffer.alloc(0)));
+}
+
+/** The pin of the key that this end of a connection showed; `undefined` when it showed none. */
+export function ownKeyPin(socket: TLSSocket): Bytes | undefined {
+  const certificate = socket.getX509Certificate();
+  return certificate ? spkiPin(certificate) : undefined;
 }

@@ -1,5 +1,5 @@
 import {Fault} from '@holdfast/std';
-import {formatAddress, type HubConnection, type HubLink} from '@holdfast/terminal-sdk';
+import {formatAddress, type HubAddress, type HubLink} from '@holdfast/terminal-sdk';
 import {agreeOnLanVersion, lanSubprotocol, lanVersions} from '@holdfast/wire';
 import {BrowserHubConnection} from './browser-hub-connection.ts';
 
@@ -28,28 +28,36 @@ export function browserHubLink({
   /** The protocol versions to offer, newest first. */
   readonly versions?: readonly number[];
 }): HubLink {
-  return {
-    async connect({address, signal}): Promise<HubConnection> {
-      const place = formatAddress(address);
-      const unreachable = (reason: string) => new Fault('hub/unreachable', {place, reason});
-      const limit = AbortSignal.any([signal, AbortSignal.timeout(connectMs)]);
-      if (limit.aborted) throw unreachable('stopped');
-      const socket = openSocket(`wss://${place}/lan`, versions);
-      if (!socket) throw unreachable('is not an address');
-      try {
-        await opened(socket, limit);
-      } catch (cause) {
-        socket.close();
-        const reason = limit.aborted ? 'no answer in time' : 'refused, untrusted or not there';
-        throw new Fault('hub/unreachable', {place, reason}, {cause});
-      }
-      const agreement = agreeOnLanVersion([socket.protocol], versions);
-      if (agreement.kind === 'agreed') {
-        return new BrowserHubConnection(socket, {version: agreement.version, origin});
-      }
+  const dial = async (target: {
+    readonly address: HubAddress;
+    readonly signal: AbortSignal;
+  }): Promise<BrowserHubConnection> => {
+    const {address, signal} = target;
+    const place = formatAddress(address);
+    const unreachable = (reason: string) => new Fault('hub/unreachable', {place, reason});
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(connectMs)]);
+    if (limit.aborted) throw unreachable('stopped');
+    const socket = openSocket(`wss://${place}/lan`, versions);
+    if (!socket) throw unreachable('is not an address');
+    try {
+      await opened(socket, limit);
+    } catch (cause) {
       socket.close();
-      throw new Fault('wire/version', {place, offered: versions.join(',')});
-    },
+      const reason = limit.aborted ? 'no answer in time' : 'refused, untrusted or not there';
+      throw new Fault('hub/unreachable', {place, reason}, {cause});
+    }
+    const agreement = agreeOnLanVersion([socket.protocol], versions);
+    if (agreement.kind === 'agreed') {
+      return new BrowserHubConnection(socket, {version: agreement.version, origin});
+    }
+    socket.close();
+    throw new Fault('wire/version', {place, offered: versions.join(',')});
+  };
+  return {
+    connect: dial,
+    // No browser shows a page the key or the connection: what is left is who the page is.
+    connectUnproven: async target =>
+      Object.assign(await dial(target), {channel: {kind: 'origin', origin} as const}),
   };
 }
 

@@ -101,9 +101,13 @@ export const FAULTS = {
     retry: 'never',
     means: 'This stretch of the ledger was deleted here: head office has signed for it.',
   },
+  'pairing/busy': {
+    retry: 'later',
+    means: 'The hub talks to another till, or waits after a wrong code. Ask again in a moment.',
+  },
   'pairing/refused': {
     retry: 'never',
-    means: 'The hub refused to pair; the link may be used, expired or wrong.',
+    means: 'The hub refused to pair; the link or the code may be used, expired or wrong.',
   },
   'recovery/no-sheet': {
     retry: 'never',

@@ -5,6 +5,7 @@ import {checkBody} from './check-body.ts';
 import type {Custody, CustodyEvent} from './custody.ts';
 import type {TerminalIssue} from './issue.ts';
 import {TERMINAL_LIMITS} from './limits.ts';
+import {type PairingByCode, pairByCode} from './pair-by-code.ts';
 import {type PairingWish, pairTerminal} from './pair-terminal.ts';
 import {encodePersonal} from './personal-data.ts';
 import type {DiscoveryEvent, Pairing} from './ports.ts';
@@ -83,7 +84,7 @@ class RunningTerminal implements Terminal {
   }
 
   async pair(
-    link: PairingLink,
+    by: PairingLink | PairingByCode,
     {signal, ...wish}: PairingWish & {readonly signal?: AbortSignal},
   ): Promise<Pairing> {
     const core = await this.#open();
@@ -91,7 +92,11 @@ class RunningTerminal implements Terminal {
     const stopping = this.#stopping.signal;
     const either = signal ? AbortSignal.any([signal, stopping]) : stopping;
     const ports = {...platform, journal: core.journal};
-    const pairing = await pairTerminal(ports, {link, wish, signal: either});
+    const {addresses = []} = this.#options;
+    const pairing =
+      'code' in by
+        ? await pairByCode(ports, {by, wish, addresses, signal: either})
+        : await pairTerminal(ports, {link: by, wish, signal: either});
     const {hubId, workstationId} = pairing;
     platform.log.info('terminal.paired', {hubId, workstationId});
     this.#topics.board.note({paired: true});

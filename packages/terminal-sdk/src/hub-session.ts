@@ -202,6 +202,8 @@ export class HubSession {
         this.#refusal = [message.reason, message.detail].filter(Boolean).join(': ');
         return;
       case 'paired':
+      case 'codeShare':
+      case 'codeConfirmed':
       case 'unknown':
         this.#ports.log.debug('session.passedOver', {type: message.type});
         return;

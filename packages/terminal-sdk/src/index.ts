@@ -5,6 +5,7 @@ export type {AppName} from './hub-session.ts';
 export type {TerminalIssue, TerminalIssueCode} from './issue.ts';
 export {decodeCustody, decodePairing, encodeCustody, encodePairing} from './kept-record.ts';
 export {TERMINAL_LIMITS} from './limits.ts';
+export type {PairingByCode} from './pair-by-code.ts';
 export type {PairingWish} from './pair-terminal.ts';
 export type {PersonalData} from './personal-data.ts';
 export {
@@ -22,6 +23,7 @@ export {
   QUARANTINES_KEPT_MAX,
   type Quarantine,
   type TerminalPlatform,
+  type UnprovenConnection,
 } from './ports.ts';
 export type {BlockedByHub} from './session-end.ts';
 export type {

@@ -10,6 +10,9 @@ export const TERMINAL_LIMITS = {
   /** A hub that lives and does not answer a record: ring again, it will say what it has. */
   answerMs: 10_000,
   pairingMs: 5 * 60_000,
+  /** A pairing by code looks so long for a hub, and so long for a second one after the first. */
+  codeFindMs: 5_000,
+  codeOthersMs: 1_000,
   /**
    * At the start discovery is asked first; where it says nothing, the next rung is the last
    * address.

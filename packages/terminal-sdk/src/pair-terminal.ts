@@ -1,24 +1,16 @@
-import {
-  type Clock,
-  type Digest,
-  Fault,
-  type PublicKey,
-  type SignatureVerifier,
-  toBase64Url,
-} from '@holdfast/std';
-import {parsePublicKeyText, publicKeyText} from '@holdfast/trust';
+import {type Clock, type Digest, Fault, type SignatureVerifier, toBase64Url} from '@holdfast/std';
+import {publicKeyText} from '@holdfast/trust';
 import {
   type Hello,
-  hubIdOf,
   LAN_CLOSE_CODES,
   lanCloseReason,
   type Paired,
   type PairingLink,
-  pairedProofMessage,
   pairingProofMessage,
   pairingTokenProof,
 } from '@holdfast/wire';
 import {bytesOf} from './bytes-of.ts';
+import {keepPairing} from './keep-pairing.ts';
 import {TERMINAL_LIMITS} from './limits.ts';
 import type {HubConnection, HubLink, Journal, Pairing} from './ports.ts';
 
@@ -45,7 +37,7 @@ export async function pairTerminal(
   },
   asked: {readonly link: PairingLink; readonly wish: PairingWish; readonly signal: AbortSignal},
 ): Promise<Pairing> {
-  const {journal, clock} = ports;
+  const {clock} = ports;
   const over = new AbortController();
   const signal = AbortSignal.any([asked.signal, over.signal]);
   const {host, port, hubId, keyPin} = asked.link;
@@ -56,10 +48,7 @@ export async function pairTerminal(
   const deadline = clock.sleep(TERMINAL_LIMITS.pairingMs, signal).then(close);
   try {
     const {paired, nonce} = await converse(ports, {...asked, connection});
-    const pairing = pairingOf(paired, {journal, digest: ports.digest, link: asked.link});
-    await proveHub(ports, {paired, pairing, nonce});
-    await journal.keepPairing(pairing);
-    return pairing;
+    return await keepPairing(ports, {paired, nonce, hub: asked.link});
   } finally {
     over.abort();
     await deadline;
@@ -122,69 +111,4 @@ async function request(
     tokenProof: toBase64Url(tokenProof),
     proof: toBase64Url(proof),
   });
-}
-
-/** Everything that will be pinned was said by the hub of the link, for this very conversation. */
-async function proveHub(
-  {digest, verifier}: {readonly digest: Digest; readonly verifier: SignatureVerifier},
-  said: {readonly paired: Paired; readonly pairing: Pairing; readonly nonce: Uint8Array},
-): Promise<void> {
-  const {paired, pairing, nonce} = said;
-  const proved = await verifier.verify({
-    publicKey: pairing.hubPublicKey,
-    message: pairedProofMessage(digest, {...pairing, nonce}),
-    signature: bytesOf(paired.identitySignature),
-  });
-  if (!proved) throw new Fault('hub/untrusted', {hubId: paired.hubId, reason: 'not signed by it'});
-}
-
-/**
- * What is pinned from now on. A journal with entries keeps its store, its workstation and its head
- * office for ever: only the hub may change under it, and then gets what it lacks.
- */
-function pairingOf(
-  paired: Paired,
-  {
-    journal,
-    digest,
-    link,
-  }: {readonly journal: Journal; readonly digest: Digest; readonly link: PairingLink},
-): Pairing {
-  const hubPublicKey = publicKeyOf(paired.hubPublicKey, 'hubPublicKey');
-  const gatewayPublicKey = publicKeyOf(paired.gatewayPublicKey, 'gatewayPublicKey');
-  if (paired.hubId !== link.hubId || hubIdOf(digest, hubPublicKey) !== link.hubId) {
-    throw new Fault('hub/untrusted', {hubId: paired.hubId});
-  }
-  if (paired.journalId !== journal.journalId) {
-    throw new Fault('pairing/refused', {reason: 'another journal', journalId: paired.journalId});
-  }
-  const {retailStoreId, workstationId, journalId, hubId, epoch} = paired;
-  const before = journal.pairing();
-  if (before && journal.tail().sequenceNumber > 0) {
-    const same =
-      before.retailStoreId === retailStoreId &&
-      before.workstationId === workstationId &&
-      toBase64Url(before.gatewayPublicKey.bytes) === toBase64Url(gatewayPublicKey.bytes);
-    if (!same) throw new Fault('pairing/refused', {reason: 'this journal is of another place'});
-  }
-  const {host, port, keyPin: hubKeyPin} = link;
-  const address = {host, port};
-  return {
-    retailStoreId,
-    workstationId,
-    journalId,
-    hubId,
-    hubPublicKey,
-    hubKeyPin,
-    gatewayPublicKey,
-    epoch,
-    lastAddress: address,
-    linkAddress: address,
-  };
-}
-
-function publicKeyOf(text: Paired['hubPublicKey'], field: string): PublicKey {
-  const key = parsePublicKeyText(text);
-  if (!key.ok) throw new Fault('wire/malformed', {what: 'paired', field, reason: key.issue.reason});
-  return key.value;
 }

@@ -9,6 +9,7 @@ import type {
   SigningKey,
 } from '@holdfast/std';
 import type {
+  ChannelBinding,
   HubId,
   HubToTerminal,
   JournalEntry,
@@ -172,6 +173,19 @@ export interface HubLink {
     readonly keyPin: Bytes;
     readonly signal: AbortSignal;
   }): Promise<HubConnection>;
+  /**
+   * Opens a connection to whoever answers at the address, for a pairing by code: what is said over
+   * it must be worth nothing to an impostor. Throws `hub/unreachable` or `wire/version`.
+   */
+  connectUnproven(target: {
+    readonly address: HubAddress;
+    readonly signal: AbortSignal;
+  }): Promise<UnprovenConnection>;
+}
+
+/** A connection to a stranger, with what this end knows of the channel itself. */
+export interface UnprovenConnection extends HubConnection {
+  readonly channel: ChannelBinding;
 }
 
 export interface HubConnection {

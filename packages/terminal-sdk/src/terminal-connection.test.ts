@@ -246,7 +246,9 @@ describe('a hub that closes with a code', () => {
 test('a hub that shares no version blocks the till, which sells on', async () => {
   const fresh = new TestTill(nodeDigest);
   const connect = () => Promise.reject(new Fault('wire/version', {offered: '1'}));
-  const old = new TestTill(nodeDigest, {platform: {...fresh.platform, link: {connect}}});
+  const old = new TestTill(nodeDigest, {
+    platform: {...fresh.platform, link: {connect, connectUnproven: connect}},
+  });
   fresh.admit();
   await old.terminal.start();
   await fresh.clock.advance(1_000);

@@ -3,6 +3,7 @@ import type {PairingLink} from '@holdfast/wire';
 import type {Custody, CustodyEvent} from './custody.ts';
 import type {AppName} from './hub-session.ts';
 import type {TerminalIssue} from './issue.ts';
+import type {PairingByCode} from './pair-by-code.ts';
 import type {PairingWish} from './pair-terminal.ts';
 import type {PersonalData} from './personal-data.ts';
 import type {DiscoveryEvent, HubAddress, Pairing, TerminalPlatform} from './ports.ts';
@@ -80,10 +81,15 @@ export interface Terminal {
   /** Finds hubs, until `signal` aborts. */
   discover(signal: AbortSignal): AsyncIterable<DiscoveryEvent>;
   /**
-   * Has a hub take this terminal in. Throws `pairing/refused`, `hub/untrusted`, `hub/unreachable`.
-   * Pairing again with another hub of the same store keeps the journal, and refills that hub.
+   * Has a hub take this terminal in, by a link or by the digits that it shows. Throws
+   * `pairing/refused`, `hub/untrusted`, `hub/unreachable`; by digits also `pairing/busy` and
+   * `request/malformed`. Pairing again with another hub of the same store keeps the journal, and
+   * refills that hub.
    */
-  pair(link: PairingLink, wish: PairingWish & {readonly signal?: AbortSignal}): Promise<Pairing>;
+  pair(
+    by: PairingLink | PairingByCode,
+    wish: PairingWish & {readonly signal?: AbortSignal},
+  ): Promise<Pairing>;
   /**
    * Takes a finished transaction, as a value or as the bytes somebody else encoded, and resolves
    * after the journal's sync. Throws, having kept nothing: `submission/malformed`,

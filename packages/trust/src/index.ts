@@ -1,3 +1,7 @@
+export {CodeDesk, type CodeDeskTools, type CodeOpening, type CodeWindowView} from './code-desk.ts';
+export {type CodeConfirmations, CodeHalf} from './code-proof.ts';
+export type {CodeTalk} from './code-talk.ts';
+export {CODE_LIMITS, type CodeTill} from './code-window.ts';
 export {fingerprintWords} from './fingerprint-words.ts';
 export {verifyHeldStatement} from './held-statement-check.ts';
 export {
@@ -6,6 +10,7 @@ export {
   type PairingRefusal,
   type PairingVerdict,
 } from './pairing-desk.ts';
+export type {NotePairing} from './pairing-diary.ts';
 export {type PublicKeyText, parsePublicKeyText, publicKeyText} from './public-key-text.ts';
 export {
   parseRecoveryPhrase,

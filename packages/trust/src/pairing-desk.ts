@@ -15,9 +15,11 @@ import {
   journalIdOf,
   PAIRING_TOKEN_BYTES,
   type Pair,
+  type PairingNoted,
   pairingProofMessage,
   pairingTokenProof,
 } from '@holdfast/wire';
+import {drawWindowId, type NotePairing, windowDiary} from './pairing-diary.ts';
 import {parsePublicKeyText} from './public-key-text.ts';
 
 export const PAIRING_LIMITS = {
@@ -33,6 +35,8 @@ export type PairingVerdict =
       readonly journalId: JournalId;
       readonly publicKey: PublicKey;
       readonly name: string;
+      /** The till is in the roster, durably. */
+      admitted(): Promise<void>;
     }
   | {readonly kind: 'refused'; readonly reason: PairingRefusal};
 
@@ -41,80 +45,113 @@ export type PairingRefusal = 'noWindow' | 'wrongToken' | 'badProof' | 'reservedW
 interface PairingWindow {
   readonly token: Bytes;
   readonly closesAtMs: number;
+  readonly write: (event: PairingNoted['event']) => Promise<void>;
   triesLeft: number;
 }
 
+export interface PairingDeskTools {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly digest: Digest;
+  readonly verifier: SignatureVerifier;
+  readonly hubId: HubId;
+  readonly note: NotePairing;
+}
+
 /**
- * Lets terminals in, one for each window that a manager opens. Closed by default; a window closes
- * after five minutes, after one admission, or after five wrong tries.
+ * Lets terminals in by a link, one for each window that a manager opens. Closed by default; a
+ * window closes after five minutes, after one admission, or after five wrong tries. What happens at
+ * a window is durable in the hub's journal before anybody is told of it.
  */
 export class PairingDesk {
-  readonly #tools: {
-    readonly clock: Clock;
-    readonly random: Random;
-    readonly digest: Digest;
-    readonly verifier: SignatureVerifier;
-    readonly hubId: HubId;
-  };
+  readonly #tools: PairingDeskTools;
   #windows: PairingWindow[] = [];
 
-  constructor(tools: {
-    readonly clock: Clock;
-    readonly random: Random;
-    readonly digest: Digest;
-    readonly verifier: SignatureVerifier;
-    readonly hubId: HubId;
-  }) {
+  constructor(tools: PairingDeskTools) {
     this.#tools = tools;
   }
 
   /** Opens a window for one terminal and returns the token for its link. */
-  open(): {readonly token: Bytes; readonly windowMs: number} {
+  async open(): Promise<{readonly token: Bytes; readonly windowMs: number}> {
     const {clock, random} = this.#tools;
+    const {windowMs, triesMax} = PAIRING_LIMITS;
     const token = random.bytes(PAIRING_TOKEN_BYTES);
-    const closesAtMs = clock.monotonicMs() + PAIRING_LIMITS.windowMs;
-    this.#windows = [...this.#open(), {token, closesAtMs, triesLeft: PAIRING_LIMITS.triesMax}];
-    return {token, windowMs: PAIRING_LIMITS.windowMs};
+    const write = windowDiary(this.#tools, {windowId: drawWindowId(random), by: 'link'});
+    await write({kind: 'opened', untilMs: clock.wallMs() + windowMs});
+    const closesAtMs = clock.monotonicMs() + windowMs;
+    await this.#open();
+    this.#windows = [...this.#windows, {token, closesAtMs, write, triesLeft: triesMax}];
+    return {token, windowMs};
   }
 
-  get openWindows(): number {
-    return this.#open().length;
-  }
-
-  #open(): PairingWindow[] {
+  /** The windows that are still open; the end of others is noted as soon as somebody looks. */
+  async #open(): Promise<PairingWindow[]> {
     const nowMs = this.#tools.clock.monotonicMs();
-    return this.#windows.filter(window => window.closesAtMs > nowMs && window.triesLeft > 0);
+    const windows = this.#windows;
+    this.#windows = windows.filter(window => window.closesAtMs > nowMs && window.triesLeft > 0);
+    for (const {closesAtMs, triesLeft, write} of windows) {
+      if (closesAtMs <= nowMs && triesLeft > 0) await write({kind: 'closed', reason: 'expired'});
+    }
+    return this.#windows;
   }
 
   /**
    * Judges a pairing request. An admission closes its window at once, before anything is recorded.
    */
-  async judge(claim: {readonly pair: Pair; readonly nonce: Uint8Array}): Promise<PairingVerdict> {
+  async judge(claim: {
+    readonly pair: Pair;
+    readonly nonce: Uint8Array;
+    readonly address: string;
+  }): Promise<PairingVerdict> {
     const {digest, verifier, hubId} = this.#tools;
-    const {pair, nonce} = claim;
-    const windows = this.#open();
-    if (windows.length === 0) return {kind: 'refused', reason: 'noWindow'};
+    const {pair, nonce, address} = claim;
+    const windows = await this.#open();
+    const [newest] = windows.slice(-1);
+    if (!newest) return {kind: 'refused', reason: 'noWindow'};
     const publicKey = parsePublicKeyText(pair.publicKey);
     const [tokenProof, proof] = [fromBase64Url(pair.tokenProof), fromBase64Url(pair.proof)];
     if (!publicKey.ok || !tokenProof || !proof) return {kind: 'refused', reason: 'badProof'};
-    const window = windows.find(({token}) =>
-      equalBytes(
-        tokenProof,
-        pairingTokenProof(digest, {token, nonce, hubId, publicKey: publicKey.value}),
-      ),
+    const about = {nonce, hubId, publicKey: publicKey.value};
+    const window = windows.find(
+      ({token, triesLeft}) =>
+        triesLeft > 0 && equalBytes(tokenProof, pairingTokenProof(digest, {token, ...about})),
     );
+    const {workstationId, name} = pair;
+    const asker = {address, workstationId, name};
     if (!window) {
-      for (const open of windows) open.triesLeft -= 1;
+      await this.#fail({windows, newest, asker});
       return {kind: 'refused', reason: 'wrongToken'};
     }
-    const {workstationId, name} = pair;
-    if (workstationId === HUB_WORKSTATION) return {kind: 'refused', reason: 'reservedWorkstation'};
+    if (workstationId === HUB_WORKSTATION) {
+      await window.write({kind: 'refused', ...asker, reason: 'reservedWorkstation'});
+      return {kind: 'refused', reason: 'reservedWorkstation'};
+    }
     window.triesLeft = 0;
     const message = pairingProofMessage(digest, {nonce, hubId, workstationId});
     if (!(await verifier.verify({publicKey: publicKey.value, message, signature: proof}))) {
+      await window.write({kind: 'refused', ...asker, reason: 'badProof'});
       return {kind: 'refused', reason: 'badProof'};
     }
     const journalId = journalIdOf(digest, publicKey.value);
-    return {kind: 'admitted', workstationId, journalId, publicKey: publicKey.value, name};
+    const admitted = () => window.write({kind: 'paired', workstationId, journalId});
+    return {kind: 'admitted', workstationId, journalId, publicKey: publicKey.value, name, admitted};
+  }
+
+  /** A wrong token may have been meant for any window, so it costs each of them a try. */
+  async #fail(failed: {
+    readonly windows: readonly PairingWindow[];
+    readonly newest: PairingWindow;
+    readonly asker: {
+      readonly address: string;
+      readonly workstationId: string;
+      readonly name: string;
+    };
+  }): Promise<void> {
+    const {windows, newest, asker} = failed;
+    for (const open of windows) open.triesLeft -= 1;
+    await newest.write({kind: 'guessFailed', ...asker, triesLeft: newest.triesLeft});
+    for (const {triesLeft, write} of windows) {
+      if (triesLeft === 0) await write({kind: 'closed', reason: 'tries'});
+    }
   }
 }

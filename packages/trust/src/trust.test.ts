@@ -8,11 +8,12 @@ import {
   hubIdOf,
   journalIdOf,
   type Pair,
+  type PairingNoted,
   pairingProofMessage,
   pairingTokenProof,
   sessionProofMessage,
 } from '@holdfast/wire';
-import {expect, test} from 'vitest';
+import {beforeEach, expect, test} from 'vitest';
 import {
   checkSession,
   PAIRING_LIMITS,
@@ -68,6 +69,7 @@ async function authenticate(
 }
 
 const nonce = new SeededRandom(1).bytes(32);
+const address = '192.0.2.3';
 const session = {nonce, hubId, origin: ''};
 
 test('a terminal that holds the key of an admitted journal gets a session', async () => {
@@ -147,48 +149,90 @@ async function pairRequest(token: Uint8Array, workstationId = 'W01'): Promise<Pa
   };
 }
 
+const diary: PairingNoted[] = [];
+beforeEach(() => {
+  diary.length = 0;
+});
+
 function desk(clock = new VirtualClock()): PairingDesk {
-  return new PairingDesk({...tools, clock, random: new SeededRandom(3), hubId});
+  const note = async (noted: PairingNoted) => {
+    diary.push(noted);
+  };
+  return new PairingDesk({...tools, clock, random: new SeededRandom(3), hubId, note});
 }
 
 test('a window admits one terminal with its token, and then is closed', async () => {
   const pairing = desk();
-  const {token} = pairing.open();
-  const claim = {pair: await pairRequest(token), nonce};
+  const {token} = await pairing.open();
+  const claim = {pair: await pairRequest(token), nonce, address};
   expect(await pairing.judge(claim)).toMatchObject({kind: 'admitted', journalId});
   expect(await pairing.judge(claim)).toEqual({kind: 'refused', reason: 'noWindow'});
+  expect(diary.map(({by, event}) => [by, event.kind])).toEqual([['link', 'opened']]);
 });
 
 test('no window is open by default, nor after five minutes', async () => {
   const clock = new VirtualClock();
   const pairing = desk(clock);
-  const {token} = desk().open();
-  expect(await pairing.judge({pair: await pairRequest(token), nonce})).toMatchObject({
+  const {token} = await desk().open();
+  expect(await pairing.judge({pair: await pairRequest(token), nonce, address})).toMatchObject({
     reason: 'noWindow',
   });
-  const late = pairing.open();
+  const late = await pairing.open();
   await clock.advance(PAIRING_LIMITS.windowMs);
-  expect(await pairing.judge({pair: await pairRequest(late.token), nonce})).toMatchObject({
+  expect(await pairing.judge({pair: await pairRequest(late.token), nonce, address})).toMatchObject({
     reason: 'noWindow',
   });
 });
 
 test('five wrong tokens close the window for the right one too', async () => {
   const pairing = desk();
-  const {token} = pairing.open();
+  const {token} = await pairing.open();
   const wrong = await pairRequest(new Uint8Array(16));
   for (let guess = 0; guess < PAIRING_LIMITS.triesMax; guess++) {
-    expect(await pairing.judge({pair: wrong, nonce})).toMatchObject({reason: 'wrongToken'});
+    expect(await pairing.judge({pair: wrong, nonce, address})).toMatchObject({
+      reason: 'wrongToken',
+    });
   }
-  expect(await pairing.judge({pair: await pairRequest(token), nonce})).toMatchObject({
+  expect(await pairing.judge({pair: await pairRequest(token), nonce, address})).toMatchObject({
     reason: 'noWindow',
   });
+  expect(diary.map(({event}) => event).slice(-2)).toEqual([
+    {kind: 'guessFailed', address, workstationId: 'W01', name: 'Lane 1', triesLeft: 0},
+    {kind: 'closed', reason: 'tries'},
+  ]);
+});
+
+test('what becomes of a link is in the journal: let in, or expired', async () => {
+  const clock = new VirtualClock();
+  const pairing = desk(clock);
+  const {token} = await pairing.open();
+  const verdict = await pairing.judge({pair: await pairRequest(token), nonce, address});
+  if (verdict.kind === 'admitted') await verdict.admitted();
+  await pairing.open();
+  await clock.advance(PAIRING_LIMITS.windowMs);
+  await pairing.open();
+  expect(diary.map(({event}) => event)).toMatchObject([
+    {kind: 'opened'},
+    {kind: 'paired', journalId},
+    {kind: 'opened'},
+    {kind: 'opened'},
+    {kind: 'closed', reason: 'expired'},
+  ]);
+  expect(new Set(diary.map(({windowId}) => windowId)).size).toBe(3);
+});
+
+test('two tills that bring one token at once are one too many', async () => {
+  const pairing = desk();
+  const {token} = await pairing.open();
+  const claim = {pair: await pairRequest(token), nonce, address};
+  const verdicts = await Promise.all([pairing.judge(claim), pairing.judge(claim)]);
+  expect(verdicts.map(({kind}) => kind).sort()).toEqual(['admitted', 'refused']);
 });
 
 test('nobody is paired under the name of the hub itself', async () => {
   const pairing = desk();
-  const {token} = pairing.open();
-  const verdict = await pairing.judge({pair: await pairRequest(token, 'hub'), nonce});
+  const {token} = await pairing.open();
+  const verdict = await pairing.judge({pair: await pairRequest(token, 'hub'), nonce, address});
   expect(verdict).toEqual({kind: 'refused', reason: 'reservedWorkstation'});
 });
 

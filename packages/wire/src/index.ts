@@ -43,6 +43,12 @@ export {
   type LedgerOpened,
   ledgerOpenedSchema,
 } from './hub-journal/ledger-opened.ts';
+export {
+  PAIRING_CLOSED_REASONS,
+  type PairingClosedReason,
+  type PairingNoted,
+  pairingNotedSchema,
+} from './hub-journal/pairing-noted.ts';
 export {type Pruned, prunedSchema} from './hub-journal/pruned.ts';
 export {
   type RosterChange,
@@ -132,12 +138,23 @@ export {
   type LedgerLine,
 } from './ledger/ledger-line.ts';
 export {WIRE_LIMITS} from './limits.ts';
+export {type ChannelBinding, codeChannelIdentifier} from './pairing/channel-binding.ts';
+export {type CodeConfirmed, codeConfirmedSchema} from './pairing/code-confirmed.ts';
+export {type CodeShare, codeShareSchema} from './pairing/code-share.ts';
+export {type ConfirmCode, confirmCodeSchema} from './pairing/confirm-code.ts';
 export {
   ENROLMENT_CODE_BYTES,
   type EnrolmentLink,
   formatEnrolmentLink,
   parseEnrolmentLink,
 } from './pairing/enrolment-link.ts';
+export {type PairByCode, pairByCodeSchema} from './pairing/pair-by-code.ts';
+export {
+  drawPairingCode,
+  formatPairingCode,
+  PAIRING_CODE_DIGITS,
+  parsePairingCode,
+} from './pairing/pairing-code.ts';
 export {
   formatPairingLink,
   PAIRING_TOKEN_BYTES,

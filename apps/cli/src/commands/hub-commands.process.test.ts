@@ -107,7 +107,7 @@ test('pair gives a link that lets one till in, alone on standard output', async 
   expect(link).toMatchObject({ok: true, value: {host: '127.0.0.1'}});
   expect(stderr).toMatch(/^█{20}/m); // the quiet zone of the code, drawn for a dark terminal
   expect(stderr).toMatch(/Good once, until \d\d:\d\d:\d\d \(5 min\)/);
-  expect(stderr).toContain("holdfast terminal --workstation W01 --pair 'LINK'");
+  expect(stderr).toContain('holdfast terminal --workstation W01 --pair -');
   expect(stderr).toContain('This link leads to this machine only.');
 
   const data = join(directory, 'tills', 'W03');
@@ -121,7 +121,8 @@ test('pair gives a link that lets one till in, alone on standard output', async 
     '127.0.0.1:0',
   ];
   const till = new Child('W03', {
-    args: ['terminal', ...args, '--pair', stdout.trim()],
+    args: ['terminal', ...args, '--pair', '-'],
+    input: stdout.trim(),
     logFile: join(directory, 'log', 'W03.log'),
   });
   expect(await till.start()).toMatchObject({ready: 'terminal'});

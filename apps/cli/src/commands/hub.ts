@@ -4,6 +4,7 @@ import {createJsonLog} from '@holdfast/platform-node';
 import {Fault, formatIssue} from '@holdfast/std';
 import {parseEnrolmentLink} from '@holdfast/wire';
 import type {Command} from 'commander';
+import {valueOrLine} from '../input/read-line.ts';
 import {printJson} from '../output/print.ts';
 import {stopSignal} from '../stop-signal.ts';
 import {configFiles} from './config-files.ts';
@@ -24,7 +25,7 @@ export function addHubCommand(program: Command): void {
     .option('--store <id>', 'the store it serves')
     .option(
       '--enrol <link>',
-      'enrol with head office first, by the link of: holdfast gateway enrol',
+      'enrol with head office first, by the link of: holdfast gateway enrol; - reads it from standard input',
     )
     .action(async (options: HubOptions) => {
       const {value: config} = readConfig(hubConfigSchema, {
@@ -38,7 +39,12 @@ export function addHubCommand(program: Command): void {
       const log = createJsonLog({level: config.log.level, fields: {app: 'hub'}});
       const stop = stopSignal();
       if (options.enrol !== undefined) {
-        const link = parseEnrolmentLink(options.enrol);
+        const link = parseEnrolmentLink(
+          await valueOrLine(options.enrol, {
+            question: 'The link of head office:',
+            key: '--enrol',
+          }),
+        );
         if (!link.ok) {
           throw new Fault('config/invalid', {key: '--enrol', reason: formatIssue(link.issue)});
         }

@@ -3,8 +3,9 @@ import {createJsonLog} from '@holdfast/platform-node';
 import {Fault, formatIssue} from '@holdfast/std';
 import {runTerminal, terminalConfigSchema} from '@holdfast/terminal';
 import {parsePairingLink} from '@holdfast/wire';
-import type {Command} from 'commander';
-import {printJson} from '../output/print.ts';
+import {type Command, Option} from 'commander';
+import {readLine, valueOrLine} from '../input/read-line.ts';
+import {note, printJson} from '../output/print.ts';
 import {stopSignal} from '../stop-signal.ts';
 import {configFiles} from './config-files.ts';
 
@@ -14,6 +15,7 @@ interface TerminalOptions {
   readonly workstation?: string;
   readonly name?: string;
   readonly pair?: string;
+  readonly pairCode?: boolean;
   readonly listen?: string;
   readonly watch?: string;
   readonly interface?: readonly string[];
@@ -32,7 +34,16 @@ export function addTerminalCommand(program: Command): void {
     .option('--data <dir>', 'data directory: its journal and key')
     .option('--workstation <id>', 'what it is paired as')
     .option('--name <name>', 'what the manager reads when it pairs')
-    .option('--pair <link>', 'pair first, by the link of: holdfast pair')
+    .option(
+      '--pair <link>',
+      'pair first, by the link of: holdfast pair; - reads it from standard input',
+    )
+    .addOption(
+      new Option(
+        '--pair-code',
+        'pair first, by the digits of: holdfast pair --code; asks for them on standard input',
+      ).conflicts('pair'),
+    )
     .option('--listen <host:port>', 'the loopback door for programs on this machine')
     .option('--watch <dir>', 'take *.json files from this folder')
     .option('--interface <name...>', 'look for hubs on these interfaces only')
@@ -44,18 +55,30 @@ export function addTerminalCommand(program: Command): void {
         environment: process.env,
         flags: flagsOf(options),
       });
-      const pairing = options.pair === undefined ? undefined : parsePairingLink(options.pair);
-      if (pairing && !pairing.ok) {
-        throw new Fault('config/invalid', {key: '--pair', reason: formatIssue(pairing.issue)});
-      }
+      const pairing = await pairingOf(options);
       await runTerminal({
         config,
         signal: stopSignal(),
         log: createJsonLog({level: config.log.level, fields: {app: 'terminal'}}),
         onReady: door => printJson({ready: 'terminal', ...door}),
-        ...(pairing ? {pairingLink: pairing.value} : {}),
+        ...(pairing ? {pairing} : {}),
       });
     });
+}
+
+/** What lets this till in, if it is to be paired first. Secrets are asked for, not argued about. */
+async function pairingOf({pair, pairCode}: TerminalOptions) {
+  if (pairCode) {
+    const code = await readLine({question: 'The digits that the hub shows:', key: '--pair-code'});
+    const onProved = () => note('The hub knows the code too. Now somebody there must say yes.');
+    return {code, onProved};
+  }
+  if (pair === undefined) return undefined;
+  const link = parsePairingLink(
+    await valueOrLine(pair, {question: 'The link of the hub:', key: '--pair'}),
+  );
+  if (link.ok) return link.value;
+  throw new Fault('config/invalid', {key: '--pair', reason: formatIssue(link.issue)});
 }
 
 function flagsOf(options: TerminalOptions) {

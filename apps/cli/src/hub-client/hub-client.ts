@@ -11,6 +11,10 @@ import {
   type LedgerSummary,
   ledgerEntryTextSchema,
   ledgerSummarySchema,
+  type PairingCodeOpened,
+  type PairingCodeStatus,
+  pairingCodeOpenedSchema,
+  pairingCodeStatusSchema,
   type UplinkStatus,
   type UplinkTest,
   type UplinkWish,
@@ -64,6 +68,27 @@ export class HubClient {
   /** Throws `recovery/words-wrong` or `recovery/no-sheet`. */
   async confirmRecoverySheet(words: string): Promise<void> {
     await this.#ask('POST', '/v1/recovery-proofs', JSON.stringify({words}));
+  }
+
+  /** Opens a window for one till that types the digits. They are told once. */
+  async openPairingCode(): Promise<PairingCodeOpened> {
+    return this.#read(pairingCodeOpenedSchema, 'POST', '/v1/pairing-codes');
+  }
+
+  async pairingCode(windowId: string): Promise<PairingCodeStatus> {
+    return this.#read(pairingCodeStatusSchema, 'GET', `/v1/pairing-codes/${windowId}`);
+  }
+
+  /** The manager's word about the till that was shown. */
+  async decidePairingCode(decision: {
+    readonly windowId: string;
+    readonly journalId: string;
+    readonly approve: boolean;
+  }): Promise<PairingCodeStatus> {
+    const {windowId, journalId, approve} = decision;
+    const word = approve ? 'approve' : 'decline';
+    const path = `/v1/pairing-codes/${windowId}/${word}?journalId=${encodeURIComponent(journalId)}`;
+    return this.#read(pairingCodeStatusSchema, 'POST', path);
   }
 
   /** Answers how all uplinks stand then. */

@@ -42,6 +42,35 @@ const admitted = {
   },
 };
 
+const asked = {address: '192.168.8.31', workstationId: 'W03', name: 'Lane 3'};
+const pairing = (event: object) =>
+  entry({
+    workstationId: 'hub',
+    kind: 'pairing',
+    body: {v: 1, windowId: '0123456789ABCDEF', by: 'code', notedAtMs: 0, event},
+  });
+
+test.each([
+  [{kind: 'opened', untilMs: 1}, 'by code: window opened'],
+  [
+    {kind: 'guessFailed', ...asked, triesLeft: 3},
+    'by code: wrong W03 “Lane 3” from 192.168.8.31, tries left: 3',
+  ],
+  [
+    {kind: 'refused', ...asked, reason: 'windowTaken'},
+    'by code: W03 “Lane 3” refused: windowTaken',
+  ],
+  [
+    {kind: 'nameShown', ...asked, journalId: JOURNAL_ID},
+    'by code: W03 “Lane 3” asks from 192.168.8.31',
+  ],
+  [{kind: 'approved', journalId: JOURNAL_ID}, `by code: journal ${JOURNAL_ID} approved`],
+  [{kind: 'paired', workstationId: 'W03', journalId: JOURNAL_ID}, 'by code: W03 paired'],
+  [{kind: 'closed', reason: 'tries'}, 'by code: window closed: tries'],
+])('what happens at a pairing window is told in words: %j', (event, detail) => {
+  expect(entryWords(pairing(event))).toEqual({who: 'hub', what: 'pairing', amount: '', detail});
+});
+
 test.each([
   {
     what: 'a sale',

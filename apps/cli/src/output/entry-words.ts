@@ -10,6 +10,8 @@ import {
   dispositionDecidedSchema,
   HUB_WORKSTATION,
   ledgerOpenedSchema,
+  type PairingNoted,
+  pairingNotedSchema,
   prunedSchema,
   type RosterChange,
   rosterChangedSchema,
@@ -84,8 +86,31 @@ function hubDetail({kind, body}: LedgerEntryText): string {
       const pruned = prunedSchema.safeParse(body).data;
       return pruned ? `ledger ${pruned.ledgerId} deleted up to ${pruned.position}` : '';
     }
+    case 'pairing': {
+      const noted = pairingNotedSchema.safeParse(body).data;
+      return noted ? `by ${noted.by}: ${pairingDetail(noted.event)}` : '';
+    }
     default:
       return '';
+  }
+}
+
+function pairingDetail(event: PairingNoted['event']): string {
+  switch (event.kind) {
+    case 'opened':
+      return 'window opened';
+    case 'guessFailed':
+      return `wrong ${event.workstationId} “${event.name}” from ${event.address}, tries left: ${event.triesLeft}`;
+    case 'refused':
+      return `${event.workstationId} “${event.name}” refused: ${event.reason}`;
+    case 'nameShown':
+      return `${event.workstationId} “${event.name}” asks from ${event.address}`;
+    case 'approved':
+      return `journal ${event.journalId} approved`;
+    case 'paired':
+      return `${event.workstationId} paired`;
+    case 'closed':
+      return `window closed: ${event.reason}`;
   }
 }
 

@@ -32,6 +32,7 @@ const BY_FAULT: Partial<Record<FaultCode, ExitCode>> = {
   'import/unreadable': EXIT.mismatch,
   'journal/full': EXIT.tryLater,
   'journal/read-only': EXIT.notAllowed,
+  'pairing/busy': EXIT.tryLater,
   'pairing/refused': EXIT.notAllowed,
   'recovery/not-opened': EXIT.mismatch,
   'recovery/words-wrong': EXIT.mismatch,

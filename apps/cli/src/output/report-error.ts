@@ -17,12 +17,13 @@ const NEXT: Partial<Record<FaultCode, string>> = {
   'hub/unreachable':
     'Is the hub running, and with this directory? If not: holdfast hub, or --data DIR.',
   'hub/untrusted': 'This is another hub. If yours was replaced, pair again with: holdfast pair.',
-  'pairing/refused': 'Open a new window at the hub: holdfast pair.',
+  'pairing/busy': 'Wait a moment and type the digits again.',
+  'pairing/refused': 'Look at the reason. Then open a new window at the hub: holdfast pair.',
   'request/unauthorized': 'Run it as the user of the hub, or as root.',
   'uplink/no-routing': 'Run it as root on the hub, with iproute2 installed.',
   'wire/version': 'Use the command of the version that runs.',
   'import/column-missing': 'Name the column that holds it in the map: --map FILE.',
-  'journal/read-only': 'Pair this till first: holdfast terminal --pair LINK.',
+  'journal/read-only': 'Pair this till first: holdfast terminal --pair-code, or --pair -.',
 };
 
 /** Tells a person what happened, why, and what next; returns the exit code that tells a script. */

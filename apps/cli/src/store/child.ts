@@ -13,14 +13,22 @@ export class Child {
   readonly name: string;
   readonly #args: readonly string[];
   readonly #logFile: string;
+  readonly #input: string | undefined;
   #process: ChildProcess | undefined;
   #exited: Promise<number | NodeJS.Signals> = Promise.resolve(0);
 
   constructor(
     name: string,
-    {args, logFile}: {readonly args: readonly string[]; readonly logFile: string},
+    made: {
+      readonly args: readonly string[];
+      readonly logFile: string;
+      /** A line for its standard input, each time it starts: what is no business of `ps`. */
+      readonly input?: string;
+    },
   ) {
+    const {args, logFile, input} = made;
     this.name = name;
+    this.#input = input;
     this.#args = args;
     this.#logFile = logFile;
   }
@@ -39,11 +47,13 @@ export class Child {
       process.execPath,
       ['--disable-warning=ExperimentalWarning', MAIN, ...this.#args],
       {
-        stdio: ['ignore', 'pipe', 'pipe'],
+        stdio: [this.#input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
         env: {...process.env, HOLDFAST_PARENT_PID: String(process.pid)},
       },
     );
     this.#process = child;
+    child.stdin?.on('error', () => {}); // it ended before it read
+    child.stdin?.end(`${this.#input}\n`);
     const log = createWriteStream(this.#logFile, {flags: 'a'});
     child.stderr?.pipe(log);
     this.#exited = new Promise(resolve => {

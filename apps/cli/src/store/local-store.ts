@@ -95,8 +95,8 @@ export class LocalStore {
     };
   }
 
-  #child(name: string, args: readonly string[]): Child {
-    return new Child(name, {args, logFile: join(this.directory, 'log', `${name}.log`)});
+  #child(name: string, how: {readonly args: readonly string[]; readonly input?: string}): Child {
+    return new Child(name, {...how, logFile: join(this.directory, 'log', `${name}.log`)});
   }
 
   /** Head office, and the two lines to it. */
@@ -116,13 +116,9 @@ export class LocalStore {
   }
 
   #gatewayChild(listen: string): Child {
-    return this.#child('gateway', [
-      'gateway',
-      '--data',
-      this.directories.gateway,
-      '--listen',
-      listen,
-    ]);
+    return this.#child('gateway', {
+      args: ['gateway', '--data', this.directories.gateway, '--listen', listen],
+    });
   }
 
   /** A one-time link by which one hub of this store enrols, over the lines. */
@@ -139,7 +135,10 @@ export class LocalStore {
     writeFileSync(config, this.#hubToml());
     const link = await this.enrolmentLink();
     mkdirSync(hub, {recursive: true});
-    this.#hub = this.#child('hub', ['hub', '--config', config, '--enrol', link]);
+    this.#hub = this.#child('hub', {
+      args: ['hub', '--config', config, '--enrol', '-'],
+      input: link,
+    });
     await this.restartHub();
     if (this.#loopbackMulticast) await this.#announced();
   }
@@ -189,7 +188,8 @@ export class LocalStore {
     const args = ['terminal', '--data', directory, '--workstation', workstationId];
     const where = this.#loopbackMulticast ? ['--interface', '127.0.0.1'] : [];
     const door = ['--listen', '127.0.0.1:0'];
-    const child = this.#child(workstationId, [...args, ...where, ...door, ...more, '--pair', link]);
+    const all = [...args, ...where, ...door, ...more, '--pair', '-'];
+    const child = this.#child(workstationId, {args: all, input: link});
     const till: LocalTill = {workstationId, directory, child, url: undefined};
     this.tills.push(till);
     await this.restartTill(till);
@@ -233,7 +233,7 @@ export class LocalStore {
   }
 
   async #run(args: readonly string[]): Promise<unknown> {
-    const child = this.#child('command', args);
+    const child = this.#child('command', {args});
     const answer = await child.start();
     await child.stop();
     return answer;

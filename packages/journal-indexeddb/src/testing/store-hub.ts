@@ -11,7 +11,8 @@ import {
   type SigningKey,
   silentLog,
 } from '@holdfast/std';
-import {PairingDesk, publicKeyText, Roster} from '@holdfast/trust';
+import type {HubAddress} from '@holdfast/terminal-sdk';
+import {CodeDesk, PairingDesk, publicKeyText, Roster} from '@holdfast/trust';
 import {
   encodeLanMessage,
   hubIdOf,
@@ -40,6 +41,7 @@ interface Tools {
 export class StoreHub {
   readonly ingest: Ingest;
   readonly ledger: Ledger;
+  readonly codeDesk: CodeDesk;
   readonly #desk: PairingDesk;
   readonly #tools: Tools;
   #door: Server | undefined;
@@ -52,7 +54,9 @@ export class StoreHub {
     const roster = new Roster();
     this.#tools = tools;
     this.ledger = ledger;
-    this.#desk = new PairingDesk({...tools, hubId});
+    const note = async () => {};
+    this.#desk = new PairingDesk({...tools, hubId, note});
+    this.codeDesk = new CodeDesk({...tools, hubId, note});
     this.ingest = new Ingest({
       ...tools,
       identity: {
@@ -72,6 +76,7 @@ export class StoreHub {
         },
       },
       desk: this.#desk,
+      codeDesk: this.codeDesk,
       log: silentLog,
     });
   }
@@ -102,11 +107,15 @@ export class StoreHub {
   }
 
   /** A link that lets one till in. */
-  invite(): PairingLink {
+  async invite(): Promise<PairingLink> {
     const {digest, hubKey, tls} = this.#tools;
-    const {token} = this.#desk.open();
+    const {token} = await this.#desk.open();
     const hubId = hubIdOf(digest, hubKey.publicKey);
     return {host: '127.0.0.1', port: this.#port, hubId, keyPin: tls.keyPin, token};
+  }
+
+  get address(): HubAddress {
+    return {host: '127.0.0.1', port: this.#port};
   }
 
   async recorded(): Promise<readonly LedgerEntry[]> {
@@ -118,6 +127,8 @@ export class StoreHub {
     this.#sockets.add(socket);
     const connection: TerminalConnection = {
       peer: {address: '127.0.0.1', origin},
+      // The page's origin is all that both ends of a browser's connection know.
+      channel: () => ({keyPin: this.#tools.tls.keyPin, binding: {kind: 'origin', origin}}),
       version: LAN_PROTOCOL_VERSION,
       send: message => socket.send(encodeLanMessage(message)),
       bufferedBytes: () => socket.bufferedAmount,

@@ -1,6 +1,11 @@
 import {isIP} from 'node:net';
 import {connect, type TLSSocket} from 'node:tls';
-import {nodeDigest, nodeSignatureVerifier, peerCertificate} from '@holdfast/platform-node';
+import {
+  nodeDigest,
+  nodeSignatureVerifier,
+  type PeerCertificate,
+  peerCertificate,
+} from '@holdfast/platform-node';
 import {type Bytes, equalBytes, Fault} from '@holdfast/std';
 import {formatAddress, type HubAddress} from '@holdfast/terminal-sdk';
 import {tlsKeyRefusal} from '@holdfast/trust';
@@ -23,6 +28,34 @@ export function connectPinned(target: {
   readonly keyPin: Bytes;
   readonly signal: AbortSignal;
 }): Promise<TLSSocket> {
+  return connectTls({...target, refusalOf: shown => refusalOf(shown, target)}).then(
+    ({socket}) => socket,
+  );
+}
+
+/** A connection, and the key that the other side proved to hold. */
+export interface ShownKey {
+  readonly socket: TLSSocket;
+  readonly keyPin: Bytes;
+}
+
+/**
+ * The same to whoever answers, for a conversation that proves the key by other means. Throws
+ * `hub/unreachable`.
+ */
+export function connectToAnyone(target: {
+  readonly address: HubAddress;
+  readonly signal: AbortSignal;
+}): Promise<ShownKey> {
+  return connectTls({...target, refusalOf: async () => undefined});
+}
+
+function connectTls(target: {
+  readonly address: HubAddress;
+  readonly signal: AbortSignal;
+  /** Why the key that the handshake has proved will not do; `undefined` where it will. */
+  readonly refusalOf: (shown: PeerCertificate) => Promise<string | undefined>;
+}): Promise<ShownKey> {
   const {address, signal} = target;
   const {host, port} = address;
   const place = formatAddress(address);
@@ -58,7 +91,12 @@ export function connectPinned(target: {
       fail(new Fault('hub/unreachable', {address: place, reason: 'closed in the handshake'}));
     });
     socket.once('secureConnect', () => {
-      refusalOf(socket, target).then(reason => {
+      const shown = peerCertificate(socket);
+      if (!shown) {
+        fail(new Fault('hub/untrusted', {address: place, reason: 'no key'}));
+        return;
+      }
+      target.refusalOf(shown).then(reason => {
         if (socket.destroyed) return; // it was told already
         if (reason !== undefined) {
           fail(new Fault('hub/untrusted', {address: place, reason}));
@@ -66,7 +104,7 @@ export function connectPinned(target: {
         }
         settle();
         socket.setNoDelay(true);
-        resolve(socket);
+        resolve({socket, keyPin: shown.keyPin});
       }, reject);
     });
   });
@@ -74,11 +112,9 @@ export function connectPinned(target: {
 
 /** Why the key that the handshake has proved is not this hub's; `undefined` where it is. */
 async function refusalOf(
-  socket: TLSSocket,
+  shown: PeerCertificate,
   {hubId, keyPin}: {readonly hubId: HubId; readonly keyPin: Bytes},
 ): Promise<string | undefined> {
-  const shown = peerCertificate(socket);
-  if (!shown) return 'no key';
   return equalBytes(shown.keyPin, keyPin) ? undefined : tlsKeyRefusal(TOOLS, {hubId, ...shown});
 }
 

@@ -1,10 +1,12 @@
 import type {TLSSocket} from 'node:tls';
+import {channelExporter} from '@holdfast/platform-node';
 import {type Bytes, Fault} from '@holdfast/std';
 import {
   formatAddress,
   type HubAddress,
   type HubConnection,
   type HubLink,
+  type UnprovenConnection,
 } from '@holdfast/terminal-sdk';
 import {
   agreeOnLanVersion,
@@ -14,7 +16,7 @@ import {
   WIRE_LIMITS,
 } from '@holdfast/wire';
 import {WebSocket} from 'ws';
-import {connectPinned} from './pinned-socket.ts';
+import {connectPinned, connectToAnyone} from './pinned-socket.ts';
 import {WsHubConnection} from './ws-hub-connection.ts';
 
 /**
@@ -50,6 +52,17 @@ export class WsHubLink implements HubLink {
     const signal = AbortSignal.any([target.signal, AbortSignal.timeout(this.#connectMs)]);
     const socket = await connectPinned({...target, signal});
     return this.#upgrade(socket, {address: target.address, signal});
+  }
+
+  async connectUnproven(target: {
+    readonly address: HubAddress;
+    readonly signal: AbortSignal;
+  }): Promise<UnprovenConnection> {
+    const signal = AbortSignal.any([target.signal, AbortSignal.timeout(this.#connectMs)]);
+    const {socket, keyPin} = await connectToAnyone({...target, signal});
+    const channel = {kind: 'tls', keyPin, exporter: channelExporter(socket)} as const;
+    const connection = await this.#upgrade(socket, {address: target.address, signal});
+    return Object.assign(connection, {channel});
   }
 
   #upgrade(

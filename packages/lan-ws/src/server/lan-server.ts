@@ -2,9 +2,9 @@ import type {IncomingMessage} from 'node:http';
 import {createServer, type Server} from 'node:https';
 import {type AddressInfo, Socket} from 'node:net';
 import type {Duplex} from 'node:stream';
-import type {SecureContextOptions} from 'node:tls';
+import {type SecureContextOptions, TLSSocket} from 'node:tls';
 import type {ConnectionEvents, TerminalConnection} from '@holdfast/ingest';
-import {aborted, Fault, type Log, type Service} from '@holdfast/std';
+import {aborted, assert, Fault, type Log, type Service} from '@holdfast/std';
 import {
   agreeOnLanVersion,
   LAN_CLOSE_CODES,
@@ -180,7 +180,9 @@ export class LanServer implements Service {
       address: request.socket.remoteAddress ?? '',
       origin: request.headers.origin ?? '',
     };
-    const connection = new WsConnection(webSocket, {peer, version});
+    const {socket} = request;
+    assert(socket instanceof TLSSocket, 'the LAN door is behind TLS');
+    const connection = new WsConnection(webSocket, {peer, version, tls: socket});
     const events = this.#options.connect(connection);
     webSocket.on('message', (data, isBinary) => {
       if (isBinary || !Buffer.isBuffer(data)) connection.close('malformed', 'frames are text');

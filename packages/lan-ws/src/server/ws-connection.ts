@@ -1,4 +1,7 @@
+import type {TLSSocket} from 'node:tls';
 import type {TerminalConnection} from '@holdfast/ingest';
+import {channelExporter, ownKeyPin} from '@holdfast/platform-node';
+import {assert} from '@holdfast/std';
 import {
   encodeLanMessage,
   type HubToTerminal,
@@ -15,17 +18,29 @@ export class WsConnection implements TerminalConnection {
   readonly peer: {readonly address: string; readonly origin: string};
   readonly version: number;
   readonly #socket: WebSocket;
+  readonly #tls: TLSSocket;
 
   constructor(
     socket: WebSocket,
     facts: {
       readonly peer: {readonly address: string; readonly origin: string};
       readonly version: number;
+      /** What the WebSocket runs over. */
+      readonly tls: TLSSocket;
     },
   ) {
     this.#socket = socket;
     this.peer = facts.peer;
     this.version = facts.version;
+    this.#tls = facts.tls;
+  }
+
+  channel(): ReturnType<TerminalConnection['channel']> {
+    const keyPin = ownKeyPin(this.#tls);
+    assert(keyPin, 'a hub shows a TLS key on its LAN door');
+    const {origin} = this.peer;
+    if (origin !== '') return {keyPin, binding: {kind: 'origin', origin}};
+    return {keyPin, binding: {kind: 'tls', keyPin, exporter: channelExporter(this.#tls)}};
   }
 
   send(message: HubToTerminal): void {

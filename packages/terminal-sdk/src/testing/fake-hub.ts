@@ -10,6 +10,7 @@ import {
   type SigningKey,
   utf8Encode,
 } from '@holdfast/std';
+import {CodeDesk} from '@holdfast/trust';
 import {
   drawGatewayIncarnation,
   drawLedgerId,
@@ -28,7 +29,7 @@ import {
   type StoreStatus,
   type TerminalToHub,
 } from '@holdfast/wire';
-import type {HubAddress, HubConnection, HubLink, Pairing} from '../ports.ts';
+import type {HubAddress, HubConnection, HubLink, Pairing, UnprovenConnection} from '../ports.ts';
 import {FakeSession} from './fake-session.ts';
 import {toyKey, toyVerifier} from './toy-key.ts';
 
@@ -72,6 +73,8 @@ export class FakeHub implements HubLink {
   readonly verifier: SignatureVerifier;
   readonly random: Random;
   readonly token: Bytes;
+  /** Its pairing windows by code: the real ones. */
+  readonly codeDesk: CodeDesk;
   readonly journals = new Map<JournalId, FakeJournal>();
   /** Head office's. The same for every hub of it, until it is restored from a backup. */
   gatewayIncarnation;
@@ -116,6 +119,9 @@ export class FakeHub implements HubLink {
     this.ledgerId = drawLedgerId(this.hubId, random);
     this.token = random.bytes(PAIRING_TOKEN_BYTES);
     this.gatewayIncarnation = drawGatewayIncarnation(random);
+    const {verifier, hubId} = this;
+    const note = async () => {};
+    this.codeDesk = new CodeDesk({clock, random, digest, verifier, hubId, note});
   }
 
   async connect(target: {
@@ -124,12 +130,28 @@ export class FakeHub implements HubLink {
     readonly keyPin: Bytes;
     readonly signal: AbortSignal;
   }): Promise<HubConnection> {
-    this.connects += 1;
     const {host, port} = target.address;
+    this.#answer(target.address);
+    if (!equalBytes(target.keyPin, this.keyPin)) throw new Fault('hub/untrusted', {host, port});
+    return this.#greet();
+  }
+
+  async connectUnproven(target: {
+    readonly address: HubAddress;
+    readonly signal: AbortSignal;
+  }): Promise<UnprovenConnection> {
+    this.#answer(target.address);
+    return this.#greet();
+  }
+
+  #answer({host, port}: HubAddress): void {
+    this.connects += 1;
     if (!this.up || host !== this.address.host || port !== this.address.port) {
       throw new Fault('hub/unreachable', {host, port});
     }
-    if (!equalBytes(target.keyPin, this.keyPin)) throw new Fault('hub/untrusted', {host, port});
+  }
+
+  #greet(): FakeSession {
     const session = new FakeSession(this, () => this.#sessions.delete(session));
     this.#sessions.add(session);
     session.greet();

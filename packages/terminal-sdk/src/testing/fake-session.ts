@@ -11,9 +11,10 @@ import {
   toBase64Url,
   utf8Encode,
 } from '@holdfast/std';
-import {parsePublicKeyText, publicKeyText} from '@holdfast/trust';
+import {type CodeDesk, parsePublicKeyText, publicKeyText} from '@holdfast/trust';
 import {
   type Authenticate,
+  type ChannelBinding,
   decodeHeldStatement,
   GENESIS_HASH,
   type HubId,
@@ -34,7 +35,8 @@ import {
   sessionProofMessage,
   type TerminalToHub,
 } from '@holdfast/wire';
-import type {HubConnection, Pairing} from '../ports.ts';
+import type {Pairing, UnprovenConnection} from '../ports.ts';
+import {FakeCodeDoor, keyBytes} from './fake-code-door.ts';
 import {MessageQueue} from './message-queue.ts';
 
 type Bent = RecordOutcome | string | undefined;
@@ -48,6 +50,8 @@ interface Host {
   readonly gatewayKey: {readonly publicKey: PublicKey};
   readonly retailStoreId: string;
   readonly token: Bytes;
+  readonly keyPin: Bytes;
+  readonly codeDesk: CodeDesk;
   readonly clock: Clock;
   readonly random: Random;
   readonly digest: Digest;
@@ -81,13 +85,15 @@ const V = LAN_PROTOCOL_VERSION;
 /**
  * One connection to a fake hub: the terminal's end of it, and the hub that answers on the other.
  */
-export class FakeSession implements HubConnection {
+export class FakeSession implements UnprovenConnection {
   readonly version = V;
   readonly origin = '';
+  readonly channel: ChannelBinding;
   readonly #hub: Host;
   readonly #queue = new MessageQueue<HubToTerminal>();
   readonly #nonce: Bytes;
   readonly #onEnd: () => void;
+  readonly #codeDoor: FakeCodeDoor;
   #hearing: Promise<void> = Promise.resolve();
   #journalId: JournalId | undefined;
   #code: number | undefined;
@@ -97,6 +103,21 @@ export class FakeSession implements HubConnection {
     this.#hub = hub;
     this.#onEnd = onEnd;
     this.#nonce = hub.random.bytes(32);
+    const {keyPin, digest, codeDesk: desk} = hub;
+    this.channel = {kind: 'tls', keyPin, exporter: digest.sha256(this.#nonce)};
+    this.#codeDoor = new FakeCodeDoor({
+      desk,
+      keyPin,
+      nonce: this.#nonce,
+      channel: this.channel,
+      say: message => this.say(message),
+      end: reason => this.end(reason),
+      paired: asked =>
+        this.#paired({
+          workstationId: asked.workstationId,
+          publicKey: {algorithm: asked.publicKey.algorithm, bytes: keyBytes(asked)},
+        }),
+    });
   }
 
   messages(): AsyncIterable<HubToTerminal> {
@@ -141,6 +162,7 @@ export class FakeSession implements HubConnection {
     this.#open = false;
     this.#code = typeof reason === 'string' ? LAN_CLOSE_CODES[reason].code : reason;
     this.#queue.end();
+    this.#codeDoor.ended();
     this.#onEnd();
   }
 
@@ -156,6 +178,12 @@ export class FakeSession implements HubConnection {
         return;
       case 'pair':
         await this.#pair(message);
+        return;
+      case 'pairByCode':
+        await this.#codeDoor.begin(message);
+        return;
+      case 'confirmCode':
+        await this.#codeDoor.confirm(message);
         return;
       case 'ping': {
         const {count} = message;
@@ -201,7 +229,7 @@ export class FakeSession implements HubConnection {
   }
 
   async #pair(message: Pair): Promise<void> {
-    const {digest, token, hubId, key, gatewayKey} = this.#hub;
+    const {digest, token, hubId} = this.#hub;
     const publicKey = parsePublicKeyText(message.publicKey);
     const proof = publicKey.ok
       ? pairingTokenProof(digest, {token, nonce: this.#nonce, hubId, publicKey: publicKey.value})
@@ -212,12 +240,18 @@ export class FakeSession implements HubConnection {
       return;
     }
     const {workstationId} = message;
-    const journalId = journalIdOf(digest, publicKey.value);
-    const {retailStoreId, epoch} = this.#hub.admit({
-      journalId,
-      publicKey: publicKey.value,
-      workstationId,
-    });
+    this.say(await this.#paired({workstationId, publicKey: publicKey.value}));
+  }
+
+  /** Admits a till and says so, signed. */
+  async #paired(till: {
+    readonly workstationId: string;
+    readonly publicKey: PublicKey;
+  }): Promise<HubToTerminal> {
+    const {digest, hubId, key, gatewayKey} = this.#hub;
+    const {workstationId, publicKey} = till;
+    const journalId = journalIdOf(digest, publicKey);
+    const {retailStoreId, epoch} = this.#hub.admit({journalId, publicKey, workstationId});
     const pinned = {
       hubId,
       journalId,
@@ -227,7 +261,7 @@ export class FakeSession implements HubConnection {
       epoch,
     };
     const signature = await key.sign(pairedProofMessage(digest, {...pinned, nonce: this.#nonce}));
-    this.say({
+    return {
       v: V,
       type: 'paired',
       hubId,
@@ -238,7 +272,7 @@ export class FakeSession implements HubConnection {
       journalId,
       epoch,
       identitySignature: toBase64Url(signature),
-    });
+    };
   }
 
   async #record(message: RecordTransaction): Promise<void> {

@@ -96,7 +96,12 @@ export class TestTill {
           if (life !== this.#life) return new Promise(() => {});
           const place = formatAddress(target.address);
           this.dialled.push(place);
-          return this.#call(target, this.blackholes.has(place));
+          return this.#call(target, () => this.hub.connect(target));
+        },
+        connectUnproven: target => {
+          if (life !== this.#life) return new Promise(() => {});
+          this.dialled.push(formatAddress(target.address));
+          return this.#call(target, () => this.hub.connectUnproven(target));
         },
       },
       clock,
@@ -107,11 +112,14 @@ export class TestTill {
     };
   }
 
-  async #call(target: Parameters<HubLink['connect']>[0], vanishes: boolean) {
-    const {address, signal} = target;
+  async #call<T>(
+    {address, signal}: Parameters<HubLink['connectUnproven']>[0],
+    connect: () => Promise<T>,
+  ): Promise<T> {
+    const vanishes = this.blackholes.has(formatAddress(address));
     const waitMs = vanishes ? 3_000 : this.connectMs;
     if (waitMs > 0) await this.clock.sleep(waitMs, signal);
-    if (!vanishes && !signal.aborted) return this.hub.connect(target);
+    if (!vanishes && !signal.aborted) return connect();
     throw new Fault('hub/unreachable', {address: formatAddress(address), reason: 'timeout'});
   }
 

@@ -12,6 +12,7 @@ export const ENTRY_KINDS = {
   disposition: 18,
   alarm: 19,
   pruned: 20,
+  pairing: 21,
 } as const;
 
 export type EntryKind = keyof typeof ENTRY_KINDS;

@@ -1,5 +1,9 @@
 import {formatIssue, issue, type Parsed, parsed} from '@holdfast/std';
 import {z} from 'zod';
+import {codeConfirmedSchema} from '../pairing/code-confirmed.ts';
+import {codeShareSchema} from '../pairing/code-share.ts';
+import {confirmCodeSchema} from '../pairing/confirm-code.ts';
+import {pairByCodeSchema} from '../pairing/pair-by-code.ts';
 import {authenticateSchema} from './authenticate.ts';
 import {pingSchema, pongSchema} from './heartbeat.ts';
 import {heldSchema} from './held.ts';
@@ -16,6 +20,8 @@ export const terminalToHubSchema = z.discriminatedUnion('type', [
   recordTransactionSchema,
   pingSchema,
   pairSchema,
+  pairByCodeSchema,
+  confirmCodeSchema,
 ]);
 export type TerminalToHub = z.output<typeof terminalToHubSchema>;
 
@@ -29,6 +35,8 @@ export const hubToTerminalSchema = z.discriminatedUnion('type', [
   storeStatusSchema,
   refusedSchema,
   pairedSchema,
+  codeShareSchema,
+  codeConfirmedSchema,
 ]);
 export type HubToTerminal = z.output<typeof hubToTerminalSchema>;
 

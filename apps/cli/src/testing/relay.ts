@@ -1,0 +1,53 @@
+import {once} from 'node:events';
+import {connect, createServer} from 'node:tls';
+import {loadOrCreateTlsIdentity} from '@holdfast/platform-node';
+import {toBase64Url} from '@holdfast/std';
+
+/**
+ * Somebody in between: ends the till's TLS with a certificate of his own, and passes everything on
+ * to the hub and back, reading it all. A cunning one puts the pin of his own key wherever the hub
+ * says its.
+ */
+export async function relay(place: {
+  readonly directory: string;
+  readonly hubPort: number;
+  readonly cunning: boolean;
+}): Promise<{readonly port: number; bytes(): number; close(): Promise<void>}> {
+  const {directory, hubPort, cunning} = place;
+  const own = await loadOrCreateTlsIdentity(`${directory}/between`, 'hub.local');
+  const {keyPem: key, certificatePem: cert} = own;
+  const pin = toBase64Url(own.keyPin);
+  const sockets = new Set<{destroy(): unknown}>();
+  let passed = 0;
+  const server = createServer({key, cert}, socket => {
+    const onwards = connect({host: '127.0.0.1', port: hubPort, rejectUnauthorized: false});
+    for (const side of [socket, onwards]) {
+      sockets.add(side);
+      side.on('error', () => {});
+      side.on('data', data => {
+        passed += data.length;
+      });
+    }
+    socket.pipe(onwards);
+    // Frames of a server are not masked (RFC 6455 §5.1), and one pin is as long as another.
+    onwards.on('data', data => {
+      const text = data.toString('latin1');
+      const said = cunning ? text.replace(/"keyPin":"[\w-]{43}"/, `"keyPin":"${pin}"`) : text;
+      socket.write(Buffer.from(said, 'latin1'));
+    });
+    onwards.on('close', () => socket.end());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (typeof address !== 'object' || !address) throw new Error('it listens');
+  return {
+    port: address.port,
+    bytes: () => passed,
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
