@@ -93,6 +93,25 @@ describe.skipIf(skipped)(title, () => {
     expect((await second.status()).backlog.terminal).toBe(0);
   });
 
+  test('it is paired by eight digits, and learns the key of the hub, which no browser shows it', async () => {
+    const till = await startTill('a third till');
+    const opened = await hub.codeDesk.open();
+    if (opened.kind !== 'opened') throw new Error('the window opens');
+    const {code, windowId} = opened;
+    const {address} = hub;
+    const wish = {workstationId: 'W03', name: 'Lane 3'};
+    const paired = till.pairByCode({code, address, wish});
+    await vi.waitFor(() => expect(hub.codeDesk.view()?.state).toBe('claimed'), SOON);
+    const journalId = hub.codeDesk.view()?.till?.journalId ?? '';
+    await hub.codeDesk.decide({windowId, journalId, approve: true});
+    expect(await paired).toEqual({hubId: hub.hubId, keyPin: hub.keyPin});
+    await till.sell({submissionId: 'a'});
+    await vi.waitFor(async () => {
+      expect(await till.custodyOf(1)).toMatchObject({kind: 'recorded'});
+    }, SOON);
+    await till.stop();
+  });
+
   test('head office’s word reaches it, and is believed for its signature only', async () => {
     const till = await startTill('another till');
     await till.pair({link: await hub.invite(), wish: {workstationId: 'W02', name: 'Lane 2'}});

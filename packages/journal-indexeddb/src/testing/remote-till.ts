@@ -1,4 +1,4 @@
-import type {Custody, PairingWish, TerminalStatus} from '@holdfast/terminal-sdk';
+import type {Custody, HubAddress, PairingWish, TerminalStatus} from '@holdfast/terminal-sdk';
 import type {PairingLink} from '@holdfast/wire';
 import type {Page} from 'playwright-core';
 import type {CrashMoment} from './crash-moments.ts';
@@ -23,6 +23,12 @@ export interface TillCalls {
   start(name: string): Promise<void>;
   stop(): Promise<void>;
   pair(asked: {readonly link: PairingLink; readonly wish: PairingWish}): Promise<void>;
+  /** Pairs by digits; answers what the till has pinned. */
+  pairByCode(asked: {
+    readonly code: string;
+    readonly address: HubAddress;
+    readonly wish: PairingWish;
+  }): Promise<{readonly hubId: string; readonly keyPin: string}>;
   status(): Promise<TerminalStatus>;
   /** How far a sale has come by now. */
   custodyOf(sequenceNumber: number): Promise<Custody | undefined>;
@@ -40,6 +46,7 @@ export function remoteTill(page: Page): TillCalls {
     start: name => call('start', name),
     stop: () => call('stop'),
     pair: asked => call('pair', asked),
+    pairByCode: asked => call('pairByCode', asked),
     status: () => call('status'),
     custodyOf: sequenceNumber => call('custodyOf', sequenceNumber),
     sell: sale => call('sell', sale),

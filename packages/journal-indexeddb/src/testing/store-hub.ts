@@ -10,6 +10,7 @@ import {
   type SignatureVerifier,
   type SigningKey,
   silentLog,
+  toBase64Url,
 } from '@holdfast/std';
 import type {HubAddress} from '@holdfast/terminal-sdk';
 import {CodeDesk, PairingDesk, publicKeyText, Roster} from '@holdfast/trust';
@@ -112,6 +113,14 @@ export class StoreHub {
     const {token} = await this.#desk.open();
     const hubId = hubIdOf(digest, hubKey.publicKey);
     return {host: '127.0.0.1', port: this.#port, hubId, keyPin: tls.keyPin, token};
+  }
+
+  get hubId(): string {
+    return hubIdOf(this.#tools.digest, this.#tools.hubKey.publicKey);
+  }
+
+  get keyPin(): string {
+    return toBase64Url(this.#tools.tls.keyPin);
   }
 
   get address(): HubAddress {

@@ -7,7 +7,7 @@ import {
   webDigest,
   webRandom,
 } from '@holdfast/platform-web';
-import {assert, silentLog} from '@holdfast/std';
+import {assert, silentLog, toBase64Url} from '@holdfast/std';
 import {createTerminal, type Terminal} from '@holdfast/terminal-sdk';
 import {openIndexedDbJournal} from '../index.ts';
 import {stopAt, tellTest} from './crash-moments.ts';
@@ -46,6 +46,11 @@ const till: TillCalls = {
 
   async pair({link, wish}) {
     await running().pair(link, wish);
+  },
+
+  async pairByCode({code, address, wish}) {
+    const {hubId, hubKeyPin} = await running().pair({code, address}, wish);
+    return {hubId, keyPin: toBase64Url(hubKeyPin)};
   },
 
   status: async () => running().status,
