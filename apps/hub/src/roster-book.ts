@@ -138,23 +138,37 @@ export class RosterBook implements RosterKeeper {
   }
 
   async admit(journal: Parameters<RosterKeeper['admit']>[0]): Promise<void> {
-    const {roster, ledger} = this.#parts;
     const {workstationId, journalId, publicKey, name} = journal;
-    const former = roster.openJournalOf(workstationId);
-    if (former && former.journalId !== journalId) {
-      const tail = ledger.lane(former.journalId);
-      await this.#write({
-        kind: 'journalClosed',
-        journalId: former.journalId,
-        reason: 'replaced',
-        lastKnown: {
-          sequenceNumber: tail?.sequenceNumber ?? 0,
-          entryHash: toBase64Url(tail?.entryHash ?? GENESIS_HASH),
-        },
-      });
+    for (const former of this.#parts.roster.openJournalsOf(workstationId)) {
+      if (former.journalId !== journalId) await this.#close(former.journalId, 'replaced');
     }
     const key = publicKeyText(publicKey);
     await this.#write({kind: 'journalAdmitted', workstationId, journalId, publicKey: key, name});
+  }
+
+  async succeed(succession: Parameters<RosterKeeper['succeed']>[0]): Promise<void> {
+    const {roster} = this.#parts;
+    const {predecessor, successor, lastCommon, certificate} = succession;
+    const {workstationId, name, journalId: former} = predecessor;
+    const {journalId} = successor;
+    if (!roster.journal(journalId)) {
+      await this.#write({
+        kind: 'journalAdmitted',
+        ...{workstationId, journalId, name},
+        publicKey: publicKeyText(successor.publicKey),
+        succeeds: {journalId: former, lastCommon, certificate},
+      });
+    }
+    if (!roster.journal(former)?.closed) await this.#close(former, 'endLost');
+  }
+
+  /** Names the last entry that this hub knows, so that a lost end shows (I3). */
+  async #close(journalId: JournalId, reason: 'replaced' | 'endLost'): Promise<void> {
+    const tail = this.#parts.ledger.lane(journalId);
+    const sequenceNumber = tail?.sequenceNumber ?? 0;
+    const entryHash = toBase64Url(tail?.entryHash ?? GENESIS_HASH);
+    const lastKnown = {sequenceNumber, entryHash};
+    await this.#write({kind: 'journalClosed', journalId, reason, lastKnown});
   }
 
   /** Durable in the journal first; only then does anybody act by it. */

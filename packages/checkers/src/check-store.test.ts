@@ -158,3 +158,58 @@ test('a quarantined sale is held everywhere and in nobody’s sum', () => {
   );
   expect(checkStore(store({hub: aside, gateway: aside}))).toEqual([]);
 });
+
+/** Till A was put back to an older copy after A3, sold again, and goes on in a new journal. */
+function rolledBack(changes: Partial<Record<'again' | 'hub', SideEntry[]>> = {}): StoreHistory {
+  const copy = sale('A', 2, {entryHash: 'c'.repeat(64), bodySha256: 'sold after it was put back'});
+  const supersedes = [{journalId: 'JA', sequenceNumber: 2, entryHash: copy.entryHash}];
+  const again = changes.again ?? [
+    sale('N', 1, {workstationId: 'A', bodySha256: copy.bodySha256, supersedes}),
+  ];
+  const there = [...(changes.hub ?? day), ...again];
+  const history = store({
+    terminals: [sale('A', 1), copy, ...again, sale('B', 1), sale('B', 2)],
+    hub: there,
+    gateway: there,
+  });
+  const printedTwice = {journalId: 'JA', sequenceNumber: 2, bodySha256: copy.bodySha256};
+  return {
+    ...history,
+    sold: [...(history.sold ?? []), printedTwice],
+    terminals: {...history.terminals, lastCommon: new Map([['JA', 1]])},
+  };
+}
+
+test('a till that went back in time loses and doubles nothing: what it sold again is one sale', () => {
+  expect(checkStore(rolledBack())).toEqual([]);
+});
+
+test('what a closed journal has beyond the hub’s history, and nobody made again, is lost', () => {
+  const found = kinds(rolledBack({again: []}));
+  expect(found).toContain('changed at hub');
+  expect(found).toContain('changed at gateway');
+  expect(found).toContain('doubled at sold');
+});
+
+test('a sale that was made again twice, or recorded as it was as well, is doubled', () => {
+  const supersedes = [{journalId: 'JA', sequenceNumber: 2, entryHash: 'c'.repeat(64)}];
+  const made = {workstationId: 'A', bodySha256: 'sold after it was put back', supersedes};
+  const twice = [1, 2].map(count => sale('N', count, made));
+  expect(kinds(rolledBack({again: twice}))).toContain('doubled at terminals');
+  const recorded = day.map(entry =>
+    entry === day[2] ? sale('A', 2, {...made, entryHash: 'c'.repeat(64), supersedes: []}) : entry,
+  );
+  expect(kinds(rolledBack({hub: recorded}))).toContain('doubled at hub');
+});
+
+test('a sale that was made again with another body is changed', () => {
+  const supersedes = [{journalId: 'JA', sequenceNumber: 2, entryHash: 'c'.repeat(64)}];
+  const again = [sale('N', 1, {workstationId: 'A', supersedes})];
+  expect(kinds(rolledBack({again}))).toContain('changed at terminals');
+});
+
+test('two copies of one till that both went on share what they shared', () => {
+  const history = rolledBack();
+  const entries = [...history.terminals.entries, sale('A', 1), sale('A', 2), sale('A', 3)];
+  expect(checkStore({...history, terminals: {...history.terminals, entries}})).toEqual([]);
+});

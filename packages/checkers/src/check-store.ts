@@ -1,6 +1,7 @@
 import {checkCustody} from './check-custody.ts';
 import {checkPlaces} from './check-places.ts';
 import {checkSide} from './check-side.ts';
+import {ClosedJournals} from './closed-journals.ts';
 import type {Finding} from './finding.ts';
 import {SIDES, type StoreHistory} from './history.ts';
 import {checkSums} from './sums.ts';
@@ -11,6 +12,7 @@ import {checkSums} from './sums.ts';
  * entries proves nothing and is a finding itself.
  */
 export function checkStore(history: StoreHistory): Finding[] {
+  const closed = new ClosedJournals(history);
   const empty = SIDES.filter(side => history[side].entries.length === 0).map(
     (side): Finding => ({
       invariant: 'I1',
@@ -22,9 +24,9 @@ export function checkStore(history: StoreHistory): Finding[] {
   );
   return [
     ...empty,
-    ...SIDES.flatMap(side => checkSide(side, history[side])),
+    ...SIDES.flatMap(side => checkSide(side, history[side], closed)),
     ...checkPlaces(history.hub.places, history.hub.placesPrunedTo),
-    ...checkCustody(history),
+    ...checkCustody(history, closed),
     ...checkSums(history),
   ];
 }

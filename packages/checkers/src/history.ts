@@ -14,8 +14,19 @@ export interface SideEntry {
   readonly money: {readonly currencyCode: string; readonly amountMinor: number} | undefined;
   /** Set aside with a reason: counted and held, left out of the sums. */
   readonly quarantined: string | undefined;
+  /**
+   * The entries of closed journals that this one stands for, newest first. Absent for nearly all.
+   */
+  readonly supersedes?: readonly SupersededEntry[];
   /** What contradicts itself inside this entry's own bytes, as its reader found it. */
   readonly damage: string | undefined;
+}
+
+/** An entry of a closed journal, as the one that was made again for it names it. */
+export interface SupersededEntry {
+  readonly journalId: string;
+  readonly sequenceNumber: number;
+  readonly entryHash: string;
 }
 
 /** Entries in the order in which the side keeps them. */
@@ -25,6 +36,11 @@ export interface SideHistory {
    * The highest sequence a journal's side no longer keeps, because head office has signed for it.
    */
   readonly prunedTo?: ReadonlyMap<string, number>;
+  /**
+   * Of the terminals' journals that were closed because their end was lost: the last entry that
+   * the hub has, too.
+   */
+  readonly lastCommon?: ReadonlyMap<string, number>;
 }
 
 /** One line of a hub's ledger. */

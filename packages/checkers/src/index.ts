@@ -1,4 +1,5 @@
 export {checkStore} from './check-store.ts';
+export {ClosedJournals} from './closed-journals.ts';
 export {type Finding, nameOf} from './finding.ts';
 export type {
   LedgerPlace,
@@ -7,5 +8,6 @@ export type {
   SideName,
   SoldReceipt,
   StoreHistory,
+  SupersededEntry,
 } from './history.ts';
 export {type Sums, sideSums} from './sums.ts';

@@ -1,3 +1,4 @@
+import {ClosedJournals} from './closed-journals.ts';
 import {type Finding, keyOf} from './finding.ts';
 import type {SideHistory, StoreHistory} from './history.ts';
 import {SIDES} from './history.ts';
@@ -38,10 +39,12 @@ export function checkSums(history: StoreHistory): Finding[] {
 
 /**
  * What a terminal pruned under a held statement is in its sum by the hub's word, and what the hub
- * pruned by head office's: they no longer have it, and head office has signed for it.
+ * pruned by head office's: they no longer have it, and head office has signed for it. So is what a
+ * till sold on a disk that was put back to an older copy.
  */
 export function sideSums(history: StoreHistory): Record<(typeof SIDES)[number], Sums> {
   const {terminals, hub, gateway} = history;
+  const closed = new ClosedJournals(history);
   const here = new Set(hub.entries.map(keyOf));
   const hubPruned = gateway.entries.filter(
     entry =>
@@ -53,9 +56,13 @@ export function sideSums(history: StoreHistory): Record<(typeof SIDES)[number], 
       .filter(entry => entry.quarantined !== undefined)
       .map(entry => [keyOf(entry), entry.quarantined]),
   );
-  const kept = terminals.entries.map(entry => ({...entry, quarantined: aside.get(keyOf(entry))}));
+  const kept = closed
+    .sales(history)
+    .map(entry => ({...entry, quarantined: aside.get(keyOf(entry))}));
   const pruned = recorded.filter(
-    entry => entry.sequenceNumber <= (terminals.prunedTo?.get(entry.journalId) ?? 0),
+    entry =>
+      entry.sequenceNumber <= (terminals.prunedTo?.get(entry.journalId) ?? 0) ||
+      closed.isForgotten(entry),
   );
   return {
     terminals: sumsOf({entries: [...kept, ...pruned]}),

@@ -15,7 +15,8 @@ export async function admitTerminal(
   const {identity, roster, rosterKeeper, digest, log} = ports;
   const {till, nonce} = admitted;
   const {workstationId, journalId} = till;
-  if (roster.openJournalOf(workstationId)?.journalId !== journalId) {
+  const [open, ...others] = roster.openJournalsOf(workstationId);
+  if (open?.journalId !== journalId || others.length > 0) {
     await rosterKeeper.admit(till);
     log.info('pairing.admitted', {workstation: workstationId, journal: journalId});
   }

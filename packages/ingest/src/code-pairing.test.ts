@@ -44,6 +44,9 @@ async function hub() {
           change: {kind: 'journalAdmitted', ...journal},
         });
       },
+      async succeed() {
+        throw new Error('no journal is succeeded here');
+      },
     },
     desk: new PairingDesk({...tools, note}),
     codeDesk,

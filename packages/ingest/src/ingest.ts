@@ -98,13 +98,24 @@ export class Ingest implements SessionHost<TerminalSession> {
     for (const session of this.#byJournal.values()) session.send(status);
   }
 
-  /** Tells the till whose journal it is that head office has signed for more. */
+  /**
+   * Tells the till whose journal it is, or was until it was closed, that head office has signed for
+   * more.
+   */
   publishHeld(statement: SignedHeldStatement): void {
-    this.#byJournal.get(statement.journalId)?.send({
+    const {roster} = this.ports;
+    const message = {
       v: LAN_PROTOCOL_VERSION,
       type: 'held',
       statement: toBase64Url(encodeHeldStatement(statement)),
-    });
+    } as const;
+    for (const session of this.#byJournal.values()) {
+      const {journal} = session;
+      const {journalId} = statement;
+      const itsOwn = journal?.journalId === journalId;
+      const before = journal?.succeeds ? roster.predecessorsOf(journal) : [];
+      if (itsOwn || before.some(closed => closed.journalId === journalId)) session.send(message);
+    }
   }
 
   /** Closes whatever session speaks for a journal, as when it is revoked. */

@@ -1,10 +1,12 @@
 import type {Bytes, PublicKey} from '@holdfast/std';
+import type {RosterJournal} from '@holdfast/trust';
 import type {
   ChannelBinding,
   EntryKind,
   HubToTerminal,
   JournalId,
   LanCloseReason,
+  Succeed,
 } from '@holdfast/wire';
 
 /**
@@ -40,15 +42,23 @@ export interface HubJournalWriter {
   append(kind: EntryKind, body: Bytes): Promise<void>;
 }
 
-/**
- * Takes a journal into the roster, durably; a former open journal of the workstation is closed
- * first.
- */
+/** Changes the roster, durably. */
 export interface RosterKeeper {
+  /** Takes a journal in; former open journals of the workstation are closed first. */
   admit(journal: {
     readonly workstationId: string;
     readonly journalId: JournalId;
     readonly publicKey: PublicKey;
     readonly name: string;
+  }): Promise<void>;
+  /**
+   * Takes in the journal in which the holder of another goes on, then closes that one: in this
+   * order, so that no moment finds a terminal without a journal. Done again, it does what is left.
+   */
+  succeed(succession: {
+    readonly predecessor: RosterJournal;
+    readonly successor: {readonly journalId: JournalId; readonly publicKey: PublicKey};
+    readonly lastCommon: Succeed['lastCommon'];
+    readonly certificate: string;
   }): Promise<void>;
 }

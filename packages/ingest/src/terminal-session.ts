@@ -1,8 +1,8 @@
-import {type Bytes, fromBase64Url, isFault, toBase64Url} from '@holdfast/std';
-import {checkSession, type RosterJournal, verifyHeldStatement} from '@holdfast/trust';
+import {type Bytes, isFault, toBase64Url} from '@holdfast/std';
+import {checkSession, type RosterJournal} from '@holdfast/trust';
 import {
+  type AskEntryHash,
   type Authenticate,
-  decodeHeldStatement,
   encodeHeldStatement,
   GENESIS_HASH,
   type HubToTerminal,
@@ -12,15 +12,19 @@ import {
   type Pair,
   type PairByCode,
   parseTerminalMessage,
-  type SignedHeldStatement,
+  type RecordTransaction,
+  type Succeed,
   WIRE_LIMITS,
 } from '@holdfast/wire';
 import {admitTerminal} from './admit-terminal.ts';
 import {CodePairing} from './code-pairing.ts';
+import {alarmWhereEndsDiffer} from './ends-differ.ts';
 import {INGEST_LIMITS} from './limits.ts';
 import type {TerminalConnection} from './ports.ts';
 import {RecordingLane} from './recording-lane.ts';
 import type {SessionHost} from './session-host.ts';
+import {takeBase} from './take-base.ts';
+import {sayEntryHash, takeSuccession} from './take-succession.ts';
 
 const V = LAN_PROTOCOL_VERSION;
 
@@ -41,6 +45,8 @@ type Phase =
   | {readonly name: 'proving'}
   | {readonly name: 'pairing'; readonly pairing: CodePairing}
   | {readonly name: 'open'; readonly lane: RecordingLane}
+  /** Of a journal whose end was lost: nothing is recorded, and a successor may be taken in. */
+  | {readonly name: 'ended'; readonly journal: RosterJournal}
   | {readonly name: 'closed'};
 
 /**
@@ -49,6 +55,7 @@ type Phase =
  *   greeted ──authenticate──► proving ──proved──► open
  *      │  ├──────pair────────► proving ──admitted─► greeted (the terminal then authenticates)
  *      │  └────pairByCode────► pairing ──approved─► greeted
+ *      │                         └──of an ended journal──► ended ◄──succeed── open
  *      └── any refusal, wrong frame, deadline or hub stop ──► closed
  */
 export class TerminalSession {
@@ -60,6 +67,8 @@ export class TerminalSession {
   #phase: Phase = {name: 'greeted'};
   #clockOffsetMs = 0;
   #app = '';
+  /** Where the terminal said that its journal ends. */
+  #ownSequence = 0;
 
   constructor(host: SessionHost<TerminalSession>, connection: TerminalConnection) {
     this.#host = host;
@@ -69,8 +78,13 @@ export class TerminalSession {
   }
 
   /** Set once the terminal has proved whose journal it brings. */
+  get journal(): RosterJournal | undefined {
+    if (this.#phase.name === 'ended') return this.#phase.journal;
+    return this.#phase.name === 'open' ? this.#phase.lane.journal : undefined;
+  }
+
   get journalId(): JournalId | undefined {
-    return this.#phase.name === 'open' ? this.#phase.lane.journal.journalId : undefined;
+    return this.journal?.journalId;
   }
 
   get address(): string {
@@ -178,8 +192,41 @@ export class TerminalSession {
         return;
       case 'recordTransaction':
         if (this.#phase.name === 'open') this.#phase.lane.record(message.value);
-        else this.#expect('open', message.value.type);
+        else this.#refuseRecord(message.value);
+        return;
+      case 'askEntryHash':
+      case 'succeed':
+        void this.#guard(this.#hearOfSuccession(message.value));
     }
+  }
+
+  #refuseRecord({type, sequenceNumber}: RecordTransaction): void {
+    if (!this.#expect('ended', type)) return;
+    const outcome = {kind: 'refused', reason: 'journalClosed', detail: 'its end was lost'} as const;
+    this.send({v: V, type: 'recordTransactionReply', sequenceNumber, outcome});
+  }
+
+  /** A terminal whose history is another one finds out where they part, then goes on anew. */
+  async #hearOfSuccession(message: AskEntryHash | Succeed): Promise<void> {
+    const phase = this.#phase;
+    const journal = phase.name === 'open' ? phase.lane.journal : this.#endedJournal(message.type);
+    if (!journal) return;
+    if (message.type === 'askEntryHash') {
+      this.send(await sayEntryHash(this.#host, {journal, ...message}));
+      return;
+    }
+    if (phase.name === 'open') phase.lane.ended();
+    this.#phase = {name: 'ended', journal};
+    const ownSequence = this.#ownSequence;
+    const answer = await takeSuccession(this.#host, {journal, succeed: message, ownSequence});
+    if (answer.type === 'refused') this.close('successionRefused', answer.detail.slice(0, 200));
+    else this.send(answer);
+  }
+
+  #endedJournal(type: string): RosterJournal | undefined {
+    if (this.#phase.name === 'ended') return this.#phase.journal;
+    this.#expect('ended', type);
+    return undefined;
   }
 
   #expect(phase: Phase['name'], type: string): boolean {
@@ -255,68 +302,24 @@ export class TerminalSession {
       },
     );
     if (this.#isClosed()) return;
-    if (verdict.kind !== 'open') {
+    if (verdict.kind !== 'open' && verdict.kind !== 'ended') {
       this.close(verdict.kind, verdict.detail);
       return;
     }
     this.#clockOffsetMs = Math.round(clock.wallMs() - authenticate.terminalTimeMs);
     this.#app = `${authenticate.app.name} ${authenticate.app.version}`;
-    if (authenticate.heldStatement !== undefined) await this.#takeBase(authenticate);
-    if (this.#isClosed() || !this.#sameHistory(authenticate)) return;
-    this.#open(verdict.journal);
+    await takeBase(this.#host.ports, authenticate);
+    if (this.#isClosed()) return;
+    this.#ownSequence = authenticate.lastSequenceNumber;
+    alarmWhereEndsDiffer(this.#host, authenticate);
+    this.#open(verdict);
   }
 
-  /**
-   * A blank hub learns from the terminal what head office has signed for: the statement becomes the
-   * journal's base. It is head office's word, so it is believed only under its key, whoever brings
-   * it.
-   */
-  async #takeBase({journalId, heldStatement}: Authenticate): Promise<void> {
-    const {ledger, identity, verifier, log} = this.#host.ports;
-    const statement = readStatement(heldStatement);
-    const {gatewayPublicKey} = identity;
-    const good =
-      statement?.journalId === journalId &&
-      (await verifyHeldStatement(verifier, {statement, gatewayPublicKey}));
-    if (good) await ledger.keepHeldStatement(statement);
-    else log.warn('session.statement-refused', {journal: journalId});
-  }
-
-  /** Compares ends. A terminal behind this hub was rolled back; one beside it has forked. */
-  #sameHistory({journalId, lastSequenceNumber, lastEntryHash}: Authenticate): boolean {
-    const lane = this.#host.ports.ledger.lane(journalId);
-    if (!lane || lane.sequenceNumber < lastSequenceNumber) return true;
-    if (lane.sequenceNumber > lastSequenceNumber) {
-      this.#host.alarm({
-        code: 'journal/rolled-back',
-        journalId,
-        detail: `the terminal ends at ${lastSequenceNumber}, this hub recorded ${lane.sequenceNumber}`,
-      });
-      return true;
-    }
-    if (toBase64Url(lane.entryHash) === lastEntryHash) return true;
-    this.#host.alarm({
-      code: 'journal/forked',
-      journalId,
-      sequenceNumber: lane.sequenceNumber,
-      recordedEntryHash: toBase64Url(lane.entryHash),
-      detail: 'the terminal’s last entry is not the one this hub recorded',
-    });
-    this.close('headsDiffer', `entry ${lane.sequenceNumber} differs from the recorded one`);
-    return false;
-  }
-
-  #open(journal: RosterJournal): void {
+  #open({kind, journal}: {readonly kind: 'open' | 'ended'; readonly journal: RosterJournal}): void {
     const {ledger, clock} = this.#host.ports;
     const {journalId} = journal;
-    const lane = new RecordingLane(this.#host, journal, {
-      send: message => this.send(message),
-      close: (reason, detail) => this.close(reason, detail),
-      clockOffsetMs: () => this.#clockOffsetMs,
-      guard: work => void this.#guard(work),
-    });
-    this.#phase = {name: 'open', lane};
-    this.#host.opened(this, journalId);
+    if (kind === 'open') this.#beginLane(journal);
+    else this.#phase = {name: 'ended', journal};
     const tail = ledger.lane(journalId);
     const held = ledger.heldStatement(journalId);
     this.send({
@@ -325,13 +328,36 @@ export class TerminalSession {
       lastSequenceNumber: tail?.sequenceNumber ?? 0,
       lastEntryHash: toBase64Url(tail?.entryHash ?? GENESIS_HASH),
       ...(held ? {heldStatement: toBase64Url(encodeHeldStatement(held))} : {}),
+      ...(kind === 'ended' ? {closed: 'endLost' as const} : {}),
       hubTimeMs: clock.wallMs(),
     });
+    this.#sayHeldOfClosed(journal);
     this.send(this.#host.status);
     if (Math.abs(this.#clockOffsetMs) > INGEST_LIMITS.clockAlarmMs) {
       const detail = `the till's clock is ${Math.round(-this.#clockOffsetMs / 1000)} s off the hub's`;
       this.#host.alarm({code: 'clock/implausible', journalId, detail});
     }
+  }
+
+  /** What head office holds of the journals that this one goes on for. */
+  #sayHeldOfClosed(journal: RosterJournal): void {
+    const {ledger, roster} = this.#host.ports;
+    for (const {journalId} of roster.predecessorsOf(journal)) {
+      const held = ledger.heldStatement(journalId);
+      if (!held) continue;
+      this.send({v: V, type: 'held', statement: toBase64Url(encodeHeldStatement(held))});
+    }
+  }
+
+  #beginLane(journal: RosterJournal): void {
+    const lane = new RecordingLane(this.#host, journal, {
+      send: message => this.send(message),
+      close: (reason, detail) => this.close(reason, detail),
+      clockOffsetMs: () => this.#clockOffsetMs,
+      guard: work => void this.#guard(work),
+    });
+    this.#phase = {name: 'open', lane};
+    this.#host.opened(this, journal.journalId);
   }
 
   view(): SessionView {
@@ -346,16 +372,5 @@ export class TerminalSession {
       app: this.#app,
       inFlight: lane?.inFlight ?? 0,
     };
-  }
-}
-
-function readStatement(text: string | undefined): SignedHeldStatement | undefined {
-  const bytes = text === undefined ? undefined : fromBase64Url(text);
-  if (!bytes) return undefined;
-  try {
-    return decodeHeldStatement(bytes);
-  } catch (error) {
-    if (isFault(error, 'wire/malformed')) return undefined;
-    throw error;
   }
 }

@@ -6,7 +6,7 @@ const SCHEMA_VERSION = 1;
 /** One record an entry, under its sequence number. */
 export const ENTRIES = 'entries';
 export const BY_SUBMISSION = 'submissionId';
-/** One record each, under its name: key, head, pairing, custody. */
+/** One record each, under its name: key, head, pairing, custody, successor, succeeds. */
 export const SINGLES = 'singles';
 
 /**

@@ -1,19 +1,35 @@
 import {assert, type Digest, equalBytes, Fault, isFault, type SigningKey} from '@holdfast/std';
-import type {
-  Journal,
-  JournalCustody,
-  JournaledEntry,
-  JournalTail,
-  Pairing,
+import {
+  encodePairing,
+  encodeSuccession,
+  type HandOver,
+  type Journal,
+  type JournalCustody,
+  type JournaledEntry,
+  type JournalTail,
+  type Pairing,
+  type Predecessor,
+  type Successor,
 } from '@holdfast/terminal-sdk';
 import type {JournalId} from '@holdfast/wire';
 import {answer, BY_SUBMISSION, commit, ENTRIES, read, SINGLES} from './database.ts';
 import {checkChain, fromRecord, keptBytesOf, parseRecord, toRecord} from './entry-record.ts';
 import {type Head, isSameTail, readHead, writeHead} from './head-record.ts';
 import type {Persistence} from './persistence.ts';
-import {type SideRecords, writeCustody, writePairing} from './side-records.ts';
+import {type SideRecords, writeCustody, writePairing, writeSide} from './side-records.ts';
 import {firstToStay, readRun} from './walk-entries.ts';
 import type {WriterLock} from './writer-lock.ts';
+
+/** The database of the journal that may follow this one. */
+export interface SuccessorDatabase {
+  /** Makes it and its key, durably, where there is none yet, and notes that it is there. */
+  prepare(): Promise<Successor>;
+  /** Writes its beginning in one transaction and opens it as the journal that follows. */
+  follow(
+    closed: IndexedDbJournal,
+    begin: (transaction: IDBTransaction) => Promise<void>,
+  ): Promise<IndexedDbJournal>;
+}
 
 interface Parts extends SideRecords {
   readonly database: IDBDatabase;
@@ -24,6 +40,8 @@ interface Parts extends SideRecords {
   readonly head: Head;
   readonly digest: Digest;
   readonly capBytes: number;
+  readonly successor: SuccessorDatabase;
+  readonly predecessor?: Predecessor & {readonly journal: IndexedDbJournal};
 }
 
 /**
@@ -40,6 +58,7 @@ export class IndexedDbJournal implements Journal {
   #custody: JournalCustody;
   #failure: unknown;
   #closed: Promise<void> | undefined;
+  #successor: IndexedDbJournal | undefined;
 
   constructor(parts: Parts) {
     this.key = parts.key;
@@ -141,6 +160,30 @@ export class IndexedDbJournal implements Journal {
     });
   }
 
+  predecessor(): Predecessor | undefined {
+    return this.#parts.predecessor;
+  }
+
+  prepareSuccessor(): Promise<Successor> {
+    return this.#run(({successor}) => successor.prepare());
+  }
+
+  succeed({pairing, lastCommonSequence, run}: HandOver): Promise<Journal> {
+    return this.#run(async ({successor}) => {
+      const {journalId} = this;
+      const next = await successor.follow(this, async transaction => {
+        if (run.length > 0) {
+          checkChain(run);
+          await add(transaction, {head: await readHead(transaction), run});
+        }
+        writeSide(transaction, 'pairing', encodePairing(pairing));
+        writeSide(transaction, 'succeeds', encodeSuccession({journalId, lastCommonSequence}));
+      });
+      this.#successor = next;
+      return next;
+    });
+  }
+
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
@@ -148,31 +191,22 @@ export class IndexedDbJournal implements Journal {
 
   /** Ends the journal from outside: nothing more is answered, nothing more is written. */
   giveUp(reason: string): void {
+    this.#successor?.giveUp(reason);
     this.#fail(new Fault('database/in-use', {by: reason}));
   }
 
   async #close(): Promise<void> {
     await Promise.allSettled(this.#running);
     this.#parts.database.close();
+    await this.#parts.predecessor?.journal.close();
     await this.#parts.lock.release();
   }
 
   async #add(transaction: IDBTransaction, run: readonly JournaledEntry[]): Promise<Head> {
+    assert(!this.#successor, 'a journal that was succeeded is only read');
     const head = await this.#readOwnHead(transaction);
-    const records = run.map(toRecord);
-    const keptBytes = records.reduce((sum, record) => sum + keptBytesOf(record), head.keptBytes);
     const {capBytes} = this.#parts;
-    if (keptBytes > capBytes) {
-      throw new Fault('journal/full', {bytes: keptBytes, bytesMax: capBytes});
-    }
-    const last = run.at(-1)?.entry;
-    assert(last, 'a run has an end');
-    const {sequenceNumber} = last.header;
-    const next: Head = {...head, sequenceNumber, entryHash: last.entryHash, keptBytes};
-    const store = transaction.objectStore(ENTRIES);
-    await Promise.all(records.map(record => answer(store.add(record))));
-    writeHead(transaction, next);
-    return next;
+    return await add(transaction, {head, run, capBytes});
   }
 
   async #delete(
@@ -217,6 +251,31 @@ export class IndexedDbJournal implements Journal {
   #fail(failure: unknown): void {
     this.#failure ??= failure;
   }
+}
+
+/** Adds a run and moves the head, unless that takes more than the cap allows. */
+async function add(
+  transaction: IDBTransaction,
+  added: {
+    readonly head: Head;
+    readonly run: readonly JournaledEntry[];
+    readonly capBytes?: number;
+  },
+): Promise<Head> {
+  const {head, run, capBytes = Number.POSITIVE_INFINITY} = added;
+  const records = run.map(toRecord);
+  const keptBytes = records.reduce((sum, record) => sum + keptBytesOf(record), head.keptBytes);
+  if (keptBytes > capBytes) {
+    throw new Fault('journal/full', {bytes: keptBytes, bytesMax: capBytes});
+  }
+  const last = run.at(-1)?.entry;
+  assert(last, 'a run has an end');
+  const {sequenceNumber} = last.header;
+  const next: Head = {...head, sequenceNumber, entryHash: last.entryHash, keptBytes};
+  const store = transaction.objectStore(ENTRIES);
+  await Promise.all(records.map(record => answer(store.add(record))));
+  writeHead(transaction, next);
+  return next;
 }
 
 function isPassing(error: unknown): boolean {

@@ -18,7 +18,7 @@ export const JOURNAL_SCHEMA: Schema = {
           journaled_ms INTEGER NOT NULL
         ) STRICT;
         CREATE UNIQUE INDEX entry_submission ON entry (submission) WHERE submission IS NOT NULL;
-        -- identity, pairing, custody: one record each.
+        -- identity, pairing, custody, and in a successor succeeds: one record each.
         CREATE TABLE kept (name TEXT PRIMARY KEY, record BLOB NOT NULL) STRICT, WITHOUT ROWID;`,
     },
   ],

@@ -167,3 +167,29 @@ test('a run that does not follow the tail is a defect, and leaves nothing', asyn
   await journal.append([entry]);
   await journal.close();
 });
+
+test.each(['its key was not made yet', 'its file does not name its key yet'] as const)(
+  'a successor that a crash left half made is made whole: %s',
+  async broken => {
+    const place = mkdtempSync(join(tmpdir(), 'holdfast-'));
+    const options = {directory: place, digest: nodeDigest, log: silentLog};
+    const path = join(place, 'journal-2.db');
+    const journal = await openLibsqlJournal(options);
+    const {journalId} = journal;
+    await journal.prepareSuccessor();
+    await journal.close();
+    const database = openDatabase({path, schema: JOURNAL_SCHEMA, mode: 'existing'});
+    const {changes} = database.write(() =>
+      database.run("DELETE FROM kept WHERE name = 'identity'"),
+    );
+    expect(changes).toBe(1);
+    database.close();
+    if (broken === 'its key was not made yet') rmSync(join(place, 'journal-2.key'));
+    const again = await openLibsqlJournal(options);
+    expect(again.journalId).toBe(journalId);
+    const successor = await again.prepareSuccessor();
+    expect((await again.prepareSuccessor()).journalId).toBe(successor.journalId);
+    await again.close();
+    rmSync(place, {recursive: true});
+  },
+);

@@ -14,11 +14,15 @@ import {
   decodePairing,
   encodeCustody,
   encodePairing,
+  encodeSuccession,
+  type HandOver,
   type Journal,
   type JournalCustody,
   type JournaledEntry,
   type JournalTail,
   type Pairing,
+  type Predecessor,
+  type Successor,
 } from '@holdfast/terminal-sdk';
 import {type JournalId, journalIdOf} from '@holdfast/wire';
 import {bytesOfEntry, ENTRY_COLUMNS, entryOfRow, entryToRow, ROW_BYTES} from './entry-row.ts';
@@ -49,6 +53,17 @@ const KEEP = `
   INSERT INTO kept (name, record) VALUES (:name, :record)
   ON CONFLICT (name) DO UPDATE SET record = excluded.record`;
 
+/** The files of the journals that follow, as the folder keeps them. */
+export interface SuccessorFiles {
+  /** Makes file and key, durably, where there are none yet. */
+  prepare(): Promise<Successor>;
+  /**
+   * Writes the successor's beginning in one synced transaction and opens it. `database/disk-full`
+   * leaves no trace.
+   */
+  follow(closed: LibsqlJournal, begin: (database: Database) => void): Promise<Journal>;
+}
+
 /** Past this the log is copied into the file: a long log costs a long start after a power cut. */
 const LOG_BYTES_MAX = 1024 * 1024;
 
@@ -65,6 +80,8 @@ export class LibsqlJournal implements Journal {
   readonly #log: Log;
   readonly #capBytes: number;
   readonly #open: () => Database;
+  readonly #successors: SuccessorFiles;
+  readonly #predecessor: (Predecessor & {readonly journal: LibsqlJournal}) | undefined;
   #database: Database;
   #tail: JournalTail;
   #first: number;
@@ -74,6 +91,7 @@ export class LibsqlJournal implements Journal {
   readonly #unreadable = new Set<number>();
   #failure: unknown;
   #closed = false;
+  #succeeded = false;
 
   /**
    * Reads and checks the end of what is kept. Throws `database/corrupt` where it contradicts
@@ -87,6 +105,8 @@ export class LibsqlJournal implements Journal {
     readonly database: Database;
     /** Opens the same file again, after its disk was full. */
     readonly reopen: () => Database;
+    readonly successors: SuccessorFiles;
+    readonly predecessor?: Predecessor & {readonly journal: LibsqlJournal};
   }) {
     const {key, digest, log, capBytes, database, reopen} = options;
     this.key = key;
@@ -96,6 +116,8 @@ export class LibsqlJournal implements Journal {
     this.#capBytes = capBytes;
     this.#database = database;
     this.#open = reopen;
+    this.#successors = options.successors;
+    this.#predecessor = options.predecessor;
     const ends = database.get(ENDS) ?? {};
     const last = readInteger(ends, 'last');
     this.#first = last === 0 ? 1 : readInteger(ends, 'first');
@@ -203,9 +225,38 @@ export class LibsqlJournal implements Journal {
     return entries;
   }
 
+  predecessor(): Predecessor | undefined {
+    return this.#predecessor;
+  }
+
+  async prepareSuccessor(): Promise<Successor> {
+    this.#assertUsable();
+    return await this.#successors.prepare();
+  }
+
+  async succeed({pairing, lastCommonSequence, run}: HandOver): Promise<Journal> {
+    this.#assertUsable();
+    const {journalId} = this;
+    try {
+      const next = await this.#successors.follow(this, database => {
+        for (const one of run) database.run(INSERT, entryToRow(one));
+        database.run(KEEP, {name: 'pairing', record: encodePairing(pairing)});
+        const record = encodeSuccession({journalId, lastCommonSequence});
+        database.run(KEEP, {name: 'succeeds', record});
+      });
+      this.#succeeded = true;
+      return next;
+    } catch (error) {
+      // Which of the two is written from now on, only the disk can say.
+      if (!isFault(error, 'database/disk-full')) this.#failure = error;
+      throw error;
+    }
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    await this.#predecessor?.journal.close();
     try {
       if (!this.#database.fault) this.#database.checkpoint('truncate');
     } catch (error) {
@@ -288,6 +339,7 @@ export class LibsqlJournal implements Journal {
 
   #commit<T>(change: (database: Database) => T): T {
     this.#assertUsable();
+    assert(!this.#succeeded, 'a journal that was succeeded is only read');
     try {
       return this.#database.write(() => change(this.#database));
     } catch (error) {

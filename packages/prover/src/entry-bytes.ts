@@ -1,5 +1,5 @@
 import {createHash, createPublicKey, verify} from 'node:crypto';
-import type {SideEntry} from '@holdfast/checkers';
+import type {SideEntry, SupersededEntry} from '@holdfast/checkers';
 
 /**
  * What an entry's bytes say, read by rules of their own: this file shares nothing with the code
@@ -84,7 +84,31 @@ function headerFields(
   const prevHash = take(32).toString('hex');
   const bodySha256 = take(32).toString('hex');
   const bodyBytes = take(4).readUInt32BE();
-  return {retailStoreId, workstationId, journalId, sequenceNumber, prevHash, bodySha256, bodyBytes};
+  const flags = header[5] ?? 0;
+  if (flags & 1) take(32);
+  const supersedes = flags & 2 ? supersededIn(take(take(2).readUInt16BE())) : [];
+  return {
+    ...{retailStoreId, workstationId, journalId, sequenceNumber, prevHash, bodySha256, bodyBytes},
+    ...(supersedes.length > 0 ? {supersedes} : {}),
+  };
+}
+
+/** Fields of tag, length and bytes; tag 1 lists the entries that this one stands for. */
+function supersededIn(extension: Buffer): SupersededEntry[] {
+  const found: SupersededEntry[] = [];
+  for (let at = 0; at + 3 <= extension.length; ) {
+    const end = at + 3 + extension.readUInt16BE(at + 1);
+    const isList = extension[at] === 1;
+    for (at += 3; isList && at + 50 <= end; at += 50) {
+      found.push({
+        journalId: base32(extension.subarray(at, at + 10)),
+        sequenceNumber: Number(extension.readBigUInt64BE(at + 10)),
+        entryHash: extension.subarray(at + 18, at + 50).toString('hex'),
+      });
+    }
+    at = end;
+  }
+  return found;
 }
 
 function bodyDamage(

@@ -1,6 +1,7 @@
 import {createHash} from 'node:crypto';
 import {readFileSync} from 'node:fs';
 import {
+  ClosedJournals,
   checkStore,
   type Finding,
   nameOf,
@@ -27,7 +28,10 @@ export interface Proof {
   readonly ok: boolean;
   readonly counts: {
     readonly sold: number | undefined;
+    /** Sales on the tills' disks, each once. */
     readonly journaled: number;
+    /** Of these, made again in a journal that took over from one whose end was lost. */
+    readonly madeAgain: number;
     readonly recorded: number;
     readonly held: number;
     readonly hubEntries: number;
@@ -51,14 +55,11 @@ export function proveStore(options: ProveOptions): Proof {
   const tills = options.tills.map(readTerminal);
   const hub = readHub(options.hub);
   const gateway = readGateway(options.gateway);
-  const prunedTo = new Map(
-    tills.flatMap(({entries, prunedTo}) =>
-      entries[0] && prunedTo > 0 ? [[entries[0].journalId, prunedTo] as const] : [],
-    ),
-  );
+  const prunedTo = new Map(tills.flatMap(till => [...till.prunedTo]));
+  const lastCommon = lowest(tills.flatMap(till => [...till.lastCommon]));
   const history: StoreHistory = {
     sold: options.sold === undefined ? undefined : readSold(options.sold),
-    terminals: {entries: tills.flatMap(({entries}) => entries), prunedTo},
+    terminals: {entries: tills.flatMap(({entries}) => entries), prunedTo, lastCommon},
     hub,
     gateway,
   };
@@ -66,11 +67,13 @@ export function proveStore(options: ProveOptions): Proof {
   const findings = [...checkStore(history), ...checkSignatures(signatures, gateway.journalKeys)];
   const isTill = (entry: SideEntry) => entry.workstationId !== 'hub';
   const sums = sideSums(history);
+  const sales = new ClosedJournals(history).sales(history);
   return {
     ok: findings.length === 0,
     counts: {
       sold: history.sold?.length,
-      journaled: history.terminals.entries.length,
+      journaled: sales.length,
+      madeAgain: sales.filter(({supersedes}) => supersedes).length,
       recorded: hub.entries.filter(isTill).length,
       held: gateway.entries.filter(isTill).length,
       hubEntries: gateway.entries.filter(entry => !isTill(entry)).length,
@@ -86,6 +89,15 @@ export function proveStore(options: ProveOptions): Proof {
     },
     findings,
   };
+}
+
+/** Two copies of one till may each have parted from the hub: what all three share counts. */
+function lowest(found: readonly (readonly [string, number])[]): Map<string, number> {
+  const lowestOf = new Map<string, number>();
+  for (const [journalId, sequence] of found) {
+    lowestOf.set(journalId, Math.min(sequence, lowestOf.get(journalId) ?? sequence));
+  }
+  return lowestOf;
 }
 
 /** Every entry of every till is signed by the key whose hash its journal is named after (I10). */

@@ -8,14 +8,9 @@ import {
   makeEntry,
 } from '@holdfast/wire';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import type {JournalPlace} from './journal-place.ts';
 import type {Journal, JournalCustody, JournaledEntry, Pairing} from './ports.ts';
-
-/** One place where a journal can be kept, blank at first. */
-export interface JournalPlace {
-  /** Opens what is kept there; the one before was closed. */
-  open(options?: {readonly capBytes?: number}): Promise<Journal>;
-  remove(): Promise<void>;
-}
+import {successionAcceptance} from './succession-acceptance.ts';
 
 const EVERYTHING = {sequenceNumber: 0, entriesMax: 100, bytesMax: Number.MAX_SAFE_INTEGER};
 
@@ -24,6 +19,7 @@ export function journalAcceptance(
   name: string,
   {digest, place: makePlace}: {readonly digest: Digest; readonly place: () => JournalPlace},
 ): void {
+  successionAcceptance(name, {digest, place: makePlace});
   describe(`a journal (${name})`, () => {
     let place: JournalPlace;
     let journal: Journal;

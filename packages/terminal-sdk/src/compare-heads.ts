@@ -22,8 +22,8 @@ export async function compareHeads(journal: Journal, head: HubHead): Promise<Hea
 }
 
 /**
- * `undefined` for what was pruned, which is held and beyond comparing, and where neither the entry
- * nor the one after it can be read.
+ * The hash of this journal's entry there. `undefined` for what was pruned, which is held and beyond
+ * comparing, and where neither the entry nor the one after it can be read.
  */
 export async function entryHashAt(
   journal: Journal,

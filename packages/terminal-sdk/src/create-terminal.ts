@@ -122,18 +122,20 @@ class RunningTerminal implements Terminal {
       pairing,
     });
     const {key, receiptNumber} = receiptOf(journaled.entry);
-    const {sequenceNumber} = key;
     return {
       key,
       receiptNumber,
       journaled: true,
       repeated,
+      get custody() {
+        return core.custodyAt(key);
+      },
       // Made when somebody asks: most callers print and forget.
       get recorded() {
-        return core.custody.reached(sequenceNumber, 'recorded');
+        return core.reached(key, 'recorded');
       },
       get held() {
-        return core.custody.reached(sequenceNumber, 'held');
+        return core.reached(key, 'held');
       },
     };
   }

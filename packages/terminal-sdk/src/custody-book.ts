@@ -6,7 +6,8 @@ import {type Journal, type JournalCustody, QUARANTINES_KEPT_MAX, type Quarantine
 
 export type CustodyGoal = 'recorded' | 'held';
 
-interface Waiter {
+/** Somebody who waits for custody to come at least this far. */
+export interface CustodyWaiter {
   readonly sequenceNumber: number;
   readonly goal: CustodyGoal;
   readonly resolve: (custody: Custody) => void;
@@ -21,7 +22,7 @@ export class CustodyBook {
   readonly events = new Topic<CustodyEvent>();
   readonly #journal: Journal;
   #custody: JournalCustody;
-  #waiters = new Set<Waiter>();
+  #waiters = new Set<CustodyWaiter>();
   #dirty = false;
   #keeping: Promise<void> = Promise.resolve();
 
@@ -111,6 +112,29 @@ export class CustodyBook {
     });
   }
 
+  /**
+   * Runs `succeed`, after which the journal is another one, and counts from what that one knows.
+   * Whoever waits for what was made again waits on, for its new place; those who wait for what
+   * stays behind are handed back.
+   */
+  async succeeded(
+    lastCommonSequence: number,
+    succeed: () => Promise<void>,
+  ): Promise<readonly CustodyWaiter[]> {
+    await this.#inTurn(async () => {
+      await succeed();
+      this.#custody = this.#journal.custody();
+      this.#dirty = false;
+    });
+    const waiters = [...this.#waiters];
+    this.#waiters.clear();
+    for (const waiter of waiters) {
+      const sequenceNumber = waiter.sequenceNumber - lastCommonSequence;
+      if (sequenceNumber > 0) this.#waiters.add({...waiter, sequenceNumber});
+    }
+    return waiters.filter(({sequenceNumber}) => sequenceNumber <= lastCommonSequence);
+  }
+
   /** Keeps what was only remembered. On a full disk it stays so: the hub says it again. */
   flush(): Promise<void> {
     return this.#inTurn(async () => {
@@ -164,7 +188,7 @@ export class CustodyBook {
     this.events.publish({kind, ...run});
   }
 
-  #settle({sequenceNumber, goal, resolve}: Waiter): boolean {
+  #settle({sequenceNumber, goal, resolve}: CustodyWaiter): boolean {
     const custody = this.custodyOf(sequenceNumber);
     const reached =
       custody?.kind === 'held' || (goal === 'recorded' && custody?.kind === 'recorded');

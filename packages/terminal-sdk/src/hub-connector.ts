@@ -13,6 +13,8 @@ interface ConnectorPorts extends Omit<SessionPorts, 'onOpen' | 'onStoreStatus' |
   readonly ladder: HubLadder;
   readonly random: Random;
   readonly board: StatusBoard;
+  /** The hub took in a successor: hands over to it. Throws only what the journal throws. */
+  readonly onSucceeded: (lastCommonSequence: number) => Promise<void>;
 }
 
 /**
@@ -74,6 +76,10 @@ export class HubConnector {
       const roundMs = clock.monotonicMs();
       const end = await this.#walkLadder(signal);
       if (signal.aborted) break;
+      if (end.kind === 'succeeded') {
+        await this.#ports.onSucceeded(end.lastCommonSequence);
+        if (signal.aborted) break;
+      }
       const livedMs = clock.monotonicMs() - roundMs;
       if (end.opened && livedMs >= TERMINAL_LIMITS.settledMs) this.#backoff.reset();
       const waitMs =
@@ -109,6 +115,7 @@ export class HubConnector {
         return {...reached, opened: false};
       }
       const end = await this.#converse(reached.connection, {candidate, pairing, signal});
+      if (end.kind === 'succeeded') return end;
       board.note({searchCauses: [end.kind === 'lost' ? `hub/${end.reason}` : `hub/${end.kind}`]});
       if (end.kind === 'blocked') this.#showBlocked(end);
       if (end.kind === 'untrusted') this.#tellUntrusted(candidate, end.detail);
@@ -178,7 +185,8 @@ export class HubConnector {
     if (opened) {
       this.#lastHeardMs = session.lastHeardMs;
       this.#telling = this.#tellLoss(on.signal);
-      const why = end.kind === 'lost' ? end.reason : end.detail;
+      const why =
+        end.kind === 'succeeded' ? end.kind : end.kind === 'lost' ? end.reason : end.detail;
       log.info('hub.left', {kind: end.kind, why, address: formatAddress(on.candidate.address)});
     }
     return {...end, opened};

@@ -21,15 +21,16 @@ import {
   type Welcome,
 } from '@holdfast/wire';
 import {bytesOf} from './bytes-of.ts';
-import {compareHeads, type HubHead} from './compare-heads.ts';
+import {compareHeads, type HeadsVerdict, type HubHead} from './compare-heads.ts';
 import type {CustodyBook} from './custody-book.ts';
 import {Heartbeat} from './heartbeat.ts';
 import type {TerminalIssue} from './issue.ts';
 import {TERMINAL_LIMITS} from './limits.ts';
 import type {HubConnection, Journal, Pairing} from './ports.ts';
 import {RecordRoad} from './record-road.ts';
-import type {SessionEnd} from './session-end.ts';
+import type {BlockedByHub, SessionEnd} from './session-end.ts';
 import type {StatementKeeper} from './statement-keeper.ts';
+import {SuccessionTalk} from './succession-talk.ts';
 
 export interface AppName {
   readonly name: string;
@@ -56,6 +57,7 @@ export interface SessionPorts {
  * One conversation with one hub, from `hello` to the close:
  *
  *   hello ──► authenticate ──► welcome ──► open: records, heartbeats, statements ──► end
+ *                                 └─heads differ─► parting: a successor is taken in ──► end
  *
  * The link has compared the hub's key before anything was said. Ends, and never throws, for
  * whatever hub and network do; a fault of the journal ends it too, by throwing.
@@ -69,7 +71,8 @@ export class HubSession {
   readonly #ended = new AbortController();
   #phase:
     | {readonly at: 'hello' | 'welcome'; readonly sinceMs: number}
-    | {readonly at: 'open'; readonly road: RecordRoad};
+    | {readonly at: 'open'; readonly road: RecordRoad}
+    | {readonly at: 'parting'; readonly talk: SuccessionTalk};
   #hello: Hello | undefined;
   #end: SessionEnd | undefined;
   #failure: {readonly error: unknown} | undefined;
@@ -152,7 +155,8 @@ export class HubSession {
     while (!signal.aborted) {
       const {atMs, reason} = this.#deadline();
       if (clock.monotonicMs() >= atMs) {
-        this.#finish({kind: 'lost', reason});
+        const phase = this.#phase;
+        this.#finish(phase.at === 'parting' ? phase.talk.unanswered : {kind: 'lost', reason});
         return;
       }
       if (this.#phase.at === 'open') this.#beat();
@@ -164,6 +168,9 @@ export class HubSession {
   #deadline(): {readonly atMs: number; readonly reason: string} {
     const phase = this.#phase;
     const {handshakeMs, answerMs} = TERMINAL_LIMITS;
+    if (phase.at === 'parting') {
+      return {atMs: phase.talk.waitingSinceMs + answerMs, reason: 'unanswered'};
+    }
     if (phase.at !== 'open') return {atMs: phase.sinceMs + handshakeMs, reason: `no ${phase.at}`};
     const {waitingSinceMs = Number.POSITIVE_INFINITY} = phase.road;
     const {lostAtMs} = this.#heartbeat;
@@ -200,6 +207,10 @@ export class HubSession {
         return;
       case 'refused':
         this.#refusal = [message.reason, message.detail].filter(Boolean).join(': ');
+        return;
+      case 'entryHash':
+      case 'succeeded':
+        if (this.#phase.at === 'parting') this.#phase.talk.heard(message);
         return;
       case 'paired':
       case 'codeShare':
@@ -253,7 +264,11 @@ export class HubSession {
     if (this.#ended.signal.aborted) return;
     const {lastSequenceNumber: sequenceNumber} = welcome;
     const head = {sequenceNumber, entryHash: bytesOf(welcome.lastEntryHash)};
-    if (!(await this.#agreesOn(head))) return;
+    const verdict = await compareHeads(this.#ports.journal, head);
+    if (verdict !== 'behind' || welcome.closed !== undefined) {
+      this.#part(verdict, {head, hello});
+      return;
+    }
     custody.recordedThrough(hello.hubId, sequenceNumber);
     await this.#ports.onOpen(hello);
     const {signal} = this.#ended;
@@ -265,7 +280,7 @@ export class HubSession {
         inFlightMax: hello.limits.inFlightMax,
         next: Math.max(sequenceNumber, custody.held?.sequenceNumber ?? 0) + 1,
         onHeld: statement => this.#hearStatement(statement),
-        onHead: async theirs => void (await this.#agreesOn(theirs)),
+        onHead: theirs => this.#hearHead(theirs),
         onEnd: end => this.#finish(end),
       },
     );
@@ -274,27 +289,48 @@ export class HubSession {
     road.start(error => this.#fail(error));
   }
 
-  /** Ends the session, and says why, where the hub's head is not one of this journal's. */
-  async #agreesOn(head: HubHead): Promise<boolean> {
+  /** The hub named a head while records were on the road. The next welcome may tell more. */
+  async #hearHead(head: HubHead): Promise<void> {
+    const verdict = await compareHeads(this.#ports.journal, head);
+    if (verdict !== 'behind') this.#finish({kind: 'blocked', ...this.#tell(verdict, head)});
+  }
+
+  /** This journal and the hub's history of it are not one any more: goes on in a successor. */
+  #part(verdict: HeadsVerdict, on: {readonly head: HubHead; readonly hello: Hello}): void {
+    const {custody, journal} = this.#ports;
+    const {recorded} = journal.custody();
+    const byThisHub = recorded?.hubId === on.hello.hubId ? recorded.sequenceNumber : 0;
+    const sharedThrough = Math.max(custody.held?.sequenceNumber ?? 0, byThisHub);
+    const {head} = on;
+    const told = this.#tell(verdict, head);
+    const talk = new SuccessionTalk(
+      {...this.#ports, connection: this.#connection, pairing: this.#pairing},
+      {head, sharedThrough, ...told},
+    );
+    this.#phase = {at: 'parting', talk};
+    void talk.run().then(
+      end => this.#finish(end),
+      (error: unknown) => this.#fail(error),
+    );
+  }
+
+  #tell(
+    verdict: HeadsVerdict,
+    {sequenceNumber}: HubHead,
+  ): {readonly code: BlockedByHub; readonly detail: string} {
     const {journal, issues} = this.#ports;
-    const {sequenceNumber} = head;
-    const verdict = await compareHeads(journal, head);
     switch (verdict) {
       case 'behind':
-        return true;
+        return {code: 'revoked', detail: 'the hub closed this journal: its end was lost'};
       case 'rolledBack': {
         const tail = journal.tail().sequenceNumber;
         issues.publish({code: 'journal/rolled-back', known: sequenceNumber, tail});
         const detail = `the hub has ${sequenceNumber}, this journal ends at ${tail}`;
-        this.#finish({kind: 'blocked', code: 'rolledBack', detail});
-        return false;
+        return {code: 'rolledBack', detail};
       }
-      case 'forked': {
+      case 'forked':
         issues.publish({code: 'journal/forked', sequenceNumber});
-        const detail = `the hub has another entry at ${sequenceNumber}`;
-        this.#finish({kind: 'blocked', code: 'forked', detail});
-        return false;
-      }
+        return {code: 'forked', detail: `the hub has another entry at ${sequenceNumber}`};
       default:
         return unreachable(verdict);
     }

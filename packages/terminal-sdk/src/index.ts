@@ -3,13 +3,22 @@ export type {Custody, CustodyEvent} from './custody.ts';
 export {formatAddress} from './hub-ladder.ts';
 export type {AppName} from './hub-session.ts';
 export type {TerminalIssue, TerminalIssueCode} from './issue.ts';
-export {decodeCustody, decodePairing, encodeCustody, encodePairing} from './kept-record.ts';
+export {
+  decodeCustody,
+  decodePairing,
+  decodeSuccession,
+  encodeCustody,
+  encodePairing,
+  encodeSuccession,
+  type Succession,
+} from './kept-record.ts';
 export {TERMINAL_LIMITS} from './limits.ts';
 export type {PairingByCode} from './pair-by-code.ts';
 export type {PairingWish} from './pair-terminal.ts';
 export type {PersonalData} from './personal-data.ts';
 export {
   type DiscoveryEvent,
+  type HandOver,
   type HubAddress,
   type HubCandidate,
   type HubConnection,
@@ -20,8 +29,11 @@ export {
   type JournaledEntry,
   type JournalTail,
   type Pairing,
+  type Predecessor,
   QUARANTINES_KEPT_MAX,
   type Quarantine,
+  type ReadableJournal,
+  type Successor,
   type TerminalPlatform,
   type UnprovenConnection,
 } from './ports.ts';

@@ -15,6 +15,17 @@ export type TerminalIssue =
   | {readonly code: 'journal/rolled-back'; readonly known: number; readonly tail: number}
   /** The hub has another entry where this journal has its own: two holders of one key. */
   | {readonly code: 'journal/forked'; readonly sequenceNumber: number}
+  /**
+   * What a rolled-back journal had beyond the hub's history was made again in a new journal, under
+   * the receipts that were printed. Somebody should look at why this disk went back in time.
+   */
+  | {
+      readonly code: 'journal/succeeded';
+      readonly closed: string;
+      readonly successor: string;
+      readonly lastCommon: number;
+      readonly madeAgain: number;
+    }
   /** The hub wants what was deleted here because head office holds it. It must ask head office. */
   | {readonly code: 'journal/pruned'; readonly wanted: number; readonly first: number}
   /**

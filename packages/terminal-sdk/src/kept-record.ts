@@ -13,6 +13,7 @@ import {
   decodeHeldStatement,
   encodeHeldStatement,
   hubIdSchema,
+  type JournalId,
   journalIdSchema,
   placeIdSchema,
   publicKeySchema,
@@ -56,6 +57,28 @@ const custodySchema = z.object({
     )
     .max(QUARANTINES_KEPT_MAX),
 });
+
+const successionSchema = z.object({
+  v: z.literal(1),
+  journalId: journalIdSchema,
+  lastCommonSequence: z.int().min(0),
+});
+
+/** Which journal this one took over from. Standing there, it says that it did. */
+export interface Succession {
+  readonly journalId: JournalId;
+  readonly lastCommonSequence: number;
+}
+
+export function encodeSuccession(succession: Succession): Bytes {
+  return utf8Encode(JSON.stringify({v: 1, ...succession}));
+}
+
+/** Throws `database/corrupt` for anything {@link encodeSuccession} does not write. */
+export function decodeSuccession(bytes: Uint8Array): Succession {
+  const {v: _, ...succession} = readRecord(successionSchema, bytes, 'succession');
+  return succession;
+}
 
 export function encodePairing(pairing: Pairing): Bytes {
   const record: z.input<typeof pairingSchema> = {

@@ -116,8 +116,54 @@ export interface Journal {
     readonly sequenceNumber: number;
     readonly journaledBeforeMs: number;
   }): Promise<number>;
+  /** What this journal took over from; `undefined` for one that began by itself. */
+  predecessor(): Predecessor | undefined;
+  /**
+   * Makes, durably, the key of the journal that may follow this one. Asked again, also after a
+   * crash, it is the same key, until it has followed.
+   */
+  prepareSuccessor(): Promise<Successor>;
+  /**
+   * Closes this journal for good and answers the one that follows, which begins with this pairing
+   * and run: by one durable step, before which this one is written and after which that one is.
+   * Closing the answer gives up this one, too. The cap does not count here: old work is never
+   * refused.
+   */
+  succeed(handOver: HandOver): Promise<Journal>;
   /** Idempotent. */
   close(): Promise<void>;
+}
+
+/** A journal as its successor reads it. */
+export type ReadableJournal = Pick<
+  Journal,
+  | 'journalId'
+  | 'tail'
+  | 'firstSequenceNumber'
+  | 'readAfter'
+  | 'findSubmission'
+  | 'custody'
+  | 'predecessor'
+>;
+
+/** A journal that was closed because a hub's history of it was another one. */
+export interface Predecessor {
+  readonly journal: ReadableJournal;
+  /** The last entry that the hub has, too. All beyond was made again in the successor, in order. */
+  readonly lastCommonSequence: number;
+}
+
+/** A key that is on the disk, and the journal it will make. */
+export interface Successor {
+  readonly key: SigningKey;
+  readonly journalId: JournalId;
+}
+
+export interface HandOver {
+  readonly pairing: Pairing;
+  readonly lastCommonSequence: number;
+  /** The first entries of the successor. May be empty. */
+  readonly run: readonly JournaledEntry[];
 }
 
 export interface JournalCustody {

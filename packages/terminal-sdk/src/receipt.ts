@@ -1,7 +1,10 @@
 import {formatReceiptNumber, type TransactionKey} from '@holdfast/domain';
-import {type JournalEntry, transactionKeyOf} from '@holdfast/wire';
+import {type JournalEntry, supersededBy, transactionKeyOf} from '@holdfast/wire';
 
-/** The number on the paper, and the key it stands for. */
+/**
+ * The number on the paper, and the key it stands for. Where the transaction was made again in a new
+ * journal, the paper still has the first number.
+ */
 export interface Receipt {
   readonly key: TransactionKey;
   readonly receiptNumber: string;
@@ -9,5 +12,6 @@ export interface Receipt {
 
 export function receiptOf({header}: JournalEntry): Receipt {
   const key = transactionKeyOf(header);
-  return {key, receiptNumber: formatReceiptNumber(key)};
+  const printed = supersededBy(header).at(-1);
+  return {key, receiptNumber: formatReceiptNumber({...key, ...printed})};
 }

@@ -16,4 +16,6 @@ export type SessionEnd =
   | {readonly kind: 'lost'; readonly reason: string}
   /** The right key, and another hub or store behind it. */
   | {readonly kind: 'untrusted'; readonly detail: string}
-  | {readonly kind: 'blocked'; readonly code: BlockedByHub; readonly detail: string};
+  | {readonly kind: 'blocked'; readonly code: BlockedByHub; readonly detail: string}
+  /** The hub took in the journal that follows this one: hand over to it, then ring again. */
+  | {readonly kind: 'succeeded'; readonly lastCommonSequence: number};

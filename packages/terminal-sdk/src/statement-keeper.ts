@@ -11,6 +11,7 @@ import {verifyHeldStatement} from '@holdfast/trust';
 import {decodeHeldStatement, type SignedHeldStatement} from '@holdfast/wire';
 import {entryHashAt} from './compare-heads.ts';
 import type {CustodyBook} from './custody-book.ts';
+import type {FormerJournals} from './former-journals.ts';
 import type {TerminalIssue} from './issue.ts';
 import {TERMINAL_LIMITS} from './limits.ts';
 import {isPassing} from './passing-fault.ts';
@@ -31,6 +32,8 @@ interface KeeperPorts {
   readonly log: Log;
   readonly issues: Topic<TerminalIssue>;
   readonly retentionMs: number;
+  /** Hears of journals that were closed: nothing is kept or deleted by what is said of them. */
+  readonly former?: FormerJournals;
 }
 
 /** Believes head office's statements only after looking, and deletes only what one covers. */
@@ -53,11 +56,11 @@ export class StatementKeeper {
     if (!statement) return this.#ignore('is malformed');
     if (
       statement.retailStoreId !== pairing.retailStoreId ||
-      statement.workstationId !== pairing.workstationId ||
-      statement.journalId !== journal.journalId
+      statement.workstationId !== pairing.workstationId
     ) {
-      return this.#ignore('is about another journal');
+      return this.#ignore('is about another till');
     }
+    if (statement.journalId !== journal.journalId) return this.#hearOfFormer(statement, pairing);
     if (!saysMore(statement, custody.held)) return 'old';
     const {gatewayPublicKey} = pairing;
     if (!(await verifyHeldStatement(verifier, {statement, gatewayPublicKey}))) {
@@ -84,6 +87,19 @@ export class StatementKeeper {
       if (!isPassing(error)) throw error;
       return 'unkept';
     }
+  }
+
+  async #hearOfFormer(
+    statement: SignedHeldStatement,
+    {gatewayPublicKey}: Pairing,
+  ): Promise<StatementVerdict> {
+    const {former, verifier} = this.#ports;
+    if (!former?.has(statement.journalId)) return this.#ignore('is about another journal');
+    if (!(await verifyHeldStatement(verifier, {statement, gatewayPublicKey}))) {
+      return this.#ignore('is not signed by head office');
+    }
+    former.heard(statement);
+    return 'old';
   }
 
   /**

@@ -52,6 +52,7 @@ export class SubmissionDesk {
   readonly #waiting = new BoundedQueue<Request>(TERMINAL_LIMITS.submissionsWaitingMax);
   #working: Promise<void> | undefined;
   #failure: {readonly error: unknown} | undefined;
+  #interlude: (() => Promise<void>) | undefined;
 
   constructor(ports: DeskPorts) {
     this.#ports = ports;
@@ -65,6 +66,28 @@ export class SubmissionDesk {
     });
   }
 
+  /**
+   * Runs `work` while nothing is being put onto the chain; what is submitted meanwhile waits.
+   * Rejects as `work` does; a fault that does not pass is final for the desk, too.
+   */
+  betweenCommits(work: () => Promise<void>): Promise<void> {
+    assert(!this.#interlude, 'one interlude at a time');
+    return new Promise((resolve, reject) => {
+      this.#interlude = async () => {
+        this.#interlude = undefined;
+        try {
+          if (this.#failure) throw this.#failure.error;
+          await work();
+          resolve();
+        } catch (error) {
+          if (!isPassing(error)) this.#failure ??= {error};
+          reject(error);
+        }
+      };
+      this.#working ??= this.#work();
+    });
+  }
+
   /** Resolves once everything that was taken is answered. */
   async settled(): Promise<void> {
     while (this.#working !== undefined) await this.#working;
@@ -72,7 +95,10 @@ export class SubmissionDesk {
 
   async #work(): Promise<void> {
     await Promise.resolve(); // the same turn shares the first commit
-    for (let group = this.#nextGroup(); group.length > 0; group = this.#nextGroup()) {
+    for (;;) {
+      await this.#interlude?.();
+      const group = this.#nextGroup();
+      if (group.length === 0) break;
       await this.#settleGroup(group);
     }
     this.#working = undefined;

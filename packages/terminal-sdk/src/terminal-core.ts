@@ -1,11 +1,15 @@
 import {parseReceiptNumber} from '@holdfast/domain';
-import {isFault, type Topic} from '@holdfast/std';
-import type {CustodyEvent} from './custody.ts';
-import {CustodyBook} from './custody-book.ts';
+import {assert, isFault, type Topic} from '@holdfast/std';
+import type {Custody, CustodyEvent} from './custody.ts';
+import {CustodyBook, type CustodyGoal} from './custody-book.ts';
+import {FormerJournals} from './former-journals.ts';
+import {makeAgain} from './hand-over.ts';
 import {HubConnector} from './hub-connector.ts';
 import {HubLadder} from './hub-ladder.ts';
 import type {TerminalIssue} from './issue.ts';
+import {type EntryPlace, JournalLineage} from './journal-lineage.ts';
 import {TERMINAL_LIMITS} from './limits.ts';
+import {isPassing} from './passing-fault.ts';
 import type {DiscoveryEvent, Journal, JournaledEntry} from './ports.ts';
 import {receiptOf} from './receipt.ts';
 import {StatementKeeper} from './statement-keeper.ts';
@@ -25,9 +29,10 @@ export interface TerminalTopics {
 
 /** A terminal whose journal is open: its parts, joined, and what they do in the background. */
 export class TerminalCore {
-  readonly journal: Journal;
+  readonly journal: JournalLineage;
   readonly custody: CustodyBook;
   readonly desk: SubmissionDesk;
+  readonly #former: FormerJournals;
   readonly #options: TerminalOptions;
   readonly #topics: TerminalTopics;
   readonly #ladder: HubLadder;
@@ -36,19 +41,26 @@ export class TerminalCore {
   readonly #tasks: Promise<void>[] = [];
   #connecting = false;
 
-  constructor(journal: Journal, options: TerminalOptions, topics: TerminalTopics) {
+  constructor(opened: Journal, options: TerminalOptions, topics: TerminalTopics) {
     const {app, platform, addresses = [], retentionMs = TERMINAL_LIMITS.retentionMs} = options;
     const {board, issue: issues} = topics;
+    const journal = new JournalLineage(opened);
     this.journal = journal;
+    this.#former = new FormerJournals(journal);
     this.#options = options;
     this.#topics = topics;
     this.#ladder = new HubLadder(addresses);
     this.custody = new CustodyBook(journal);
     const {custody} = this;
     const both = {...platform, journal, custody, issues};
-    this.#statements = new StatementKeeper({...both, retentionMs});
+    this.#statements = new StatementKeeper({...both, retentionMs, former: this.#former});
     const session = {...both, app, statements: this.#statements};
-    this.#connector = new HubConnector({...session, ladder: this.#ladder, board});
+    this.#connector = new HubConnector({
+      ...session,
+      ladder: this.#ladder,
+      board,
+      onSucceeded: lastCommonSequence => this.#handOver(lastCommonSequence),
+    });
     this.desk = new SubmissionDesk({
       ...both,
       onCommit: run => this.#committed(run),
@@ -86,6 +98,7 @@ export class TerminalCore {
     await this.desk.settled();
     await Promise.all(this.#tasks);
     this.custody.stop();
+    this.#former.stop();
     try {
       await this.custody.flush();
     } catch (error) {
@@ -97,17 +110,75 @@ export class TerminalCore {
   async find(receiptNumber: string): Promise<SubmissionRecord | undefined> {
     const asked = parseReceiptNumber(receiptNumber);
     if (!asked.ok) return undefined;
-    const {sequenceNumber, workstationId, journalMark} = asked.value;
+    const {workstationId, journalMark} = asked.value;
+    for (const {journalId} of this.journal.journals()) {
+      if (!journalId.startsWith(journalMark)) continue;
+      const place = this.journal.placeOf({...asked.value, journalId});
+      const found = await this.#read(place);
+      if (found?.entry.header.workstationId !== workstationId) continue;
+      const {journaledMs, entry} = found;
+      const custody = this.custodyAt(place);
+      return {...receiptOf(entry), journaledMs, custody, body: entry.body};
+    }
+    return undefined;
+  }
+
+  /** As `CustodyBook.reached`, wherever the transaction stands by then. */
+  reached(key: EntryPlace, goal: CustodyGoal): Promise<Custody> {
+    const place = this.journal.placeOf(key);
+    return place.journalId === this.journal.journalId
+      ? this.custody.reached(place.sequenceNumber, goal)
+      : this.#former.reached(place, goal);
+  }
+
+  /** Where a transaction of this terminal is now, whichever journal it was first written to. */
+  custodyAt(key: EntryPlace): Custody {
+    const place = this.journal.placeOf(key);
+    return place.journalId === this.journal.journalId
+      ? (this.custody.custodyOf(place.sequenceNumber) ?? {kind: 'journaled'})
+      : this.#former.custodyOf(place);
+  }
+
+  async #read({journalId, sequenceNumber}: EntryPlace): Promise<JournaledEntry | undefined> {
+    const journal = this.journal.journals().find(one => one.journalId === journalId);
     const place = {sequenceNumber: sequenceNumber - 1, entriesMax: 1, bytesMax: 0};
-    const [found] = await this.journal.readAfter(place);
-    const custody = this.custody.custodyOf(sequenceNumber);
-    if (!found || !custody || found.entry.header.sequenceNumber !== sequenceNumber)
-      return undefined;
-    const receipt = receiptOf(found.entry);
-    const {key} = receipt;
-    const own = key.workstationId === workstationId && key.journalId.startsWith(journalMark);
-    const {journaledMs} = found;
-    return own ? {...receipt, journaledMs, custody, body: found.entry.body} : undefined;
+    const [found] = (await journal?.readAfter(place)) ?? [];
+    return found?.entry.header.sequenceNumber === sequenceNumber ? found : undefined;
+  }
+
+  /**
+   * The hub has closed this journal and taken in its successor: makes again there, in one durable
+   * step, what the hub does not have. Sales that come meanwhile wait for it.
+   */
+  async #handOver(lastCommonSequence: number): Promise<void> {
+    const {journal, custody, desk} = this;
+    const {digest, log} = this.#options.platform;
+    const closed = journal.journalId;
+    try {
+      await desk.betweenCommits(async () => {
+        const pairing = journal.pairing();
+        assert(pairing, 'a journal that a hub knows is paired');
+        const successor = await journal.prepareSuccessor();
+        const run = await makeAgain({journal, digest}, {successor, lastCommonSequence});
+        const next = {...pairing, journalId: successor.journalId};
+        const left = await custody.succeeded(lastCommonSequence, async () => {
+          await journal.succeed({pairing: next, lastCommonSequence, run});
+        });
+        this.#former.adopt(closed, left);
+      });
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      this.#journalFault(error); // the hub says the same again at the next try
+      return;
+    }
+    const {journalId: successor} = journal;
+    const madeAgain = journal.tail().sequenceNumber;
+    const told = {closed, successor, lastCommon: lastCommonSequence, madeAgain};
+    log.warn('journal.succeeded', told);
+    this.#topics.board.note({journal: 'open', journalDetail: ''});
+    this.#topics.issue.publish({code: 'journal/succeeded', ...told});
+    if (madeAgain > 0) custody.journaled({firstSequenceNumber: 1, lastSequenceNumber: madeAgain});
+    this.#noteBacklog();
   }
 
   #begin(task: Promise<void>): void {

@@ -36,6 +36,8 @@ export interface Submission {
   readonly journaled: true;
   /** The submission id was known: this is the first answer again. */
   readonly repeated: boolean;
+  /** Where it is now. */
+  readonly custody: Custody;
   /** Resolves when the hub, or head office, has it; rejects with `terminal/stopped`. */
   readonly recorded: Promise<Custody>;
   /** Resolves when head office has signed for it; rejects with `terminal/stopped`. */
@@ -99,7 +101,7 @@ export interface Terminal {
    * the same submission id.
    */
   submit(submitted: TransactionDraft | Uint8Array, options?: SubmitOptions): Promise<Submission>;
-  /** `undefined` for a sequence number this terminal never gave. */
+  /** In the journal that is written now; `undefined` for a sequence number it never gave. */
   custodyOf(sequenceNumber: number): Custody | undefined;
   /** `undefined` for a receipt that is not this terminal's, or no longer kept here. */
   find(receiptNumber: string): Promise<SubmissionRecord | undefined>;

@@ -20,4 +20,5 @@ export {
 } from './recovery-phrase.ts';
 export {Roster, type RosterJournal} from './roster.ts';
 export {checkSession, type SessionVerdict} from './session-check.ts';
+export {checkSuccession, SUCCESSORS_MAX, type SuccessionVerdict} from './succession-check.ts';
 export {signTlsKey, tlsKeyRefusal} from './tls-key-check.ts';

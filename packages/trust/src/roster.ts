@@ -10,6 +10,11 @@ export interface RosterJournal {
   readonly name: string;
   /** Set once closed: nothing of the journal is recorded after that roster entry. */
   readonly closed: 'replaced' | 'revoked' | 'endLost' | undefined;
+  /**
+   * The journal it goes on for, whose end was lost, and the last entry that both histories of that
+   * one share. Absent for a journal that a manager let in.
+   */
+  readonly succeeds?: {readonly journalId: JournalId; readonly lastCommonSequence: number};
 }
 
 /**
@@ -34,13 +39,21 @@ export class Roster {
   #admit(change: Extract<RosterChange, {kind: 'journalAdmitted'}>): void {
     const publicKey = parsePublicKeyText(change.publicKey);
     if (!publicKey.ok || this.#journals.has(change.journalId)) return;
-    const {workstationId, journalId, name} = change;
+    const {workstationId, journalId, name, succeeds} = change;
     this.#journals.set(journalId, {
       workstationId,
       journalId,
       publicKey: publicKey.value,
       name,
       closed: undefined,
+      ...(succeeds
+        ? {
+            succeeds: {
+              journalId: succeeds.journalId,
+              lastCommonSequence: succeeds.lastCommon.sequenceNumber,
+            },
+          }
+        : {}),
     });
   }
 
@@ -54,11 +67,38 @@ export class Roster {
     return this.#journals.get(journalId);
   }
 
-  /** The open journal of a workstation, if it has one. */
-  openJournalOf(workstationId: string): RosterJournal | undefined {
-    return this.journals().find(
+  /**
+   * The open journals of a workstation: one, or several after two holders of one journal each went
+   * on in a successor of their own.
+   */
+  openJournalsOf(workstationId: string): readonly RosterJournal[] {
+    return this.journals().filter(
       journal => journal.workstationId === workstationId && !journal.closed,
     );
+  }
+
+  /** The journals that go on for this one. More than one: it had two holders. */
+  successorsOf(journalId: JournalId): readonly RosterJournal[] {
+    return this.journals().filter(({succeeds}) => succeeds?.journalId === journalId);
+  }
+
+  /** The closed journals that this one goes on for, newest first. */
+  predecessorsOf(journal: RosterJournal): readonly RosterJournal[] {
+    const found: RosterJournal[] = [];
+    for (let at = journal; at.succeeds && found.length <= this.#journals.size; ) {
+      const before = this.#journals.get(at.succeeds.journalId);
+      if (!before) break;
+      found.push(before);
+      at = before;
+    }
+    return found;
+  }
+
+  /** Every journal that goes on, in the end, for the one that a manager let in. */
+  descendantsOfPaired(journal: RosterJournal): readonly RosterJournal[] {
+    const pairedBefore = (one: RosterJournal) => this.predecessorsOf(one).at(-1) ?? one;
+    const {journalId} = pairedBefore(journal);
+    return this.journals().filter(one => one.succeeds && pairedBefore(one).journalId === journalId);
   }
 
   journals(): readonly RosterJournal[] {

@@ -4,6 +4,8 @@ import type {Roster, RosterJournal} from './roster.ts';
 
 export type SessionVerdict =
   | {readonly kind: 'open'; readonly journal: RosterJournal}
+  /** Proved, and closed because its end was lost: it may be succeeded, and nothing else. */
+  | {readonly kind: 'ended'; readonly journal: RosterJournal}
   | {readonly kind: 'notPaired' | 'revoked' | 'badProof'; readonly detail: string};
 
 /**
@@ -26,7 +28,7 @@ export async function checkSession(
   if (!journal || journal.workstationId !== workstationId) {
     return {kind: 'notPaired', detail: `no pairing of ${workstationId} with journal ${journalId}`};
   }
-  if (journal.closed)
+  if (journal.closed && journal.closed !== 'endLost')
     return {kind: 'revoked', detail: `this journal was closed: ${journal.closed}`};
   const signature = fromBase64Url(authenticate.proof);
   const message = sessionProofMessage(tools.digest, {
@@ -40,7 +42,8 @@ export async function checkSession(
     authenticate.origin === origin &&
     signature !== undefined &&
     (await tools.verifier.verify({publicKey: journal.publicKey, message, signature}));
-  return proved
-    ? {kind: 'open', journal}
-    : {kind: 'badProof', detail: 'the proof is not the journal key’s, for this session'};
+  if (!proved) {
+    return {kind: 'badProof', detail: 'the proof is not the journal key’s, for this session'};
+  }
+  return {kind: journal.closed ? 'ended' : 'open', journal};
 }

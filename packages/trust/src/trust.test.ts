@@ -131,7 +131,7 @@ test('a closed journal stays closed, even when it is admitted again', async () =
     {...session, authenticate: await authenticate(nonce)},
   );
   expect(verdict.kind).toBe('revoked');
-  expect(roster.openJournalOf('W01')).toBeUndefined();
+  expect(roster.openJournalsOf('W01')).toEqual([]);
 });
 
 async function pairRequest(token: Uint8Array, workstationId = 'W01'): Promise<Pair> {

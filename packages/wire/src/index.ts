@@ -22,6 +22,7 @@ export {
   openEntry,
   personalCommitment,
 } from './entry/journal-entry.ts';
+export {encodeSupersedes, type Superseded, supersededBy} from './entry/supersedes.ts';
 export {
   formatTransactionKey,
   placeIdSchema,
@@ -115,6 +116,16 @@ export {
 export {type Refused, refusedSchema} from './lan/refused.ts';
 export {STORE_STATES, type StoreStatus, storeStatusSchema} from './lan/store-status.ts';
 export {
+  type AskEntryHash,
+  askEntryHashSchema,
+  type EntryHashSaid,
+  entryHashSchema,
+  type Succeed,
+  type Succeeded,
+  succeededSchema,
+  succeedSchema,
+} from './lan/succession.ts';
+export {
   agreeOnLanVersion,
   LAN_PROTOCOL_VERSION,
   LAN_VERSIONS_SERVED,
@@ -168,6 +179,7 @@ export {
   pairingProofMessage,
   pairingTokenProof,
   sessionProofMessage,
+  successionMessage,
 } from './pairing/proofs.ts';
 export {CODECS, type Compressor, noCompression} from './segment/compressor.ts';
 export {packSegment, unpackSegment} from './segment/segment.ts';

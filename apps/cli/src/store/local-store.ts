@@ -34,6 +34,7 @@ export interface LocalTill {
 const gatewayReady = z.object({port: z.int(), adminToken: z.string().optional()});
 const hubReady = z.object({admin: z.object({port: z.int(), tokenFile: z.string()})});
 const tillReady = z.object({url: z.string()});
+const alarmLine = z.object({kind: z.literal('alarm'), body: z.object({code: z.string()})});
 const enrolment = z.object({link: z.string()});
 const pairing = z.object({link: z.string()});
 
@@ -214,6 +215,15 @@ export class LocalStore {
     }
   }
 
+  /** The codes of the alarms in the hub's ledger, in its order. */
+  async alarms(): Promise<readonly string[]> {
+    const lines = (await this.#askText('GET', '/v1/ledger?limit=1000')).trim().split('\n');
+    return lines.flatMap(line => {
+      const alarm = alarmLine.safeParse(JSON.parse(line));
+      return alarm.success ? [alarm.data.body.code] : [];
+    });
+  }
+
   async tillViews(): Promise<(TillView | undefined)[]> {
     return Promise.all(
       this.tills.map(({url}) => (url === undefined ? undefined : readTillStatus(url))),
@@ -221,6 +231,10 @@ export class LocalStore {
   }
 
   async #ask(method: 'GET' | 'POST', path: string): Promise<unknown> {
+    return JSON.parse(await this.#askText(method, path));
+  }
+
+  async #askText(method: 'GET' | 'POST', path: string): Promise<string> {
     const admin = this.#hubAdmin;
     if (!admin) throw new Error('the hub was not started');
     const response = await fetch(admin.url + path, {
@@ -229,7 +243,7 @@ export class LocalStore {
       signal: AbortSignal.timeout(ANSWER_MS),
     });
     if (!response.ok) throw new Error(`${path}: ${response.status}`);
-    return response.json();
+    return response.text();
   }
 
   async #run(args: readonly string[]): Promise<unknown> {

@@ -7,9 +7,7 @@ import {
 } from '@holdfast/terminal-sdk';
 
 /** What a caller gets for a transaction that is on this till's disk. */
-export function submissionAnswer(submission: Submission, terminal: Terminal) {
-  const {receiptNumber, key, repeated} = submission;
-  const custody = terminal.custodyOf(key.sequenceNumber) ?? {kind: 'journaled'};
+export function submissionAnswer({receiptNumber, key, custody, repeated}: Submission) {
   return {receiptNumber, key, custody, repeated};
 }
 

@@ -65,7 +65,7 @@ export function doorRoutes({terminal, origins, signal}: DoorOptions): Hono {
     const submissionId = req.header('idempotency-key') ?? submissionIdIn(body);
     const named = submissionId === undefined ? {} : {submissionId: unquoted(submissionId)};
     const submission = await terminal.submit(body, named);
-    return json(submissionAnswer(submission, terminal), submission.repeated ? 200 : 201);
+    return json(submissionAnswer(submission), submission.repeated ? 200 : 201);
   });
   app.get('/v1/transactions/:receiptNumber', async ({req, json}) => {
     const record = await terminal.find(req.param('receiptNumber'));

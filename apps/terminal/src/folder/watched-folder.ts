@@ -68,7 +68,7 @@ export class WatchedFolder implements Service {
       const content = createHash('sha256').update(body).digest('hex').slice(0, 32);
       const submissionId = submissionIdIn(body) ?? `file:${name.slice(0, 80)}:${content}`;
       const submission = await this.#terminal.submit(body, {submissionId});
-      this.#write(`${stem(name)}.receipt.json`, submissionAnswer(submission, this.#terminal));
+      this.#write(`${stem(name)}.receipt.json`, submissionAnswer(submission));
       this.#move(name, join(DONE, this.#freeName(name, DONE)));
       return 'taken';
     } catch (error) {

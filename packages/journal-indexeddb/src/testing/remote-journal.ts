@@ -1,10 +1,13 @@
 import {type Bytes, Fault, type FaultCode, type FaultFields, type PublicKey} from '@holdfast/std';
 import type {
+  HandOver,
   Journal,
   JournalCustody,
   JournaledEntry,
   JournalTail,
   Pairing,
+  Predecessor,
+  Successor,
 } from '@holdfast/terminal-sdk';
 import type {JournalId} from '@holdfast/wire';
 import type {Page} from 'playwright-core';
@@ -15,23 +18,41 @@ export interface JournalPageOptions {
   readonly lockWaitMs?: number;
 }
 
-/** The calls of a journal that are waited for. */
+/**
+ * The calls of a journal that are waited for, and whose arguments a page can be given as they are.
+ */
 type Call = {
-  [Name in keyof Journal]: Journal[Name] extends (...args: never[]) => Promise<unknown>
+  [Name in Exclude<keyof Journal, 'prepareSuccessor' | 'succeed'>]: Journal[Name] extends (
+    ...args: never[]
+  ) => Promise<unknown>
     ? Name
     : never;
-}[keyof Journal];
+}[Exclude<keyof Journal, 'prepareSuccessor' | 'succeed'>];
 
 type Result<Name extends Call> = Awaited<ReturnType<Journal[Name]>>;
 
 export type JournalRequest =
   | {readonly call: 'open'; readonly options: JournalPageOptions}
   | {readonly call: 'sign'; readonly message: Uint8Array}
+  | {readonly call: 'signAsSuccessor'; readonly message: Uint8Array}
+  | {readonly call: 'prepareSuccessor'}
+  | {readonly call: 'succeed'; readonly handOver: HandOver}
+  | {readonly call: 'readPredecessor'; readonly place: Parameters<Journal['readAfter']>[0]}
+  | {readonly call: 'findInPredecessor'; readonly submissionId: string}
   | {readonly call: Call; readonly args: readonly unknown[]};
+
+export interface PredecessorFacts {
+  readonly lastCommonSequence: number;
+  readonly journalId: JournalId;
+  readonly tail: JournalTail;
+  readonly firstSequenceNumber: number;
+  readonly custody: JournalCustody;
+}
 
 /** What a journal says without being waited for. Comes with each answer, as it was then. */
 export interface JournalFacts {
   readonly publicKey: PublicKey;
+  readonly predecessor: PredecessorFacts | undefined;
   readonly journalId: JournalId;
   readonly persistence: Journal['persistence'];
   readonly tail: JournalTail;
@@ -112,6 +133,46 @@ export class RemoteJournal implements Journal {
 
   prune(upTo: Parameters<Journal['prune']>[0]): Promise<number> {
     return this.#call('prune', upTo);
+  }
+
+  predecessor(): Predecessor | undefined {
+    const facts = this.#facts.predecessor;
+    if (!facts) return undefined;
+    const page = this.#page;
+    const {journalId, tail, firstSequenceNumber, custody, lastCommonSequence} = facts;
+    return {
+      lastCommonSequence,
+      journal: {
+        journalId,
+        tail: () => tail,
+        firstSequenceNumber: () => firstSequenceNumber,
+        custody: () => custody,
+        predecessor: () => undefined,
+        readAfter: async place => {
+          const read = {call: 'readPredecessor', place} as const;
+          return (await ask<readonly JournaledEntry[]>(page, read)).result;
+        },
+        findSubmission: async submissionId => {
+          const find = {call: 'findInPredecessor', submissionId} as const;
+          return (await ask<JournaledEntry | undefined>(page, find)).result;
+        },
+      },
+    };
+  }
+
+  async prepareSuccessor(): Promise<Successor> {
+    const page = this.#page;
+    const prepare = {call: 'prepareSuccessor'} as const;
+    const {result} = await ask<Pick<JournalFacts, 'journalId' | 'publicKey'>>(page, prepare);
+    const {journalId, publicKey} = result;
+    const sign = async (message: Uint8Array) =>
+      (await ask<Bytes>(page, {call: 'signAsSuccessor', message})).result;
+    return {journalId, key: {publicKey, sign}};
+  }
+
+  async succeed(handOver: HandOver): Promise<Journal> {
+    const {facts} = await ask<undefined>(this.#page, {call: 'succeed', handOver});
+    return new RemoteJournal(this.#page, facts);
   }
 
   close(): Promise<void> {

@@ -75,6 +75,22 @@ export class StoreHub {
           const change = {kind: 'journalAdmitted', ...journal} as const;
           roster.apply({v: 1, epoch: 1, changedAtMs: 0, change});
         },
+        async succeed({predecessor, successor, lastCommon, certificate}) {
+          const {workstationId, name, journalId: former} = predecessor;
+          const publicKey = publicKeyText(successor.publicKey);
+          const succeeds = {journalId: former, lastCommon, certificate};
+          const journal = {
+            workstationId,
+            name,
+            journalId: successor.journalId,
+            publicKey,
+            succeeds,
+          };
+          const common = {v: 1, epoch: 1, changedAtMs: 0};
+          roster.apply({...common, change: {kind: 'journalAdmitted', ...journal}});
+          const closed = {journalId: former, reason: 'endLost', lastKnown: lastCommon} as const;
+          roster.apply({...common, change: {kind: 'journalClosed', ...closed}});
+        },
       },
       desk: this.#desk,
       codeDesk: this.codeDesk,

@@ -50,6 +50,11 @@ export interface FakeJournal {
   bodies: string[];
   base: number;
   head: Bytes;
+  /** The hashes of what it recorded, beside the bodies. */
+  hashes: Bytes[];
+  closed: boolean;
+  /** The journal it goes on for. */
+  succeeds: JournalId | undefined;
 }
 
 /** What happens to one record instead of what an honest hub does. */
@@ -87,7 +92,11 @@ export class FakeHub implements HubLink {
   up = true;
   /** Connections open, and then nothing is heard or said. */
   silent = false;
+  /** What it says is lost on the way; it hears, and does what it is asked. */
+  muted = false;
   clockOffsetMs = 0;
+  /** Knows the words of a succession; an older one does not. */
+  succession: 'granted' | 'refused' | 'unknown' = 'granted';
   store: Omit<StoreStatus, 'v' | 'type'> = {
     state: 'online',
     sinceMs: 0,
@@ -176,7 +185,8 @@ export class FakeHub implements HubLink {
     const {journalId, publicKey, workstationId = 'W01'} = terminal;
     const head = new Uint8Array(32);
     if (!this.journals.has(journalId)) {
-      this.journals.set(journalId, {workstationId, publicKey, bodies: [], base: 0, head});
+      const blank = {bodies: [], hashes: [], base: 0, head, closed: false, succeeds: undefined};
+      this.journals.set(journalId, {workstationId, publicKey, ...blank});
     }
     return {
       retailStoreId: this.retailStoreId,
@@ -207,7 +217,7 @@ export class FakeHub implements HubLink {
     this.closeAll();
     this.ledgerId = drawLedgerId(this.hubId, this.random);
     for (const journal of this.journals.values()) {
-      Object.assign(journal, {bodies: [], base: 0, head: new Uint8Array(32)});
+      Object.assign(journal, {bodies: [], hashes: [], base: 0, head: new Uint8Array(32)});
     }
   }
 

@@ -32,7 +32,9 @@ import {
   type RecordOutcome,
   type RecordTransaction,
   type StoreStatus,
+  type Succeed,
   sessionProofMessage,
+  successionMessage,
   type TerminalToHub,
 } from '@holdfast/wire';
 import type {Pairing, UnprovenConnection} from '../ports.ts';
@@ -58,6 +60,8 @@ interface Host {
   readonly verifier: SignatureVerifier;
   readonly inFlightMax: number;
   readonly silent: boolean;
+  readonly muted: boolean;
+  readonly succession: 'granted' | 'refused' | 'unknown';
   readonly clockOffsetMs: number;
   readonly store: Omit<StoreStatus, 'v' | 'type'>;
   readonly heldStatement: Bytes | undefined;
@@ -68,8 +72,11 @@ interface Host {
       readonly workstationId: string;
       readonly publicKey: PublicKey;
       readonly bodies: string[];
+      readonly hashes: Bytes[];
       base: number;
       head: Bytes;
+      closed: boolean;
+      succeeds: JournalId | undefined;
     }
   >;
   admit(terminal: {
@@ -154,7 +161,7 @@ export class FakeSession implements UnprovenConnection {
   }
 
   say(message: HubToTerminal): void {
-    if (this.#open && !this.#hub.silent) this.#queue.push(message);
+    if (this.#open && !this.#hub.silent && !this.#hub.muted) this.#queue.push(message);
   }
 
   end(reason?: LanCloseReason | number): void {
@@ -192,6 +199,12 @@ export class FakeSession implements UnprovenConnection {
       }
       case 'recordTransaction':
         await this.#record(message);
+        return;
+      case 'askEntryHash':
+        if (this.#hub.succession !== 'unknown') this.#sayHash(message.sequenceNumber);
+        return;
+      case 'succeed':
+        if (this.#hub.succession !== 'unknown') await this.#succeed(message);
     }
   }
 
@@ -223,6 +236,7 @@ export class FakeSession implements UnprovenConnection {
       lastSequenceNumber: journal.base + journal.bodies.length,
       lastEntryHash: toBase64Url(journal.head),
       ...(heldStatement ? {heldStatement: toBase64Url(heldStatement)} : {}),
+      ...(journal.closed ? {closed: 'endLost' as const} : {}),
       hubTimeMs: this.#timeMs(),
     });
     this.say({v: V, type: 'storeStatus', ...store});
@@ -275,6 +289,46 @@ export class FakeSession implements UnprovenConnection {
     };
   }
 
+  #sayHash(sequenceNumber: number): void {
+    const journal = this.#journalId && this.#hub.journals.get(this.#journalId);
+    const found = journal ? journal.hashes[sequenceNumber - journal.base - 1] : undefined;
+    const said = found ? {entryHash: toBase64Url(found)} : {};
+    this.say({v: V, type: 'entryHash', sequenceNumber, ...said});
+  }
+
+  async #succeed({publicKey: text, lastCommon, certificate, proof}: Succeed): Promise<void> {
+    const {digest, verifier, retailStoreId, journals, succession} = this.#hub;
+    const journal = this.#journalId && journals.get(this.#journalId);
+    const publicKey = parsePublicKeyText(text);
+    if (!this.#journalId || !journal || !publicKey.ok || succession === 'refused') {
+      this.end('successionRefused');
+      return;
+    }
+    const {workstationId} = journal;
+    const {sequenceNumber} = lastCommon;
+    const message = successionMessage(digest, {
+      ...{retailStoreId, workstationId, journalId: this.#journalId},
+      successor: publicKey.value,
+      lastCommon: {sequenceNumber, entryHash: bytesOf(lastCommon.entryHash)},
+    });
+    const keys = [
+      {publicKey: journal.publicKey, signature: bytesOf(certificate)},
+      {publicKey: publicKey.value, signature: bytesOf(proof)},
+    ];
+    for (const signed of keys) {
+      if (!(await verifier.verify({...signed, message}))) {
+        this.end('successionRefused');
+        return;
+      }
+    }
+    const journalId = journalIdOf(digest, publicKey.value);
+    this.#hub.admit({journalId, publicKey: publicKey.value, workstationId});
+    const successor = journals.get(journalId);
+    if (successor) successor.succeeds = this.#journalId;
+    journal.closed = true;
+    this.say({v: V, type: 'succeeded', journalId});
+  }
+
   async #record(message: RecordTransaction): Promise<void> {
     const bent = await this.#hub.onRecord(message);
     if (bent === 'cut before it was recorded') {
@@ -292,6 +346,7 @@ export class FakeSession implements UnprovenConnection {
     const {digest, journals, ledgerId} = this.#hub;
     const journal = this.#journalId && journals.get(this.#journalId);
     if (!journal) return {kind: 'refused', reason: 'noSession', detail: ''};
+    if (journal.closed) return {kind: 'refused', reason: 'journalClosed', detail: ''};
     const entry = openEntry(digest, {headerBytes: bytesOf(header), body: utf8Encode(body)});
     const last = journal.base + journal.bodies.length;
     if (sequenceNumber <= last) return {kind: 'recorded', ledgerId, position: sequenceNumber};
@@ -301,6 +356,7 @@ export class FakeSession implements UnprovenConnection {
       return {kind: 'outOfOrder', expectedSequenceNumber: last + 1, lastEntryHash};
     }
     journal.bodies.push(body);
+    journal.hashes.push(entry.entryHash);
     journal.head = entry.entryHash;
     return {kind: 'recorded', ledgerId, position: sequenceNumber};
   }

@@ -9,7 +9,8 @@ journalAcceptance('in memory', {
     const disk = new MemoryDisk();
     const key = toyKey(nodeDigest, 'till');
     return {
-      open: async options => new MemoryJournal({key, digest: nodeDigest, disk, ...options}),
+      open: async options =>
+        new MemoryJournal({key, digest: nodeDigest, disk, ...options}).newest(),
       remove: async () => {},
     };
   },

@@ -1,6 +1,19 @@
-import {type Digest, Fault, type SigningKey} from '@holdfast/std';
+import {assert, type Digest, Fault, type SigningKey} from '@holdfast/std';
 import {GENESIS_HASH, type JournalId, journalIdOf} from '@holdfast/wire';
-import type {Journal, JournalCustody, JournaledEntry, JournalTail, Pairing} from '../ports.ts';
+import type {
+  HandOver,
+  Journal,
+  JournalCustody,
+  JournaledEntry,
+  JournalTail,
+  Pairing,
+  Predecessor,
+  Successor,
+} from '../ports.ts';
+import {toyKey} from './toy-key.ts';
+
+/** What is committed: anything of a journal's own, the key of a successor, or the hand-over. */
+export type CommitKind = 'own' | 'successor' | 'handOver';
 
 /** What survives a crash of the process that used it. */
 export class MemoryDisk {
@@ -9,14 +22,30 @@ export class MemoryDisk {
   readonly unreadable = new Set<number>();
   pairing: Pairing | undefined;
   custody: JournalCustody = {recorded: undefined, held: undefined, quarantined: []};
-  /** Thrown by the next commit, before or after it reached the disk. */
-  nextFault: {readonly fault: Error; readonly when: 'before' | 'after'} | undefined;
+  /** A key that was made for the journal that may follow, and its disk once it does. */
+  successor: {readonly key: SigningKey; disk: MemoryDisk | undefined} | undefined;
+  lastCommonSequence = 0;
+  /** Thrown by the next commit, or the next of a kind, before or after it reached the disk. */
+  nextFault:
+    | {readonly fault: Error; readonly when: 'before' | 'after'; readonly of?: CommitKind}
+    | undefined;
   /** Awaited inside every commit. */
   sync: () => Promise<void> = async () => {};
   commits = 0;
   /** The highest number of commits at once. More than one, and something is out of line. */
   commitsAtOnceMax = 0;
+
+  /** As a snapshot or a copied profile: the same bytes, and from then on a life of its own. */
+  copy(): MemoryDisk {
+    const copy = new MemoryDisk();
+    const {entries, pairing, custody, successor, lastCommonSequence} = this;
+    Object.assign(copy, {entries, pairing, custody, lastCommonSequence});
+    copy.successor = successor && {key: successor.key, disk: successor.disk?.copy()};
+    return copy;
+  }
 }
+
+let successors = 0;
 
 /** A journal in memory, with the promises and the faults of one on a disk. */
 export class MemoryJournal implements Journal {
@@ -26,9 +55,12 @@ export class MemoryJournal implements Journal {
   readonly #disk: MemoryDisk;
   readonly #capBytes: number;
   readonly #isAlive: () => boolean;
+  readonly #digest: Digest;
+  readonly #predecessor: Predecessor | undefined;
   #failure: Error | undefined;
   #committing = 0;
   #closed = false;
+  #isOver = false;
 
   constructor(options: {
     readonly key: SigningKey;
@@ -37,7 +69,10 @@ export class MemoryJournal implements Journal {
     readonly capBytes?: number;
     /** Whether the process that opened it still lives: a dead one's commits never happen. */
     readonly isAlive?: () => boolean;
+    readonly predecessor?: Predecessor;
   }) {
+    this.#digest = options.digest;
+    this.#predecessor = options.predecessor;
     this.key = options.key;
     this.journalId = journalIdOf(options.digest, options.key.publicKey);
     this.#disk = options.disk ?? new MemoryDisk();
@@ -129,6 +164,50 @@ export class MemoryJournal implements Journal {
     return stays;
   }
 
+  predecessor(): Predecessor | undefined {
+    return this.#predecessor;
+  }
+
+  async prepareSuccessor(): Promise<Successor> {
+    const disk = this.#disk;
+    if (!disk.successor) {
+      successors += 1;
+      const key = toyKey(this.#digest, `successor ${successors} of ${this.journalId}`);
+      await this.#commit(() => {
+        disk.successor = {key, disk: undefined};
+      }, 'successor');
+    }
+    const {key} = disk.successor ?? {key: this.key};
+    return {key, journalId: journalIdOf(this.#digest, key.publicKey)};
+  }
+
+  async succeed({pairing, lastCommonSequence, run}: HandOver): Promise<Journal> {
+    const {key} = await this.prepareSuccessor();
+    const disk = new MemoryDisk();
+    disk.sync = this.#disk.sync;
+    Object.assign(disk, {pairing, lastCommonSequence, entries: run});
+    await this.#commit(() => {
+      this.#disk.successor = {key, disk};
+    }, 'handOver');
+    this.#isOver = true;
+    return this.#follow({key, disk});
+  }
+
+  /** The journal that is written now: this one, or the one it was succeeded by. */
+  newest(): MemoryJournal {
+    const {successor} = this.#disk;
+    if (!successor?.disk) return this;
+    this.#isOver = true;
+    return this.#follow({key: successor.key, disk: successor.disk}).newest();
+  }
+
+  #follow({key, disk}: {readonly key: SigningKey; readonly disk: MemoryDisk}): MemoryJournal {
+    return new MemoryJournal({
+      ...{key, disk, digest: this.#digest, capBytes: this.#capBytes, isAlive: this.#isAlive},
+      predecessor: {journal: this, lastCommonSequence: disk.lastCommonSequence},
+    });
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
   }
@@ -139,16 +218,17 @@ export class MemoryJournal implements Journal {
     throw new Fault('journal/entry-unreadable', {entry, reason: 'a test says so'});
   }
 
-  async #commit(change: () => void): Promise<void> {
+  async #commit(change: () => void, kind: CommitKind = 'own'): Promise<void> {
     this.#assertUsable();
+    assert(!this.#isOver, 'a closed journal is only read');
     const disk = this.#disk;
     this.#committing += 1;
     disk.commitsAtOnceMax = Math.max(disk.commitsAtOnceMax, this.#committing);
     try {
       await disk.sync();
       if (!this.#isAlive()) await new Promise(() => {});
-      const broken = disk.nextFault;
-      disk.nextFault = undefined;
+      const broken = (disk.nextFault?.of ?? kind) === kind ? disk.nextFault : undefined;
+      if (broken) disk.nextFault = undefined;
       if (broken?.when !== 'before') change();
       if (broken) {
         if (!isPassing(broken.fault)) this.#failure = broken.fault;

@@ -20,7 +20,8 @@ import {toyKey, toyVerifier} from './toy-key.ts';
 export class TestTill {
   readonly clock = new VirtualClock();
   readonly random: SeededRandom;
-  readonly disk = new MemoryDisk();
+  /** May be replaced while nothing runs, as by a snapshot that is put back. */
+  disk = new MemoryDisk();
   readonly finder = new FakeFinder();
   readonly key: SigningKey;
   /** Every address it ever called. */
@@ -59,7 +60,8 @@ export class TestTill {
   openJournal(): Journal {
     const {key, digest, disk, capBytes} = this;
     const life = this.#life;
-    return new MemoryJournal({key, digest, disk, capBytes, isAlive: () => life === this.#life});
+    const isAlive = () => life === this.#life;
+    return new MemoryJournal({key, digest, disk, capBytes, isAlive}).newest();
   }
 
   /** Pairs without the ceremony. */

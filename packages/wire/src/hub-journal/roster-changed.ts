@@ -1,7 +1,14 @@
 import {z} from 'zod';
 import {placeIdSchema} from '../entry/transaction-key.ts';
 import {journalIdSchema} from '../ids.ts';
-import {publicKeySchema, sha256Schema, versionField, wallMsSchema} from '../lan/frame.ts';
+import {
+  publicKeySchema,
+  sha256Schema,
+  signatureSchema,
+  versionField,
+  wallMsSchema,
+} from '../lan/frame.ts';
+import {lastCommonSchema} from '../lan/succession.ts';
 
 /**
  * The body of a roster entry in the hub's journal: which journals may be recorded, from here on.
@@ -17,6 +24,17 @@ export const rosterChangedSchema = z.object({
       journalId: journalIdSchema,
       publicKey: publicKeySchema,
       name: z.string().max(64),
+      /**
+       * Where it goes on for a journal that found its end lost: no manager let it in, the key of
+       * that journal did, by a signature over `successionMessage`.
+       */
+      succeeds: z
+        .object({
+          journalId: journalIdSchema,
+          lastCommon: lastCommonSchema,
+          certificate: signatureSchema,
+        })
+        .optional(),
     }),
     z.object({
       kind: z.literal('journalClosed'),

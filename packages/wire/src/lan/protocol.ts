@@ -12,6 +12,7 @@ import {pairedSchema, pairSchema} from './pair.ts';
 import {recordTransactionReplySchema, recordTransactionSchema} from './record-transaction.ts';
 import {refusedSchema} from './refused.ts';
 import {storeStatusSchema} from './store-status.ts';
+import {askEntryHashSchema, entryHashSchema, succeededSchema, succeedSchema} from './succession.ts';
 import {welcomeSchema} from './welcome.ts';
 
 /** Everything a terminal may say. */
@@ -22,6 +23,8 @@ export const terminalToHubSchema = z.discriminatedUnion('type', [
   pairSchema,
   pairByCodeSchema,
   confirmCodeSchema,
+  askEntryHashSchema,
+  succeedSchema,
 ]);
 export type TerminalToHub = z.output<typeof terminalToHubSchema>;
 
@@ -37,6 +40,8 @@ export const hubToTerminalSchema = z.discriminatedUnion('type', [
   pairedSchema,
   codeShareSchema,
   codeConfirmedSchema,
+  entryHashSchema,
+  succeededSchema,
 ]);
 export type HubToTerminal = z.output<typeof hubToTerminalSchema>;
 

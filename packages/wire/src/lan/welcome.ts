@@ -13,6 +13,11 @@ export const welcomeSchema = z.object({
   lastEntryHash: sha256Schema,
   /** The newest held statement the hub knows for this journal, if any. */
   heldStatement: bytesSchema({min: 100, max: 400}).optional(),
+  /**
+   * The roster closed this journal because its end was lost: nothing of it is recorded any more,
+   * and its holder goes on in a successor.
+   */
+  closed: z.literal('endLost').optional(),
   hubTimeMs: wallMsSchema,
 });
 export type Welcome = z.output<typeof welcomeSchema>;

@@ -67,6 +67,33 @@ export function pairedProofMessage(
   );
 }
 
+/**
+ * What the keys of a journal and of its successor sign: the one goes on where the other ends. It
+ * names no hub and no session, so that whoever reads the roster can verify it.
+ */
+export function successionMessage(
+  digest: Digest,
+  claim: {
+    readonly retailStoreId: string;
+    readonly workstationId: string;
+    readonly journalId: JournalId;
+    readonly successor: PublicKey;
+    readonly lastCommon: {readonly sequenceNumber: number; readonly entryHash: Uint8Array};
+  },
+): Bytes {
+  const {successor, lastCommon} = claim;
+  return concatBytes(
+    utf8Encode('holdfast/succession/1\0'),
+    digest.sha256(utf8Encode(claim.retailStoreId)),
+    digest.sha256(utf8Encode(claim.workstationId)),
+    idBytes(claim.journalId),
+    digest.sha256(utf8Encode(successor.algorithm)),
+    digest.sha256(successor.bytes),
+    digest.sha256(utf8Encode(String(lastCommon.sequenceNumber))),
+    lastCommon.entryHash,
+  );
+}
+
 /** Shows that the terminal knows the link's token without sending it. */
 export function pairingTokenProof(
   digest: Digest,
