@@ -80,7 +80,8 @@ export class SubmissionDesk {
           await work();
           resolve();
         } catch (error) {
-          if (!isPassing(error)) this.#failure ??= {error};
+          const ofOneEntry = isFault(error, 'journal/entry-unreadable');
+          if (!isPassing(error) && !ofOneEntry) this.#failure ??= {error};
           reject(error);
         }
       };

@@ -1,5 +1,5 @@
 import {parseReceiptNumber} from '@holdfast/domain';
-import {assert, isFault, type Topic} from '@holdfast/std';
+import {assert, type Fault, isFault, type Topic} from '@holdfast/std';
 import type {Custody, CustodyEvent} from './custody.ts';
 import {CustodyBook, type CustodyGoal} from './custody-book.ts';
 import {FormerJournals} from './former-journals.ts';
@@ -40,6 +40,8 @@ export class TerminalCore {
   readonly #connector: HubConnector;
   readonly #tasks: Promise<void>[] = [];
   #connecting = false;
+  /** The entry that stands in the way of a hand-over, once it has been said. */
+  #unreadable: number | undefined;
 
   constructor(opened: Journal, options: TerminalOptions, topics: TerminalTopics) {
     const {app, platform, addresses = [], retentionMs = TERMINAL_LIMITS.retentionMs} = options;
@@ -167,8 +169,10 @@ export class TerminalCore {
         this.#former.adopt(closed, left);
       });
     } catch (error) {
-      if (!isPassing(error)) throw error;
-      this.#journalFault(error); // the hub says the same again at the next try
+      // Tried again at the next talk. What cannot be read cannot be made again: a person must look.
+      if (isFault(error, 'journal/entry-unreadable')) this.#tellUnreadable(error);
+      else if (isPassing(error)) this.#journalFault(error);
+      else throw error;
       return;
     }
     const {journalId: successor} = journal;
@@ -179,6 +183,15 @@ export class TerminalCore {
     this.#topics.issue.publish({code: 'journal/succeeded', ...told});
     if (madeAgain > 0) custody.journaled({firstSequenceNumber: 1, lastSequenceNumber: madeAgain});
     this.#noteBacklog();
+  }
+
+  #tellUnreadable({fields}: Fault): void {
+    const sequenceNumber = Number(fields['entry']);
+    if (this.#unreadable === sequenceNumber) return;
+    this.#unreadable = sequenceNumber;
+    this.#topics.issue.publish({code: 'journal/unreadable', sequenceNumber, held: false});
+    const detail = `entry ${sequenceNumber} cannot be read, and the hub does not have it`;
+    this.#topics.board.note({blocked: {code: 'rolledBack', detail}});
   }
 
   #begin(task: Promise<void>): void {
