@@ -20,7 +20,7 @@ const PARTS: Readonly<Record<string, () => Promise<Report>>> = {
   },
   bytes: () => bytesBench(),
   drain: () => drainBench(quick ? 5_000 : 100_000),
-  stripe: () => stripeBench(quick ? 5 : 15),
+  stripe: () => stripeBench(quick ? 20_000 : 60_000),
   million: () => millionBench(quick ? 100_000 : 1_000_000),
   failover: () => failoverBench(quick ? 3 : 20),
 };

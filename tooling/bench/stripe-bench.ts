@@ -13,7 +13,7 @@ interface Line {
 }
 
 /** A backlog over one line, over another, and over both at once. */
-export async function stripeBench(seconds: number): Promise<Report> {
+export async function stripeBench(entries: number): Promise<Report> {
   const hub = await ForwardingHub.open();
   try {
     const lines: readonly Line[] = [
@@ -23,7 +23,7 @@ export async function stripeBench(seconds: number): Promise<Report> {
     const rows: string[][] = [];
     const rates: number[] = [];
     for (const used of [lines.slice(0, 1), lines.slice(1), lines]) {
-      const perSecond = await drainRate(hub, {lines: used, seconds});
+      const perSecond = await drainRate(hub, {lines: used, entries});
       rates.push(perSecond);
       rows.push([used.map(({name}) => name).join(' and '), facts(used), show(perSecond, 0)]);
     }
@@ -48,13 +48,10 @@ function facts(lines: readonly Line[]): string {
     .join(' · ');
 }
 
-/**
- * Transactions a second from the first delivery on, while there is more to send: how a drain begins
- * and ends is another figure.
- */
+/** Transactions a second, from when all lines are known to the last that head office holds. */
 async function drainRate(
   hub: ForwardingHub,
-  {lines, seconds}: {readonly lines: readonly Line[]; readonly seconds: number},
+  {lines, entries}: {readonly lines: readonly Line[]; readonly entries: number},
 ): Promise<number> {
   const emulated = lines.map(({name, facts: line}) => ({
     name,
@@ -63,24 +60,15 @@ async function drainRate(
   const ways = await Promise.all(
     emulated.map(async ({name, line}) => ({name, port: await line.listen(), metered: false})),
   );
-  const bitsPerSecond = lines.reduce((sum, {facts: line}) => sum + line.bitsPerSecond, 0);
-  const enough = Math.ceil((bitsPerSecond / 8 / BYTES_EACH_MIN) * seconds);
-  await hub.record(enough - hub.unsent);
+  await hub.record(entries);
   const run = hub.forward(ways);
   try {
-    await until('the backlog is under way', () => run.allHealthy && run.deliveries.length > 0);
-    const from = run.deliveries.length;
-    const startMs = performance.now();
-    await new Promise(resolve => setTimeout(resolve, seconds * 1000));
-    const took = run.deliveries.slice(from);
-    const elapsedMs = performance.now() - startMs;
-    if (hub.unsent === 0) throw new Error('the backlog ended before its rate was measured');
-    return (took.reduce((sum, {entries}) => sum + entries, 0) / elapsedMs) * 1000;
+    await until('every line is known', () => run.allHealthy);
+    const [startMs, unsent] = [performance.now(), hub.unsent];
+    await until('everything is held', () => hub.unsent === 0);
+    return (unsent / (performance.now() - startMs)) * 1000;
   } finally {
     await run.stop();
     for (const {line} of emulated) line.close();
   }
 }
-
-/** A transaction surely takes more of the line than this, so that a backlog lasts. */
-const BYTES_EACH_MIN = 100;

@@ -45,7 +45,10 @@ export const UPLINK_LIMITS = {
   bulkBytes: 16 * 1024,
   /** A guess until measured: 1 Mbit/s. */
   throughputFirstBytesPerMs: 125,
+  /** Exchanges of a backlog on one way, */
   backlogInFlightMax: 4,
+  /** and no further one while those under way are expected to take so long. */
+  backlogQueueMs: 1_000,
 
   memoryEveryMs: 30_000,
 } as const;

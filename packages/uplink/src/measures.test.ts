@@ -90,3 +90,22 @@ test('without a budget nothing is ever used up', () => {
   budget.spend(1e12, wallOf([2026, 3, 12]));
   expect([budget.leftBytes, budget.usedShare]).toEqual([Number.POSITIVE_INFINITY, 0]);
 });
+
+test('a fast way takes several pieces of a backlog at once, a slow one no more than it carries in a second', () => {
+  const carried = (bytesPerMs: number) => {
+    const throughput = new Throughput();
+    for (let second = 0; second < 20; second += 1) {
+      throughput.started(bytesPerMs * 1_000, second * 1_000);
+      throughput.ended(bytesPerMs * 1_000, second * 1_000 + 1_000, true);
+    }
+    let pieces = 0;
+    while (throughput.hasRoom) {
+      throughput.started(100_000, 60_000);
+      pieces += 1;
+    }
+    return pieces;
+  };
+  expect(carried(2_500)).toBe(4);
+  expect(carried(150)).toBe(2);
+  expect(carried(30)).toBe(1);
+});

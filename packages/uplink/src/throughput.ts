@@ -45,6 +45,18 @@ export class Throughput {
     this.#windowBytes = 0;
   }
 
+  /**
+   * Whether one more bulk exchange may join: a fast way is kept busy by several, and a slow one
+   * does not queue what a fresh sale would have to wait behind.
+   */
+  get hasRoom(): boolean {
+    const {backlogInFlightMax, backlogQueueMs} = UPLINK_LIMITS;
+    return (
+      this.#inFlight === 0 ||
+      (this.#inFlight < backlogInFlightMax && this.expectedMs(0) < backlogQueueMs)
+    );
+  }
+
   /** How long `bytes` more would take, behind what is under way. */
   expectedMs(bytes: number): number {
     return (this.#inFlightBytes + bytes) / Math.max(this.#bytesPerMs, 0.001);

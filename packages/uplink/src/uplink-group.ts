@@ -204,8 +204,7 @@ export class UplinkGroup implements Service {
     if (ways.length === 0) {
       throw isOverBudget(this.#uplinks, bytes) ? new Fault('uplink/over-budget') : this.#allDown();
     }
-    const {backlogInFlightMax} = UPLINK_LIMITS;
-    const first = ways.find(({throughput}) => throughput.inFlight < backlogInFlightMax);
+    const first = ways.find(({throughput}) => throughput.hasRoom);
     return first ? {first: [first], reserve: ways.filter(way => way !== first)} : 'full';
   }
 
