@@ -11,6 +11,9 @@ const BINARY_FORMATS = [
   ['Held statement', 'HeldStatement'],
   ['Segment envelope', 'SegmentEnvelope'],
   ['Segment payload', 'encodeSegmentPayload'],
+  ['Sealed segment', 'SealedSegment'],
+  ['Signed lines', 'encodeSignedLines'],
+  ['Content hash', 'contentHashOf'],
 ] as const;
 
 export function formatSection(said: WireDocblocks): string[] {

@@ -4,6 +4,8 @@ import {
   dispositionDecidedSchema,
   enrolledSchema,
   enrolSchema,
+  exportAnswerSchema,
+  exportManifestSchema,
   forwardEntriesAnswerSchema,
   HUB_HEADER,
   hubToTerminalSchema,
@@ -35,6 +37,8 @@ const WAN_MESSAGES: readonly (readonly [string, z.ZodType])[] = [
   ['ledgerStatus', ledgerStatusSchema],
   ['ledgerStatusAnswer', ledgerStatusAnswerSchema],
   ['forwardEntriesAnswer', forwardEntriesAnswerSchema],
+  ['exportManifest', exportManifestSchema],
+  ['exportAnswer', exportAnswerSchema],
 ];
 
 const HUB_BODIES: readonly (readonly [string, z.ZodType])[] = [

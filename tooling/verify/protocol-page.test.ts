@@ -54,7 +54,7 @@ test('each signing context is one of its own', () => {
   const contexts = [...page.matchAll(/^\| `(holdfast\/[a-z-]+\/\d)`/gm)].map(
     ([, context]) => context,
   );
-  expect(contexts).toHaveLength(9);
+  expect(contexts).toHaveLength(10);
   expect(new Set(contexts).size).toBe(contexts.length);
 });
 

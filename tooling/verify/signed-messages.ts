@@ -12,6 +12,7 @@ import {
   pairingProofMessage,
   requestSigningMessage,
   type SegmentEnvelope,
+  sealedSegmentSigningMessage,
   segmentSigningMessage,
   sessionProofMessage,
 } from '@holdfast/wire';
@@ -38,9 +39,10 @@ const statement = {
   ...{retailStoreId, workstationId, journalId, sequenceNumber: 1, entryHash: hash},
   ...{gatewayIncarnation, issuedAtMs: 0},
 };
+const place = {ledgerId, first: 1, last: 1, headBefore: hash, headAfter: hash};
 const envelope: SegmentEnvelope = {
   version: 1,
-  ...{ledgerId, first: 1, last: 1, headBefore: hash, headAfter: hash},
+  ...place,
   ...{codec: 0, payloadBytes: 0, packed: zeros(0), packedSha256: hash},
 };
 
@@ -59,6 +61,11 @@ export const SIGNED_MESSAGES: readonly SignedMessage[] = [
     about: 'SegmentEnvelope',
     key: 'hub identity',
     message: segmentSigningMessage(envelope),
+  },
+  {
+    about: 'SealedSegment',
+    key: 'hub identity',
+    message: sealedSegmentSigningMessage({...place, box: zeros(0), boxSha256: hash}),
   },
   {
     about: 'requestSigningMessage',

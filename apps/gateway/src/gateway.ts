@@ -112,7 +112,7 @@ export class Gateway implements Service {
   }) {
     const {store, keyPin, stopping} = parts;
     const {limits, tls, public_url: publicUrl, data_dir: dataDir} = this.#config;
-    const {gatewayKey, enrolmentSecret, adminToken, readerToken} =
+    const {gatewayKey, enrolmentSecret, unsealingKey, adminToken, readerToken} =
       await loadOrCreateSecrets(dataDir);
     const ports = {
       ...{store, gatewayKey, enrolmentSecret, log: this.#log},
@@ -125,6 +125,7 @@ export class Gateway implements Service {
     const rate = {perSecond: limits.requests_per_second, burst: limits.requests_burst};
     const app = gatewayApp({
       ...{store, gatewayKey, fleet, metrics, stopping},
+      sealingPublicKey: unsealingKey.publicKey,
       ...{digest: nodeDigest, clock: systemClock, random: systemRandom},
       enrolments: new Enrolments(ports),
       transactions: new Transactions(store, fleet.shelf),

@@ -5,5 +5,6 @@ export {
 } from './config.ts';
 export {Gateway, type GatewayOptions} from './gateway.ts';
 export {type GatewayDoor, readDoor} from './gateway-door.ts';
+export {importStick} from './import-stick.ts';
 export {type Enrolment, type EnrolmentWanted, requestEnrolment} from './request-enrolment.ts';
 export {secretFiles} from './secrets.ts';

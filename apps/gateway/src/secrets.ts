@@ -1,7 +1,19 @@
 import {chmodSync, existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {loadOrCreateSigningKey, systemRandom, writeFileDurably} from '@holdfast/platform-node';
-import {type Bytes, Fault, fromBase64Url, type SigningKey, toBase64Url} from '@holdfast/std';
+import {
+  loadOrCreateSigningKey,
+  loadOrCreateUnsealingKey,
+  systemRandom,
+  writeFileDurably,
+} from '@holdfast/platform-node';
+import {
+  type Bytes,
+  Fault,
+  fromBase64Url,
+  type SigningKey,
+  toBase64Url,
+  type UnsealingKey,
+} from '@holdfast/std';
 
 const SECRET_BYTES = 32;
 
@@ -13,6 +25,8 @@ export interface GatewaySecrets {
    */
   readonly gatewayKey: SigningKey;
   readonly enrolmentSecret: Bytes;
+  /** Opens what hubs seal for head office. Losing it means exporting again what is on sticks. */
+  readonly unsealingKey: UnsealingKey;
   /** Lets an operator make enrolment codes; reads everything, too. */
   readonly adminToken: string;
   /** Lets the ERP read. */
@@ -25,6 +39,7 @@ export function secretFiles(dataDir: string) {
   return {
     gatewayKey: join(keys, 'gateway.key'),
     enrolmentSecret: join(keys, 'enrolment.secret'),
+    unsealingKey: join(keys, 'sealing.secret'),
     adminToken: join(keys, 'admin.token'),
     readerToken: join(keys, 'reader.token'),
   } as const;
@@ -39,6 +54,7 @@ export async function loadOrCreateSecrets(dataDir: string): Promise<GatewaySecre
   return {
     gatewayKey: await loadOrCreateSigningKey(files.gatewayKey),
     enrolmentSecret: loadOrCreateSecret(files.enrolmentSecret),
+    unsealingKey: await loadOrCreateUnsealingKey(files.unsealingKey),
     adminToken: toBase64Url(loadOrCreateSecret(files.adminToken)),
     readerToken: toBase64Url(loadOrCreateSecret(files.readerToken)),
   };

@@ -14,6 +14,7 @@ import {problem} from './problem.ts';
 const ENTRIES_MAX = 1_000;
 /** Letters; sixteen words and whatever stands between them. */
 const PHRASE_MAX = 1_000;
+const ANSWER_BYTES_MAX = 1024 * 1024;
 const positionSchema = z.coerce.number().int().min(0);
 
 export interface AdminServerOptions {
@@ -143,6 +144,13 @@ export class AdminServer implements Service {
       return segment
         ? context.body(segment, 200, {'content-type': SEGMENT_MEDIA_TYPE})
         : problem(404, 'no such ledger here, or nothing after this position');
+    });
+    app.get('/v1/journals', async context => context.json(await control.journals()));
+    app.post('/v1/answers', async context => {
+      const length = Number(context.req.header('content-length') ?? 0);
+      if (length > ANSWER_BYTES_MAX) return problem(413, 'an answer is smaller');
+      const file = new Uint8Array(await context.req.arrayBuffer());
+      return context.json(await control.takeAnswer(file));
     });
     app.onError(error => {
       if (!isFault(error)) return problem(500, String(error));

@@ -1,4 +1,10 @@
 export {hexGroups} from './ca-site/site-page.ts';
+export {
+  type NamedJournal,
+  namedJournalSchema,
+  type TakenAnswer,
+  takenAnswerSchema,
+} from './carried.ts';
 export {hubConfigSchema, wayOutOf} from './config.ts';
 export {type DayTotals, dayTotalsSchema} from './day-totals.ts';
 export type {UplinkWish} from './hub-control.ts';

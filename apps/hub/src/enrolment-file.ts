@@ -1,9 +1,14 @@
 import {existsSync, readFileSync} from 'node:fs';
 import {writeFileDurably} from '@holdfast/platform-node';
-import {Fault, fromBase64Url, toBase64Url} from '@holdfast/std';
+import {type Bytes, equalBytes, Fault, fromBase64Url, toBase64Url} from '@holdfast/std';
 import {parsePublicKeyText, publicKeyText} from '@holdfast/trust';
 import type {Enrolment} from '@holdfast/uplink-https';
-import {gatewayIncarnationSchema, placeIdSchema, publicKeySchema} from '@holdfast/wire';
+import {
+  bytesSchema,
+  gatewayIncarnationSchema,
+  placeIdSchema,
+  publicKeySchema,
+} from '@holdfast/wire';
 import {z} from 'zod';
 
 const fileSchema = z.object({
@@ -13,6 +18,7 @@ const fileSchema = z.object({
   gatewayPublicKey: publicKeySchema,
   gatewayIncarnation: gatewayIncarnationSchema,
   retailStoreId: placeIdSchema,
+  sealingPublicKey: bytesSchema({min: 32, max: 32}).optional(),
 });
 
 /** What this hub pins of its head office; `undefined` before it was enrolled. */
@@ -20,23 +26,34 @@ export function readEnrolment(file: string): Enrolment | undefined {
   if (!existsSync(file)) return undefined;
   const parsed = fileSchema.safeParse(readJson(file));
   if (!parsed.success) throw new Fault('database/corrupt', {file, reason: 'is not an enrolment'});
-  const {keyPin, gatewayPublicKey, ...rest} = parsed.data;
+  const {keyPin, gatewayPublicKey, sealingPublicKey, ...rest} = parsed.data;
   const key = parsePublicKeyText(gatewayPublicKey);
   if (!key.ok) throw new Fault('database/corrupt', {file, reason: key.issue.reason});
   return {
     ...rest,
     keyPin: keyPin === undefined ? undefined : fromBase64Url(keyPin),
     gatewayPublicKey: key.value,
+    sealingPublicKey: sealingPublicKey === undefined ? undefined : fromBase64Url(sealingPublicKey),
   };
 }
 
+/** Keeps another key for sealing, as head office said it. */
+export function noteSealingKey(file: string, sealingPublicKey: Bytes): void {
+  const enrolment = readEnrolment(file);
+  if (!enrolment) return;
+  const known = enrolment.sealingPublicKey;
+  if (known && equalBytes(known, sealingPublicKey)) return;
+  writeEnrolment(file, {...enrolment, sealingPublicKey});
+}
+
 export function writeEnrolment(file: string, enrolment: Enrolment): void {
-  const {keyPin, gatewayPublicKey, ...rest} = enrolment;
+  const {keyPin, gatewayPublicKey, sealingPublicKey, ...rest} = enrolment;
   const text = {
     v: 1,
     ...rest,
     ...(keyPin ? {keyPin: toBase64Url(keyPin)} : {}),
     gatewayPublicKey: publicKeyText(gatewayPublicKey),
+    ...(sealingPublicKey ? {sealingPublicKey: toBase64Url(sealingPublicKey)} : {}),
   };
   writeFileDurably(file, `${JSON.stringify(text, null, 2)}\n`);
 }

@@ -2,6 +2,7 @@ import type {BusinessDayDate} from '@holdfast/domain';
 import type {LedgerStretch} from '@holdfast/ledger';
 import type {Bytes} from '@holdfast/std';
 import type {LedgerEntry, LedgerId} from '@holdfast/wire';
+import type {NamedJournal, TakenAnswer} from './carried.ts';
 import type {DayTotals} from './day-totals.ts';
 import type {HubIdentity} from './hub-identity.ts';
 import type {HubStatus, UplinkTest} from './hub-status.ts';
@@ -40,6 +41,13 @@ export interface HubControl {
     readonly after: number;
     readonly upTo: number;
   }): Promise<Bytes | undefined>;
+  /** The keys of every journal in them: tills', and the hub's own. */
+  journals(): Promise<readonly NamedJournal[]>;
+  /**
+   * Takes what head office wrote on a stick. Throws `stick/damaged`, `gateway/untrusted`, and
+   * `stick/not-for-us` for an answer of a head office that was restored since.
+   */
+  takeAnswer(file: Bytes): Promise<TakenAnswer>;
 }
 
 export const UPLINK_WISHES = ['prefer', 'pause', 'resume'] as const;

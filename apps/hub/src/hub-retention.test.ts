@@ -6,8 +6,9 @@ import {Forwarder} from '@holdfast/forwarder';
 import {FakeGateway} from '@holdfast/forwarder/testing';
 import {type Ledgers, SEARCH_LIMIT_MAX} from '@holdfast/ledger';
 import {accepted, TestLane} from '@holdfast/ledger/testing';
-import {openLibsqlLedgers, verifyLibsqlLedgers} from '@holdfast/ledger-libsql';
+import {openLibsqlLedgers} from '@holdfast/ledger-libsql';
 import {createSigningKey, nodeDigest, nodeSignatureVerifier} from '@holdfast/platform-node';
+import {nodeVerifyTools, verifyLedgerFiles} from '@holdfast/prover';
 import {silentLog, utf8Encode} from '@holdfast/std';
 import {SeededRandom, VirtualClock} from '@holdfast/std/testing';
 import {Roster} from '@holdfast/trust';
@@ -148,11 +149,11 @@ test('after 400 days a hub deletes what head office signed for, and goes on as i
   await hub.allHeld(ledgers);
   await stop();
   await hub.until(ledgers.close());
-  const verified = await verifyLibsqlLedgers({
-    directory: join(hub.directory, 'ledgers'),
-    signatures: false,
-  });
-  expect(verified).toMatchObject([{verdict: {broken: undefined, prunedTo: {position}}}]);
+  // The lanes of this test sign nothing true; everything else must hold, by another reader's rules.
+  const file = join(hub.directory, 'ledgers', 'ledger-0001.db');
+  const tools = {...nodeVerifyTools, verify: async () => true};
+  const verified = await verifyLedgerFiles([file], tools);
+  expect(verified).toMatchObject([{broken: undefined, prunedPosition: position}]);
 
   // The roster's own file is lost, and so is the index: both are made again from what was kept.
   for (const lost of ['roster.json', 'ledgers/index.db']) rmSync(join(hub.directory, lost));

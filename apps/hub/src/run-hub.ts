@@ -13,10 +13,12 @@ import {lanVersions, ledgerIdSchema} from '@holdfast/wire';
 import {AdminServer} from './admin-server.ts';
 import {CaSite} from './ca-site/ca-site.ts';
 import {type HubConfig, retentionMsOf, type UplinkConfig, wayOutOf} from './config.ts';
+import {noteSealingKey} from './enrolment-file.ts';
 import {ExpiryWatch} from './expiry-watch.ts';
 import {HubFiles} from './hub-files.ts';
 import {type HubParts, openHubParts, TOOLS} from './hub-parts.ts';
 import {hubRetention} from './hub-retention.ts';
+import {notingSink} from './noting-sink.ts';
 import {RouteWatch} from './route-watch.ts';
 import {RunningHub} from './running-hub.ts';
 import {storeLabel, storeOrigin, storeOrigins} from './store-label.ts';
@@ -143,7 +145,9 @@ function joinServices(options: {
     {
       ...TOOLS,
       ...keys,
-      sink: new GatewaySink(uplinks, TOOLS.random),
+      sink: notingSink(new GatewaySink(uplinks, TOOLS.random), key =>
+        noteSealingKey(files.enrolment, key),
+      ),
       compressor: zstdCompressor(),
       journalKey: journalId =>
         journalId === hubJournal.journalId ? undefined : roster.journal(journalId)?.publicKey,

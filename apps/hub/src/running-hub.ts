@@ -1,14 +1,16 @@
 import type {AnnounceState} from '@holdfast/discovery-mdns';
 import type {BusinessDayDate} from '@holdfast/domain';
-import {type Forwarder, oldestUnsentMs} from '@holdfast/forwarder';
+import {type Forwarder, oldestUnsentMs, STICK} from '@holdfast/forwarder';
 import type {Ingest} from '@holdfast/ingest';
 import type {LanServer} from '@holdfast/lan-ws/server';
-import type {LedgerStretch, Retention} from '@holdfast/ledger';
-import {type Bytes, toHex} from '@holdfast/std';
+import {KnownKeys, type LedgerStretch, type Retention} from '@holdfast/ledger';
+import {type Bytes, Fault, toHex} from '@holdfast/std';
+import {readAnswer} from '@holdfast/stick';
 import {publicKeyText} from '@holdfast/trust';
 import type {UplinkGroup, UplinkSnapshot} from '@holdfast/uplink';
 import type {LedgerEntry, LedgerId} from '@holdfast/wire';
 import type {CaSite} from './ca-site/ca-site.ts';
+import type {NamedJournal, TakenAnswer} from './carried.ts';
 import type {HubConfig} from './config.ts';
 import type {DayTotals} from './day-totals.ts';
 import type {ExpiryWatch} from './expiry-watch.ts';
@@ -240,7 +242,7 @@ export class RunningHub implements HubControl {
         prunedPosition: reader.prunedTo().position,
         position,
         head: toHex(head),
-        heldPosition: reader.watermark(sink),
+        heldPosition: Math.max(reader.watermark(sink), reader.watermark(STICK)),
         current: reader === current,
       };
     });
@@ -254,6 +256,35 @@ export class RunningHub implements HubControl {
     const {ledgerId, after, upTo} = wanted;
     const segment = await this.#parts.forwarder.segmentAfter({ledgerId, position: after, upTo});
     return segment?.bytes;
+  }
+
+  async journals(): Promise<readonly NamedJournal[]> {
+    const {roster, ledgers} = this.#parts.parts;
+    const keys = new KnownKeys(TOOLS.digest);
+    // A ledger's first entry names the key of the hub's own journal in it.
+    for (const reader of [...ledgers.previous, ledgers.current]) {
+      for (const {entry} of await reader.keptEntries()) keys.learn(entry.entry);
+      const {entries} = await reader.readAfter(0, {entriesMax: 1, bodyBytesMax: 1});
+      for (const {entry} of entries) keys.learn(entry);
+    }
+    const own = [...keys.all].map(([journalId, publicKey]) => ({journalId, publicKey}));
+    return [...own, ...roster.journals()].map(({journalId, publicKey}) => ({
+      journalId,
+      publicKey: publicKeyText(publicKey),
+    }));
+  }
+
+  async takeAnswer(bytes: Bytes): Promise<TakenAnswer> {
+    const {parts, forwarder} = this.#parts;
+    const {gatewayPublicKey} = parts.enrolment;
+    const answer = await readAnswer(TOOLS, {bytes, gatewayPublicKey});
+    const {gatewayIncarnation, issuedAtMs} = answer;
+    const ledgers = await forwarder.learn(answer);
+    if (ledgers === 'stale') {
+      const reason = 'head office was restored after it had written this';
+      throw new Fault('stick/not-for-us', {reason, gatewayIncarnation});
+    }
+    return {gatewayIncarnation, issuedAtMs, statements: answer.heldStatements.length, ledgers};
   }
 }
 

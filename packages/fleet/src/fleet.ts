@@ -1,5 +1,7 @@
 import {type Bytes, Fault, fromBase64Url, type Service, Turns, toBase64Url} from '@holdfast/std';
 import {
+  type ExportAnswer,
+  type ExportManifest,
   type ForwardEntriesAnswer,
   type HubId,
   type JournalId,
@@ -107,6 +109,39 @@ export class Fleet {
       ...standing,
       segmentVersions: [...SEGMENT_VERSIONS],
       ...(head && atPosition ? {headAt: {position: atPosition, head: toBase64Url(head)}} : {}),
+      heldStatements: await this.#statementsOf(journals.map(({journalId}) => journalId)),
+    };
+  }
+
+  /**
+   * What is held of the ledgers that a stick brought, and of its store's journals: asked after its
+   * segments were taken, and carried back to the hub by hand. Throws `gateway/refused` for a ledger
+   * of another store.
+   */
+  async exportAnswer(
+    hub: HubRecord,
+    request: {readonly manifest: ExportManifest; readonly message: Bytes},
+  ): Promise<ExportAnswer> {
+    const {store, digest, clock} = this.#ports;
+    const {manifest, message} = request;
+    const ledgers: ExportAnswer['ledgers'][number][] = [];
+    for (const {ledgerId} of manifest.ledgers) {
+      const ledger = await store.ledger(ledgerId);
+      if (ledger && ledger.retailStoreId !== hub.retailStoreId) {
+        throw new Fault('gateway/refused', {reason: 'the ledger is of another store', ledgerId});
+      }
+      const {heldPosition, heldHead} = await this.#standing(ledgerId, hub);
+      ledgers.push({ledgerId, heldPosition, heldHead});
+    }
+    const limit = FLEET_LIMITS.statementsPerAnswerMax;
+    const journals = await store.journalsOfStore(hub.retailStoreId, limit);
+    return {
+      v: WAN_PROTOCOL_VERSION,
+      type: 'exportAnswer',
+      manifestSha256: toBase64Url(digest.sha256(message)),
+      gatewayIncarnation: store.incarnation,
+      issuedAtMs: clock.wallMs(),
+      ledgers,
       heldStatements: await this.#statementsOf(journals.map(({journalId}) => journalId)),
     };
   }

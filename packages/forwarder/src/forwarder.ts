@@ -1,6 +1,6 @@
 import type {Ledger, LedgerReader} from '@holdfast/ledger';
 import {type Fault, isFault, type Service, Topic, Wakeup} from '@holdfast/std';
-import type {LedgerId} from '@holdfast/wire';
+import type {ExportAnswer, LedgerId} from '@holdfast/wire';
 import {FreshMarks} from './fresh-marks.ts';
 import {LaneSignatures} from './lane-signatures.ts';
 import {LedgerRoad, type SinkStanding} from './ledger-road.ts';
@@ -11,7 +11,23 @@ import {type ForwarderProgress, ProgressWatch} from './progress.ts';
 import {SegmentBuilder} from './segment-builder.ts';
 import {SendLane} from './send-lane.ts';
 import {SizeCeiling} from './size-ceiling.ts';
-import {StatementKeeper} from './statement-keeper.ts';
+import {journalOfStatement, StatementKeeper} from './statement-keeper.ts';
+
+/** What head office said of several ledgers at once, on a stick. */
+export type CarriedAnswer = Pick<
+  ExportAnswer,
+  'gatewayIncarnation' | 'issuedAtMs' | 'ledgers' | 'heldStatements'
+>;
+
+/**
+ * What became of one ledger's part. unknown: not of this hub's disk. differs: head office holds
+ * another history under its name.
+ */
+export interface LearnedLedger {
+  readonly ledgerId: LedgerId;
+  readonly heldPosition: number;
+  readonly outcome: 'taken' | 'differs' | 'unknown';
+}
 
 export interface ForwarderLedgers {
   /** The hub's earlier ledgers on this disk, oldest first. */
@@ -91,6 +107,34 @@ export class Forwarder implements Service {
     return this.#builder.build({
       ...{reader, range, version, traffic: 'backlog'},
       ...{entriesMax, bodyBytesMax},
+    });
+  }
+
+  /**
+   * Takes an answer of the sink that came back by hand, already proved to be its own: raises what
+   * is held, keeps its statements. `stale`: the sink has been restored since, by a newer statement
+   * that this hub keeps, and nothing was taken.
+   */
+  async learn(answer: CarriedAnswer): Promise<'stale' | readonly LearnedLedger[]> {
+    const {heldStatements, gatewayIncarnation} = answer;
+    if (this.#isStale(answer)) return 'stale';
+    const learned: LearnedLedger[] = [];
+    for (const {ledgerId, ...held} of answer.ledgers) {
+      const road = this.#plan.roads.find(({reader}) => reader.ledgerId === ledgerId);
+      const word = {ledgerId, ...held, gatewayIncarnation, heldStatements};
+      const {heldPosition} = held;
+      learned.push({ledgerId, heldPosition, outcome: road ? await road.learn(word) : 'unknown'});
+    }
+    this.#wakeup.notify();
+    return learned;
+  }
+
+  #isStale({heldStatements, gatewayIncarnation, issuedAtMs}: CarriedAnswer): boolean {
+    return heldStatements.some(text => {
+      const journalId = journalOfStatement(text);
+      const known = journalId && this.#ledger.heldStatement(journalId);
+      if (!known || known.gatewayIncarnation === gatewayIncarnation) return false;
+      return known.issuedAtMs > issuedAtMs;
     });
   }
 

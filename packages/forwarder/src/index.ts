@@ -1,4 +1,10 @@
-export {Forwarder, type ForwarderLedgers} from './forwarder.ts';
+export {
+  type CarriedAnswer,
+  Forwarder,
+  type ForwarderLedgers,
+  type LearnedLedger,
+} from './forwarder.ts';
+export {STICK} from './ledger-road.ts';
 export type {ForwarderLimits} from './limits.ts';
 export type {
   ForwarderAlarms,
@@ -9,3 +15,4 @@ export type {
   Sink,
 } from './ports.ts';
 export {type ForwarderProgress, oldestUnsentMs} from './progress.ts';
+export {SegmentPacker} from './segment-packer.ts';

@@ -48,6 +48,9 @@ export interface RoadPorts {
  */
 const SURPRISE_EVERY_MS = 5_000;
 
+/** The sink of whoever carries the ledger by hand: raised only by answers that came back. */
+export const STICK = 'stick';
+
 /**
  * One ledger's way to one sink. Believes an answer only where the head it names is this hub's own
  * at that position, and raises the watermark to nothing else.
@@ -185,6 +188,21 @@ export class LedgerRoad {
     if (known?.first === missing.first && known.last === missing.last) return;
     log.error('forward.pruned', missing);
     alarms.pruned(missing);
+  }
+
+  /**
+   * Takes what the sink said of this ledger by another way than a line, and answers whether it is
+   * this hub's own history. Raises, and never rewinds: such an answer may be weeks old.
+   */
+  async learn(word: Word): Promise<'taken' | 'differs'> {
+    this.#checkLedger(word);
+    const {reader} = this.#ports;
+    const {heldPosition: position} = word;
+    if (position < reader.prunedTo().position) return 'taken'; // more was known, and deleted
+    if (!(await this.#agreesWith(word))) return 'differs';
+    await this.#believe(word);
+    if (position > reader.watermark(STICK)) await reader.raise({sink: STICK, position});
+    return 'taken';
   }
 
   /**

@@ -25,7 +25,7 @@ export interface SegmentTools {
 }
 
 export interface SegmentOrder {
-  readonly reader: LedgerReader;
+  readonly reader: Pick<LedgerReader, 'readAfter'>;
   readonly range: Range;
   readonly traffic: OutgoingSegment['traffic'];
   readonly entriesMax: number;

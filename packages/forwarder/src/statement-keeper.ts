@@ -11,9 +11,20 @@ import {verifyHeldStatement} from '@holdfast/trust';
 import {
   decodeHeldStatement,
   type GatewayIncarnation,
+  type JournalId,
   type SignedHeldStatement,
 } from '@holdfast/wire';
 import type {ForwarderAlarms} from './ports.ts';
+
+/** Whose statement this is; `undefined` for what is none. */
+export function journalOfStatement(text: string): JournalId | undefined {
+  try {
+    return decodeHeldStatement(fromBase64Url(text) ?? new Uint8Array()).journalId;
+  } catch (error) {
+    if (isFault(error)) return undefined;
+    throw error;
+  }
+}
 
 /** Statements kept together share one sync; more at once would crowd out a till's signatures. */
 const TOGETHER_MAX = 16;

@@ -1,7 +1,4 @@
 export type {LedgerShell} from './libsql-ledger-folder.ts';
 export {type OpenLibsqlLedgersOptions, openLibsqlLedgers} from './open-libsql-ledgers.ts';
-export {
-  type VerifiedLedger,
-  verifyLibsqlLedgerFile,
-  verifyLibsqlLedgers,
-} from './verify-libsql-ledgers.ts';
+export {type LibsqlReadings, readLibsqlLedgers} from './read-libsql-ledgers.ts';
+export {refuseInUse} from './refuse-in-use.ts';

@@ -10,9 +10,9 @@ import {
 } from '@holdfast/ledger';
 import {nodeDigest, nodeSignatureVerifier} from '@holdfast/platform-node';
 import {equalBytes, Fault, isFault} from '@holdfast/std';
-import {FileLock} from '@holdfast/strict-libsql';
 import {onDisk} from './disk-fault.ts';
 import {LibsqlLedgerFolder} from './libsql-ledger-folder.ts';
+import {refuseInUse} from './refuse-in-use.ts';
 
 /** One ledger's file, read whole; `unreadable` where nothing of it could be. */
 export interface VerifiedLedger {
@@ -75,11 +75,6 @@ export async function verifyLibsqlLedgerFile(options: {
   } finally {
     rmSync(directory, {recursive: true});
   }
-}
-
-/** Looks, and makes nothing: where no hub ever was, there is no lock, and none is left behind. */
-function refuseInUse(path: string): void {
-  if (existsSync(`${path}.lock`)) FileLock.take(path).release();
 }
 
 async function verifyOne(

@@ -46,6 +46,7 @@ export type {
   StoreWrite,
   Watermark,
 } from './ports.ts';
+export {type LedgerReading, readLedgers} from './read-ledgers.ts';
 export {Retention, type RetentionState, type RetentionTerms} from './retention.ts';
 export {RETENTION_LIMITS, type RetentionLimits} from './retention-limits.ts';
 export {

@@ -25,6 +25,11 @@ export class KnownKeys {
     return this.#keys.get(journalId);
   }
 
+  /** By journal, in the order in which they were named. */
+  get all(): ReadonlyMap<JournalId, PublicKey> {
+    return this.#keys;
+  }
+
   learn({header, body}: JournalEntry): void {
     if (!body) return;
     if (header.kindCode === ENTRY_KINDS.ledgerOpened) {

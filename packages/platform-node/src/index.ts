@@ -1,4 +1,6 @@
 export {syncDirectory, writeFileDurably} from './durable-file.ts';
+export {DurableFolder} from './durable-folder.ts';
+export {hpkeSealer, loadOrCreateUnsealingKey, unsealingKeyOf} from './hpke-sealing.ts';
 export {createJsonLog, type LogLevel} from './json-log.ts';
 export {nodeDigest} from './node-digest.ts';
 export {

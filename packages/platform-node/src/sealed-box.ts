@@ -1,12 +1,5 @@
 import {type Bytes, Fault} from '@holdfast/std';
-import {Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256} from '@hpke/core';
-
-/** RFC 9180 §7: DHKEM(X25519), HKDF-SHA256, AES-256-GCM. */
-const suite = new CipherSuite({
-  kem: new DhkemX25519HkdfSha256(),
-  kdf: new HkdfSha256(),
-  aead: new Aes256Gcm(),
-});
+import {hpkeSuite as suite} from './hpke-suite.ts';
 
 /** What only the holder of one key can open. */
 export interface Sealed {

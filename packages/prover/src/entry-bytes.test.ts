@@ -1,6 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
-import {headAfterLine, isSignedEntry, readEntry} from './entry-bytes.ts';
+import {headAfterLine, readEntry} from './entry-bytes.ts';
+import {isSignedEntry} from './signature-check.ts';
 
 const fixture = JSON.parse(
   readFileSync(new URL('../../wire/fixtures/v1.json', import.meta.url), 'utf8'),

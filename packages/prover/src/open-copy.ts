@@ -8,18 +8,33 @@ import {DatabaseSync} from 'node:sqlite';
  * The originals are evidence: they are not even touched.
  */
 export function withCopy<T>(file: string, read: (database: DatabaseSync) => T): T {
+  const {database, close} = openCopy(file);
+  try {
+    return read(database);
+  } finally {
+    close();
+  }
+}
+
+/** The same, for a reader that has to wait in between. Whoever opens it closes it. */
+export function openCopy(file: string): {
+  readonly database: DatabaseSync;
+  readonly close: () => void;
+} {
   const directory = mkdtempSync(join(tmpdir(), 'holdfast-prove-'));
+  const remove = () => rmSync(directory, {recursive: true});
   try {
     const copy = join(directory, basename(file));
     copyFileSync(file, copy);
     if (existsSync(`${file}-wal`)) copyFileSync(`${file}-wal`, `${copy}-wal`);
     const database = new DatabaseSync(copy);
-    try {
-      return read(database);
-    } finally {
+    const close = () => {
       database.close();
-    }
-  } finally {
-    rmSync(directory, {recursive: true});
+      remove();
+    };
+    return {database, close};
+  } catch (error) {
+    remove();
+    throw error;
   }
 }

@@ -10,10 +10,11 @@ import {
   type StoreHistory,
   sideSums,
 } from '@holdfast/checkers';
-import {base32, isSignedEntry} from './entry-bytes.ts';
 import {readGateway} from './read-gateway.ts';
 import {readHub} from './read-hub.ts';
 import {readTerminal} from './read-terminal.ts';
+import {isSignedEntry} from './signature-check.ts';
+import {base32} from './verify/bytes.ts';
 
 export interface ProveOptions {
   readonly tills: readonly string[];

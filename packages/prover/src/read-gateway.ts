@@ -1,10 +1,11 @@
 import {existsSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import type {SideEntry} from '@holdfast/checkers';
-import {base32, readEntry} from './entry-bytes.ts';
+import {readEntry} from './entry-bytes.ts';
 import {withCopy} from './open-copy.ts';
 import {type ReadSegment, readSegment} from './read-segment.ts';
 import {bytesOf, numberOf} from './sqlite-value.ts';
+import {base32} from './verify/bytes.ts';
 
 export interface ReadGateway {
   /** What head office holds, in the order in which it gives it to the ERP. */

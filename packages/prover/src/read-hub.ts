@@ -2,10 +2,12 @@ import {existsSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import type {LedgerPlace, SideEntry} from '@holdfast/checkers';
 import {ByteCursor} from './byte-cursor.ts';
-import {base32, headAfterLine, readEntry} from './entry-bytes.ts';
+import {headAfterLine, readEntry} from './entry-bytes.ts';
+import {readGroupEntries} from './group-bytes.ts';
 import {withCopy} from './open-copy.ts';
 import {nameOfLedger, type PrunedWord, readPrunedWord} from './pruned-word.ts';
 import {bytesOf, numberOf} from './sqlite-value.ts';
+import {base32} from './verify/bytes.ts';
 
 export interface ReadHub {
   readonly entries: readonly SideEntry[];
@@ -59,21 +61,17 @@ function readLedger(database: Database) {
   let head = baseHead;
   for (const group of groups) {
     if (numberOf(group, 'codec') !== 1) throw new Error('a commit group of an unknown codec');
-    const cursor = new ByteCursor(bytesOf(group, 'entries'));
     const [first, last] = [numberOf(group, 'first'), numberOf(group, 'last')];
-    let recordedAtMs = 0;
-    for (let position = first; position <= last; position++) {
-      const {header, body, line} = readGroupEntry(cursor);
-      recordedAtMs += line.sinceMs;
+    for (const line of readGroupEntries({first, last, bytes: bytesOf(group, 'entries')})) {
+      const {position} = line;
       const quarantined = line.dispositionCode === 0 ? undefined : line.detail || 'set aside';
-      const entry = readEntry({header, body, quarantined});
-      head = headAfterLine(head, {...line, position, recordedAtMs, entryHash: entry.entryHash});
+      const entry = readEntry({...line, quarantined});
+      head = headAfterLine(head, {...line, entryHash: entry.entryHash});
       const storedHead = position === last ? bytesOf(group, 'head').toString('hex') : undefined;
       entries.push(entry);
       places.push({ledgerId, position, head, storedHead});
-      if (entry.workstationId === 'hub' && body) words.push(...readPrunedWord(body));
+      if (entry.workstationId === 'hub' && line.body) words.push(...readPrunedWord(line.body));
     }
-    if (cursor.left !== 0) throw new Error(`the group at ${first} has bytes left over`);
   }
   const name = idBytes ? nameOfLedger(idBytes) : '';
   const statements = readStatements(database);
@@ -121,8 +119,9 @@ function readKept(database: Database): SideEntry[] {
     .prepare('SELECT entry FROM kept_entry ORDER BY ledger_id, position')
     .all()
     .map(row => {
-      const {header, body} = readGroupEntry(new ByteCursor(bytesOf(row, 'entry')));
-      return readEntry({header, body, quarantined: undefined});
+      const [kept] = readGroupEntries({first: 1, last: 1, bytes: bytesOf(row, 'entry')});
+      if (!kept) throw new Error('a kept entry is a commit group of one');
+      return readEntry({...kept, quarantined: undefined});
     });
 }
 
@@ -141,18 +140,4 @@ function readStatements(database: Database): ReadonlyMap<string, number> {
         return [journalId, cursor.u64()] as const;
       }),
   );
-}
-
-/** One entry of a commit group, codec 1: docs/protocol.md, "Commit group". */
-function readGroupEntry(cursor: ByteCursor) {
-  const flags = cursor.byte();
-  const sinceMs = cursor.varint();
-  const clockOffsetMs = cursor.signed();
-  const dispositionCode = cursor.byte();
-  const detail = dispositionCode === 0 ? '' : cursor.text();
-  const header = cursor.take(cursor.varint());
-  const body = flags & 1 ? cursor.take(cursor.varint()) : undefined;
-  if (flags & 2) cursor.take(cursor.varint());
-  if (flags & 4) cursor.take(64);
-  return {header, body, line: {sinceMs, clockOffsetMs, dispositionCode, detail}};
 }

@@ -38,3 +38,27 @@ export interface SignatureVerifier {
 
 export const SIGNATURE_BYTES = 64;
 export const SHA256_BYTES = 32;
+
+/** Hybrid encryption for one reader: RFC 9180, base mode, X25519, HKDF-SHA256, AES-256-GCM. */
+export interface Sealer {
+  seal(parts: {
+    /** X25519, raw. */
+    readonly recipient: Bytes;
+    readonly info: Bytes;
+    readonly associated: Bytes;
+    readonly plain: Uint8Array;
+  }): Promise<{readonly share: Bytes; readonly ciphertext: Bytes}>;
+}
+
+/** One reader's private key. Its bytes never leave the adapter that holds it. */
+export interface UnsealingKey {
+  /** X25519, raw. */
+  readonly publicKey: Bytes;
+  /** `undefined` for what was sealed for another key, place or purpose, or was changed since. */
+  open(parts: {
+    readonly share: Bytes;
+    readonly info: Bytes;
+    readonly associated: Bytes;
+    readonly ciphertext: Bytes;
+  }): Promise<Bytes | undefined>;
+}

@@ -132,6 +132,24 @@ export const FAULTS = {
     means: 'This needs a token, and the request has none that is valid for it.',
   },
   'session/refused': {retry: 'never', means: 'The hub refused this terminal; the fields say why.'},
+  'stick/damaged': {
+    retry: 'never',
+    means:
+      'A file on the stick is damaged, missing, or not its hub’s. Nothing is lost: the hub still has it.',
+  },
+  'stick/none': {
+    retry: 'never',
+    means: 'This folder holds no export, or none that was finished.',
+  },
+  'stick/not-for-us': {
+    retry: 'never',
+    means: 'The stick is of another store, or sealed for another head office.',
+  },
+  'stick/unusable': {
+    retry: 'later',
+    means:
+      'The folder cannot be read or written: the stick is full, write-protected, or was pulled.',
+  },
   'submission/busy': {
     retry: 'later',
     means: 'More submissions wait for the disk than a terminal takes at once. Nothing was kept.',

@@ -20,11 +20,13 @@ export type {Clock} from './clock.ts';
 export {
   type Digest,
   type PublicKey,
+  type Sealer,
   SHA256_BYTES,
   SIGNATURE_BYTES,
   type SignatureAlgorithm,
   type SignatureVerifier,
   type SigningKey,
+  type UnsealingKey,
 } from './crypto.ts';
 export {FAULTS, Fault, type FaultCode, type FaultFields, isFault} from './faults.ts';
 export {type Log, type LogFields, silentLog} from './log.ts';

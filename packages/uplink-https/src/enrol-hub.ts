@@ -1,4 +1,5 @@
 import {
+  type Bytes,
   type Digest,
   Fault,
   fromBase64Url,
@@ -45,6 +46,8 @@ export interface Enrolment {
   readonly gatewayPublicKey: PublicKey;
   readonly gatewayIncarnation: GatewayIncarnation;
   readonly retailStoreId: string;
+  /** X25519. `undefined` where head office has not said it yet. */
+  readonly sealingPublicKey: Bytes | undefined;
 }
 
 /**
@@ -83,7 +86,7 @@ export async function enrolHub(options: EnrolHubOptions, signal: AbortSignal): P
       signature,
     });
     if (!signed) throw untrusted('the answer is not signed by the key it names');
-    const {gatewayIncarnation, retailStoreId} = enrolled.data;
+    const {gatewayIncarnation, retailStoreId, sealingPublicKey} = enrolled.data;
     const {keyPin} = link;
     return {
       doors,
@@ -91,6 +94,8 @@ export async function enrolHub(options: EnrolHubOptions, signal: AbortSignal): P
       gatewayPublicKey: gatewayPublicKey.value,
       gatewayIncarnation,
       retailStoreId,
+      sealingPublicKey:
+        sealingPublicKey === undefined ? undefined : fromBase64Url(sealingPublicKey),
     };
   } finally {
     await way.close();

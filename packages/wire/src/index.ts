@@ -214,6 +214,28 @@ export {
   type TlsKeyStatement,
   tlsKeyStatementSigningMessage,
 } from './statement/tls-key-statement.ts';
+export {type ExportAnswer, exportAnswerSchema} from './stick/export-answer.ts';
+export {
+  contentHashOf,
+  type ExportedLedger,
+  type ExportManifest,
+  type ExportSums,
+  exportManifestSchema,
+} from './stick/export-manifest.ts';
+export {
+  decodeSealedSegment,
+  encodeSealedSegment,
+  type SealedPlace,
+  type SealedSegment,
+  sealedPlaceBytes,
+  sealedSegmentSigningMessage,
+} from './stick/sealed-segment.ts';
+export {
+  decodeSignedLines,
+  encodeSignedLines,
+  parseSignedMessage,
+  type SignedLines,
+} from './stick/signed-lines.ts';
 export {type Enrol, type Enrolled, enrolledSchema, enrolSchema} from './wan/enrol.ts';
 export {type ForwardEntriesAnswer, forwardEntriesAnswerSchema} from './wan/forward-entries.ts';
 export {
@@ -226,6 +248,7 @@ export {WAN_PATHS} from './wan/paths.ts';
 export {type Probe, type ProbeAnswer, probeAnswerSchema, probeSchema} from './wan/probe.ts';
 export {
   answerSigningMessage,
+  carriedAnswerMessage,
   HUB_HEADER,
   requestSigningMessage,
   SEGMENT_MEDIA_TYPE,

@@ -5,12 +5,18 @@ import type {Command} from 'commander';
 import {note, printJson, printLine} from '../output/print.ts';
 import {stopSignal} from '../stop-signal.ts';
 import {configFiles} from './config-files.ts';
+import {importAtGateway} from './gateway-import.ts';
 import {hostAndPort} from './host-and-port.ts';
 
 interface GatewayOptions {
   readonly config?: string;
   readonly data?: string;
   readonly listen?: string;
+}
+
+interface ImportOptions extends GatewayOptions {
+  readonly from: string;
+  readonly json?: boolean;
 }
 
 interface EnrolOptions extends GatewayOptions {
@@ -55,6 +61,22 @@ export function addGatewayCommand(program: Command): void {
       }
       printLine(permit.link);
       note('Good once. At the hub: holdfast hub --enrol LINK');
+    });
+  gateway
+    .command('import')
+    .description('take in a stick that a store’s hub exported to, and sign for it')
+    .requiredOption('--from <dir>', 'the folder that was exported to')
+    .option('--config <file>', 'configuration of the gateway')
+    .option('--data <dir>', 'data directory of the gateway')
+    .option('--json', 'as one JSON document')
+    .addHelpText(
+      'after',
+      '\nThe gateway must be running; the stick must be writable, since the statements go back on it.\n' +
+        'Any number of times changes nothing. Exit 65: the stick holds what does not hold.',
+    )
+    .action(async (options: ImportOptions) => {
+      const {data_dir: dataDir} = readGatewayConfig(options);
+      await importAtGateway({dataDir, from: options.from, json: options.json === true});
     });
 }
 

@@ -1,10 +1,7 @@
 import type {Command} from 'commander';
-import {HubClient} from '../hub-client/hub-client.ts';
 import {hubDirectory} from '../hub-client/hub-directory.ts';
-import {readExport} from '../ledger-export/read-export.ts';
-import {writeExport} from '../ledger-export/write-export.ts';
 import {EXIT} from '../output/exit-code.ts';
-import {exportLines} from '../output/export-lines.ts';
+import {carriedOf, exportedLines} from '../output/export-lines.ts';
 import {note, printJson, printLine} from '../output/print.ts';
 import {Progress} from '../output/progress.ts';
 import {inColour, painter} from '../output/style.ts';
@@ -13,51 +10,59 @@ import {stopSignal} from '../stop-signal.ts';
 interface ExportOptions {
   readonly data?: string;
   readonly to: string;
+  readonly all?: boolean;
+  readonly plain?: boolean;
   readonly json?: boolean;
 }
 
 export function addLedgerExportCommand(ledger: Command): void {
   ledger
     .command('export')
-    .description('write every ledger of the running hub to a folder, as signed segments')
-    .requiredOption('--to <dir>', 'an empty folder, or one that is made: on a stick, say')
+    .description('write what head office does not hold yet to a folder, sealed for head office')
+    .requiredOption('--to <dir>', 'a folder: on a stick, say; made where it is missing')
+    .option('--all', 'everything, from the first entry on')
+    .option('--plain', 'readable by anybody: for an auditor, who can then check every entry')
     .option('--data <dir>', 'data directory of the hub (default: as its configuration says)')
     .option('--json', 'as one JSON document')
     .addHelpText(
       'after',
-      '\nOne file a segment, the index last; then everything is read back from the folder.\n' +
-        'Later: holdfast ledger verify DIR. Exit 65: what was read back is not what was written.',
+      '\nWorks whether the hub runs or not. Stopped half-way, or the stick pulled: run it again, and it\n' +
+        'goes on. Then, at head office: holdfast gateway import --from DIR. Back in the store:\n' +
+        'holdfast ledger import --from DIR. To check what lies there: holdfast ledger verify DIR.',
     )
     .action(async (options: ExportOptions) => {
-      const client = new HubClient(hubDirectory(options.data));
-      const index = await write(client, options.to);
-      if (!index) {
-        note('Stopped: the folder has no index, and so is no export.');
+      const manifest = await write(options);
+      if (!manifest) {
+        note('Stopped. Run it again: what is written already stays.');
         process.exitCode = EXIT.interrupted;
         return;
       }
-      const read = await readExport(options.to);
       if (options.json) {
-        const {broken, indexSha256} = read;
-        printJson({...index, indexSha256, ok: broken === undefined, ...(broken ? {broken} : {})});
+        const content = carriedOf(manifest);
+        printJson({schema: 'holdfast.ledger-export/2', ...manifest, ...content});
       } else {
-        for (const line of exportLines(read, painter(inColour(process.stdout)))) printLine(line);
+        const paint = painter(inColour(process.stdout));
+        for (const line of exportedLines({manifest, folder: options.to}, paint)) printLine(line);
       }
-      process.exitCode = read.broken ? EXIT.mismatch : EXIT.ok;
     });
 }
 
-async function write(client: HubClient, directory: string) {
+async function write({data, to: folder, all, plain}: ExportOptions) {
+  const {exportLedger} = await import('../stick/export-ledger.ts');
   let progress: Progress | undefined;
-  const index = await writeExport({
-    client,
-    directory,
-    signal: stopSignal(),
-    onProgress(done, total) {
-      progress ??= new Progress('Writing', {total});
-      progress.at(done);
-    },
-  });
-  progress?.end();
-  return index;
+  try {
+    return await exportLedger({
+      dataDir: hubDirectory(data),
+      folder,
+      form: plain ? 'plain' : 'sealed',
+      reach: all ? 'all' : 'unheld',
+      signal: stopSignal(),
+      onProgress(done, total) {
+        progress ??= new Progress('Writing', {total});
+        progress.at(done);
+      },
+    });
+  } finally {
+    progress?.end();
+  }
 }

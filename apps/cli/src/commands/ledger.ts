@@ -1,5 +1,6 @@
 import type {Command} from 'commander';
 import {addLedgerExportCommand} from './ledger-export.ts';
+import {addLedgerImportCommand} from './ledger-import.ts';
 import {addLedgerShowCommand} from './ledger-show.ts';
 import {addLedgerTailCommand} from './ledger-tail.ts';
 import {addLedgerTotalsCommand} from './ledger-totals.ts';
@@ -12,4 +13,5 @@ export function addLedgerCommand(program: Command): void {
   addLedgerTotalsCommand(ledger);
   addLedgerVerifyCommand(ledger);
   addLedgerExportCommand(ledger);
+  addLedgerImportCommand(ledger);
 }

@@ -11,10 +11,14 @@ import {
   type LedgerSummary,
   ledgerEntryTextSchema,
   ledgerSummarySchema,
+  type NamedJournal,
+  namedJournalSchema,
   type PairingCodeOpened,
   type PairingCodeStatus,
   pairingCodeOpenedSchema,
   pairingCodeStatusSchema,
+  type TakenAnswer,
+  takenAnswerSchema,
   type UplinkStatus,
   type UplinkTest,
   type UplinkWish,
@@ -129,6 +133,18 @@ export class HubClient {
     return this.#read(dayTotalsSchema, 'GET', `/v1/day-totals?day=${businessDayDate}`);
   }
 
+  /** The keys of every journal in them. */
+  async journals(): Promise<readonly NamedJournal[]> {
+    return this.#read(z.array(namedJournalSchema), 'GET', '/v1/journals');
+  }
+
+  /** Hands on what head office wrote on a stick; answers what the hub took of it. */
+  async takeAnswer(file: Uint8Array<ArrayBuffer>): Promise<TakenAnswer> {
+    const path = '/v1/answers';
+    const response = await this.#ask('POST', path, file);
+    return parse(takenAnswerSchema, await response.json(), path);
+  }
+
   /** The signed segment of a ledger that begins after a position. */
   async segment(wanted: {
     readonly ledgerId: string;
@@ -146,7 +162,11 @@ export class HubClient {
   }
 
   /** A hub that starts draws a new token: whoever read the old one just before reads again. */
-  async #ask(method: 'GET' | 'POST', path: string, body?: string): Promise<Response> {
+  async #ask(
+    method: 'GET' | 'POST',
+    path: string,
+    body?: string | Uint8Array<ArrayBuffer>,
+  ): Promise<Response> {
     const token = this.#secret('admin.token');
     const response = await this.#fetch({method, path, body}, token);
     if (response.ok) return response;
@@ -158,7 +178,11 @@ export class HubClient {
   }
 
   async #fetch(
-    {method, path, body}: {method: 'GET' | 'POST'; path: string; body: string | undefined},
+    {
+      method,
+      path,
+      body,
+    }: {method: 'GET' | 'POST'; path: string; body: string | Uint8Array<ArrayBuffer> | undefined},
     token: string,
   ): Promise<Response> {
     const url = `http://127.0.0.1:${this.#secret('admin.port')}`;

@@ -20,6 +20,11 @@ const NEXT: Partial<Record<FaultCode, string>> = {
   'pairing/busy': 'Wait a moment and type the digits again.',
   'pairing/refused': 'Look at the reason. Then open a new window at the hub: holdfast pair.',
   'request/unauthorized': 'Run it as the user of the hub, or as root.',
+  'stick/damaged':
+    'Export again onto the same stick at the hub: what is whole stays, the rest is written anew.',
+  'stick/none':
+    'At the hub: holdfast ledger export --to DIR. At head office: holdfast gateway import.',
+  'stick/unusable': 'Put the stick back, or free some space on it, and run the command again.',
   'uplink/no-routing': 'Run it as root on the hub, with iproute2 installed.',
   'wire/version': 'Use the command of the version that runs.',
   'import/column-missing': 'Name the column that holds it in the map: --map FILE.',

@@ -12,7 +12,10 @@ import {
 } from '@holdfast/std';
 import {
   answerSigningMessage,
+  type Enrolled,
+  type ExportAnswer,
   enrolSchema,
+  exportManifestSchema,
   type GatewayIncarnation,
   HUB_HEADER,
   hubIdSchema,
@@ -36,12 +39,16 @@ import type {Turnstile} from './turnstile.ts';
 /** A segment's payload may be incompressible; its envelope is small. */
 const SEGMENT_BYTES_MAX = WIRE_LIMITS.segmentPayloadBytesMax + 64 * 1024;
 const MESSAGE_BYTES_MAX = 64 * 1024;
+/** It names every ledger and journal of a store. */
+const MANIFEST_BYTES_MAX = 1024 * 1024;
 
 export interface HubRoutesPorts {
   readonly fleet: Fleet;
   readonly enrolments: Enrolments;
   readonly incarnation: () => GatewayIncarnation;
   readonly gatewayKey: SigningKey;
+  /** X25519: what hubs write to sticks is sealed for it. */
+  readonly sealingPublicKey: Bytes;
   readonly digest: Digest;
   readonly clock: Clock;
   readonly turnstile: Turnstile;
@@ -61,22 +68,30 @@ type Respond = (request: Bytes, context: GatewayContext) => Promise<object>;
  */
 export function hubRoutes(ports: HubRoutesPorts): Hono<GatewayEnv> {
   const {fleet, enrolments} = ports;
+  const sealingPublicKey = toBase64Url(ports.sealingPublicKey);
   const app = new Hono<GatewayEnv>();
+  const hubOf = async (body: Bytes, {req}: GatewayContext) => {
+    const hubId = hubIdSchema.safeParse(req.header(HUB_HEADER));
+    if (!hubId.success) throw new Fault('gateway/refused', {reason: 'request names no hub'});
+    const signature = req.header(SIGNATURE_HEADER) ?? '';
+    return fleet.hubOfRequest({hubId: hubId.data, path: req.path, body, signature});
+  };
   const post = (path: string, bytesMax: number, respond: Respond) =>
     app.post(path, context => answer(ports, {path, bytesMax, respond, context}));
 
   post(WAN_PATHS.segments, SEGMENT_BYTES_MAX, request => fleet.accept(request));
-  post(WAN_PATHS.enrolments, MESSAGE_BYTES_MAX, request =>
-    enrolments.enrol(parse(enrolSchema, request)),
-  );
+  post(WAN_PATHS.enrolments, MESSAGE_BYTES_MAX, async (request): Promise<Enrolled> => {
+    return {...(await enrolments.enrol(parse(enrolSchema, request))), sealingPublicKey};
+  });
   post(WAN_PATHS.ledgerStatus, MESSAGE_BYTES_MAX, async (request, context) => {
     const question = parse(ledgerStatusSchema, request);
-    const hubId = hubIdSchema.safeParse(context.req.header(HUB_HEADER));
-    if (!hubId.success) throw new Fault('gateway/refused', {reason: 'request names no hub'});
-    const signature = context.req.header(SIGNATURE_HEADER) ?? '';
-    const {path} = context.req;
-    const hub = await fleet.hubOfRequest({hubId: hubId.data, path, body: request, signature});
-    return fleet.ledgerStatus(hub, question);
+    const hub = await hubOf(request, context);
+    return {...(await fleet.ledgerStatus(hub, question)), sealingPublicKey};
+  });
+  post(WAN_PATHS.exports, MANIFEST_BYTES_MAX, async (message, context): Promise<ExportAnswer> => {
+    const manifest = parse(exportManifestSchema, message);
+    const hub = await hubOf(message, context);
+    return {...(await fleet.exportAnswer(hub, {manifest, message})), sealingPublicKey};
   });
   post(WAN_PATHS.probe, MESSAGE_BYTES_MAX, async (request, context): Promise<ProbeAnswer> => {
     const {hubId, nonce} = parse(probeSchema, request);

@@ -31,6 +31,7 @@ export const TEST_TOOLS = {
 
 export const READER = 'reader-token';
 export const ADMIN = 'admin-token';
+const SEALING_KEY = new Uint8Array(32).fill(7);
 export const KEY_PIN = new Uint8Array(32).fill(1);
 
 /** An answer of the app, read to its end. */
@@ -70,6 +71,7 @@ export class TestApp {
       fleet: this.fleet,
       enrolments: this.enrolments,
       metrics,
+      sealingPublicKey: SEALING_KEY,
       stopping: this.stopping.signal,
       transactions: new Transactions(store, this.fleet.shelf),
       incarnation: () => store.incarnation,

@@ -1,6 +1,8 @@
 import {createHash} from 'node:crypto';
 import {expect, test} from 'vitest';
 import {z} from 'zod';
+import {exportAnswerSchema} from '../stick/export-answer.ts';
+import {exportManifestSchema} from '../stick/export-manifest.ts';
 import {enrolledSchema, enrolSchema} from '../wan/enrol.ts';
 import {forwardEntriesAnswerSchema} from '../wan/forward-entries.ts';
 import {ledgerStatusAnswerSchema, ledgerStatusSchema} from '../wan/ledger-status.ts';
@@ -40,8 +42,10 @@ test('the WAN protocol changes only on purpose', () => {
     forwardEntriesAnswerSchema,
     ledgerStatusSchema,
     ledgerStatusAnswerSchema,
+    exportManifestSchema,
+    exportAnswerSchema,
   );
-  expect({version: WAN_PROTOCOL_VERSION, hash}).toEqual({version: 1, hash: '4df01b59177e'});
+  expect({version: WAN_PROTOCOL_VERSION, hash}).toEqual({version: 1, hash: 'd746185c27f7'});
 });
 
 test('the newest version that both sides know is agreed on', () => {

@@ -34,5 +34,7 @@ export const enrolledSchema = z.object({
   gatewayPublicKey: publicKeySchema,
   gatewayIncarnation: gatewayIncarnationSchema,
   gatewayTimeMs: wallMsSchema,
+  /** X25519. What the hub writes to a stick is sealed for it. */
+  sealingPublicKey: bytesSchema({min: 32, max: 32}).optional(),
 });
 export type Enrolled = z.output<typeof enrolledSchema>;

@@ -31,5 +31,7 @@ export const ledgerStatusAnswerSchema = z.object({
   segmentVersions: z.array(z.int().min(1)).max(16).optional(),
   /** The newest held statement of each journal of this ledger's store. */
   heldStatements: z.array(bytesSchema({min: 100, max: 400})).max(1024),
+  /** X25519. What the hub writes to a stick from now on is sealed for it. */
+  sealingPublicKey: bytesSchema({min: 32, max: 32}).optional(),
 });
 export type LedgerStatusAnswer = z.output<typeof ledgerStatusAnswerSchema>;

@@ -11,4 +11,6 @@ export const WAN_PATHS = {
   segments: '/v1/segments',
   /** A ledgerStatus message; answered with ledgerStatusAnswer. */
   ledgerStatus: '/v1/ledger-status',
+  /** An exportManifest, from a stick; answered with exportAnswer. */
+  exports: '/v1/exports',
 } as const;

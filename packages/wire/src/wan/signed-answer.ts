@@ -20,7 +20,16 @@ export function answerSigningMessage(
   digest: Digest,
   exchange: {readonly request: Uint8Array; readonly answer: Uint8Array},
 ): Bytes {
-  return concatBytes(CONTEXT, digest.sha256(exchange.request), digest.sha256(exchange.answer));
+  const {request, answer} = exchange;
+  return carriedAnswerMessage(digest, {requestSha256: digest.sha256(request), answer});
+}
+
+/** The same, for whoever no longer has the request, only the digest that the answer repeats. */
+export function carriedAnswerMessage(
+  digest: Digest,
+  exchange: {readonly requestSha256: Uint8Array; readonly answer: Uint8Array},
+): Bytes {
+  return concatBytes(CONTEXT, exchange.requestSha256, digest.sha256(exchange.answer));
 }
 
 /** What a hub signs of a request that is not signed in itself (a segment is): path, then body. */

@@ -1,10 +1,11 @@
-import type {ByteCursor} from './byte-cursor.ts';
+import type {ByteCursor} from '../byte-cursor.ts';
+import {join} from './bytes.ts';
 
 /**
  * The bodies of a version 2 payload, by the words of docs/protocol.md ("Segment payload"): pieces
  * that bodies share, the order of pieces of each shape, and the values between them, by column.
  */
-export function readCutBodies(cursor: ByteCursor, count: number): Buffer[] {
+export function readCutBodies(cursor: ByteCursor, count: number): Uint8Array[] {
   const many = <T>(read: () => T): T[] => Array.from({length: cursor.varint()}, read);
   const sized = () => cursor.take(cursor.varint());
   const fragments = many(() => ({text: sized(), column: cursor.varint()}));
@@ -12,7 +13,7 @@ export function readCutBodies(cursor: ByteCursor, count: number): Buffer[] {
   const shapeOf = Array.from({length: count}, () => cursor.varint());
   const columns = many(sized).map(bytes => ({bytes, at: 0}));
 
-  const nextValue = (number: number): Buffer => {
+  const nextValue = (number: number): Uint8Array => {
     const column = columns[number];
     const end = column?.bytes.indexOf(0, column.at) ?? -1;
     if (!column || end < 0) throw new RangeError(`column ${number} has no value left`);
@@ -30,7 +31,7 @@ export function readCutBodies(cursor: ByteCursor, count: number): Buffer[] {
         ? [fragment.text]
         : [fragment.text, nextValue(fragment.column)];
     });
-    return Buffer.concat(parts);
+    return join(...parts);
   });
   if (columns.some(({bytes, at}) => at !== bytes.length)) {
     throw new RangeError('there are values that no body has');

@@ -1,9 +1,8 @@
-import {parseTransaction} from '@holdfast/domain';
-import {isHubKind, type LedgerEntry} from '@holdfast/wire';
-import type {ExportSums} from './export-index.ts';
+import {parseTransaction, salesAmountMinor} from '@holdfast/domain';
+import {type ExportSums, isHubKind, type LedgerEntry} from '@holdfast/wire';
 
 /** Adds up what entries are worth; what is set aside is counted and in no sum. */
-export class SegmentSums {
+export class SumCounter {
   #entries = 0;
   #transactions = 0;
   #quarantined = 0;
@@ -20,9 +19,9 @@ export class SegmentSums {
     }
     const read = body && parseTransaction(body);
     if (!read?.ok || read.value.kind !== 'RetailTransaction') return;
-    const {currencyCode, total} = read.value;
+    const {currencyCode} = read.value;
     const before = this.#amountsMinor.get(currencyCode) ?? 0;
-    this.#amountsMinor.set(currencyCode, before + total.transactionGrandAmountMinor);
+    this.#amountsMinor.set(currencyCode, before + salesAmountMinor(read.value));
   }
 
   get sums(): ExportSums {
@@ -30,7 +29,16 @@ export class SegmentSums {
       entries: this.#entries,
       transactions: this.#transactions,
       quarantined: this.#quarantined,
-      amountsMinor: Object.fromEntries(this.#amountsMinor),
+      amountsMinor: Object.fromEntries([...this.#amountsMinor].sort()),
     };
   }
+}
+
+export function sameSums(left: ExportSums, right: ExportSums): boolean {
+  return sumsText(left) === sumsText(right);
+}
+
+function sumsText({entries, transactions, quarantined, amountsMinor}: ExportSums): string {
+  const sorted = Object.entries(amountsMinor).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([entries, transactions, quarantined, sorted]);
 }

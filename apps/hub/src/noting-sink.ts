@@ -1,0 +1,20 @@
+import type {Sink} from '@holdfast/forwarder';
+import {type Bytes, fromBase64Url} from '@holdfast/std';
+
+/**
+ * Head office as a sink, from whose signed answers the hub learns the key that sticks are sealed
+ * for: hubs that were enrolled before there was one learn it at their next contact.
+ */
+export function notingSink(sink: Sink, note: (sealingPublicKey: Bytes) => void): Sink {
+  return {
+    name: sink.name,
+    revived: sink.revived,
+    deliver: (segment, signal) => sink.deliver(segment, signal),
+    async ledgerStatus(question, signal) {
+      const answer = await sink.ledgerStatus(question, signal);
+      const key = fromBase64Url(answer.sealingPublicKey ?? '');
+      if (key && key.length > 0) note(key);
+      return answer;
+    },
+  };
+}

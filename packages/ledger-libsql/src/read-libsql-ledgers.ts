@@ -1,0 +1,28 @@
+import {existsSync} from 'node:fs';
+import {type LedgerReading, readLedgers} from '@holdfast/ledger';
+import {nodeDigest} from '@holdfast/platform-node';
+import {Fault} from '@holdfast/std';
+import {LibsqlLedgerFolder} from './libsql-ledger-folder.ts';
+
+/** The ledgers of a stopped hub. Its files stay held until they are closed. */
+export interface LibsqlReadings {
+  readonly ledgers: readonly LedgerReading[];
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a stopped hub's ledgers for reading. Nothing is written but what opening writes. Throws
+ * `database/missing` where there are none, `database/in-use` while a hub runs on them.
+ */
+export async function readLibsqlLedgers(directory: string): Promise<LibsqlReadings> {
+  if (!existsSync(directory)) throw new Fault('database/missing', {path: directory});
+  const folder = new LibsqlLedgerFolder({directory, shell: 'inline', reserveBytes: 0});
+  try {
+    const ledgers = await readLedgers(folder, nodeDigest);
+    if (ledgers.length === 0) throw new Fault('database/missing', {path: directory});
+    return {ledgers, close: () => folder.close()};
+  } catch (error) {
+    await folder.close();
+    throw error;
+  }
+}
