@@ -41,7 +41,6 @@ export const ROOMS: readonly Room[] = [
   {folder: 'packages/ledger', floor: 3},
   {folder: 'packages/ingest', floor: 3, siblings: ['ledger', 'trust']},
   {folder: 'packages/forwarder', floor: 3, siblings: ['ledger', 'trust']},
-  {folder: 'packages/stick', floor: 3, siblings: ['trust']},
   {folder: 'packages/uplink', floor: 3},
   {folder: 'packages/fleet', floor: 3, siblings: ['trust']},
   {folder: 'packages/terminal-sdk', floor: 3, siblings: ['trust']},
@@ -66,7 +65,7 @@ export const ROOMS: readonly Room[] = [
     floor: 4,
     siblings: ADAPTER_SIBLINGS,
     // A proof that shares code with what it proves repeats its mistakes.
-    never: ['ledger', 'forwarder', 'ledger-libsql', 'stick', 'wire', 'trust'],
+    never: ['ledger', 'forwarder', 'ledger-libsql', 'wire', 'trust'],
   },
 
   {folder: 'apps/hub', floor: 5},

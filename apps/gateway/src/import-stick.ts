@@ -1,18 +1,18 @@
 import {existsSync} from 'node:fs';
 import {zstdCompressor} from '@holdfast/compressor-zstd';
 import {
+  type DeliveredExport,
+  deliverExport,
+  type HeadOffice,
+  type StickFolder,
+} from '@holdfast/forwarder/stick';
+import {
   loadOrCreateUnsealingKey,
   nodeDigest,
   nodeSignatureVerifier,
   systemClock,
 } from '@holdfast/platform-node';
 import {type Bytes, Fault, fromBase64Url, isFault, toBase64Url, utf8Decode} from '@holdfast/std';
-import {
-  type DeliveredExport,
-  deliverExport,
-  type HeadOffice,
-  type StickFolder,
-} from '@holdfast/stick';
 import {
   exportManifestSchema,
   forwardEntriesAnswerSchema,

@@ -1,11 +1,11 @@
 import type {AnnounceState} from '@holdfast/discovery-mdns';
 import type {BusinessDayDate} from '@holdfast/domain';
 import {type Forwarder, oldestUnsentMs, STICK} from '@holdfast/forwarder';
+import {readAnswer} from '@holdfast/forwarder/stick';
 import type {Ingest} from '@holdfast/ingest';
 import type {LanServer} from '@holdfast/lan-ws/server';
 import {KnownKeys, type LedgerStretch, type Retention} from '@holdfast/ledger';
 import {type Bytes, Fault, toHex} from '@holdfast/std';
-import {readAnswer} from '@holdfast/stick';
 import {publicKeyText} from '@holdfast/trust';
 import type {UplinkGroup, UplinkSnapshot} from '@holdfast/uplink';
 import type {LedgerEntry, LedgerId} from '@holdfast/wire';

@@ -1,6 +1,6 @@
+import {ANSWER_FILE} from '@holdfast/forwarder/stick';
 import {DurableFolder} from '@holdfast/platform-node';
 import {Fault} from '@holdfast/std';
-import {ANSWER_FILE} from '@holdfast/stick';
 import type {Command} from 'commander';
 import {HubClient} from '../hub-client/hub-client.ts';
 import {hubDirectory} from '../hub-client/hub-directory.ts';

@@ -1,7 +1,7 @@
 import {existsSync, readdirSync, statSync} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
+import {MANIFEST_FILE} from '@holdfast/forwarder/stick';
 import {Fault, isFault} from '@holdfast/std';
-import {MANIFEST_FILE} from '@holdfast/stick';
 import type {Command} from 'commander';
 import {hubDirectory} from '../hub-client/hub-directory.ts';
 import {EXIT} from '../output/exit-code.ts';

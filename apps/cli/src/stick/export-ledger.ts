@@ -1,4 +1,5 @@
 import {zstdCompressor} from '@holdfast/compressor-zstd';
+import {type ExportWish, type LedgerSource, writeExport} from '@holdfast/forwarder/stick';
 import type {Enrolment} from '@holdfast/hub/stopped';
 import {
   DurableFolder,
@@ -8,7 +9,6 @@ import {
   systemClock,
 } from '@holdfast/platform-node';
 import {Fault, isFault, type SigningKey} from '@holdfast/std';
-import {type ExportWish, type LedgerSource, writeExport} from '@holdfast/stick';
 import {type ExportManifest, noCompression} from '@holdfast/wire';
 import {HubClient} from '../hub-client/hub-client.ts';
 import {runningHubSource} from './running-hub-source.ts';

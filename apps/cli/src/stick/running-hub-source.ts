@@ -1,5 +1,5 @@
+import type {LedgerSource} from '@holdfast/forwarder/stick';
 import {Fault, fromHex} from '@holdfast/std';
-import type {LedgerSource} from '@holdfast/stick';
 import type {HubClient} from '../hub-client/hub-client.ts';
 
 /** The ledgers of a running hub, over its loopback door. */

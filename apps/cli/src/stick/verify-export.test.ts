@@ -1,5 +1,7 @@
 import {zstdCompressor} from '@holdfast/compressor-zstd';
 import {saleDraft} from '@holdfast/domain/testing';
+import {ANSWER_FILE, MANIFEST_FILE, writeExport} from '@holdfast/forwarder/stick';
+import {MemoryStick, STICK_BREAKS, TestHub} from '@holdfast/forwarder/stick/testing';
 import {
   createSigningKey,
   hpkeSealer,
@@ -10,8 +12,6 @@ import {
 import {type ExportReport, nodeVerifyTools} from '@holdfast/prover';
 import {verifyExport} from '@holdfast/prover/verify';
 import {SeededRandom} from '@holdfast/std/testing';
-import {ANSWER_FILE, MANIFEST_FILE, writeExport} from '@holdfast/stick';
-import {MemoryStick, STICK_BREAKS, TestHub} from '@holdfast/stick/testing';
 import {decodeSignedLines} from '@holdfast/wire';
 import {expect, test} from 'vitest';
 

@@ -1,5 +1,7 @@
 import {zstdCompressor} from '@holdfast/compressor-zstd';
 import {saleDraft} from '@holdfast/domain/testing';
+import {writeExport} from '@holdfast/forwarder/stick';
+import {MemoryStick, STICK_BREAKS, TestHub} from '@holdfast/forwarder/stick/testing';
 import {
   createSigningKey,
   hpkeSealer,
@@ -9,8 +11,6 @@ import {
 import {nodeVerifyTools} from '@holdfast/prover';
 import {verifyExport} from '@holdfast/prover/verify';
 import {SeededRandom} from '@holdfast/std/testing';
-import {writeExport} from '@holdfast/stick';
-import {MemoryStick, STICK_BREAKS, TestHub} from '@holdfast/stick/testing';
 import {beforeAll, expect, test} from 'vitest';
 
 const ENTRIES = 100_000;
