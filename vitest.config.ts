@@ -11,6 +11,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          testTimeout: 20_000,
           include: tests.map(root => `${root}/*.test.ts`),
           exclude: [
             ...named('faults'),
