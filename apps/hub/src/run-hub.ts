@@ -234,7 +234,7 @@ function joinServices(options: {
     port: config.admin.port,
     token: files.drawAdminToken(),
     control: hub,
-    metrics: hub.metrics,
+    metrics: () => hub.metrics(),
   });
   const announcer = lazyAnnouncer(() =>
     announceHub({

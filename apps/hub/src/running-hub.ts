@@ -19,7 +19,6 @@ import type {HubIdentity} from './hub-identity.ts';
 import {type HubParts, TOOLS} from './hub-parts.ts';
 import type {HubStatus, TillStatus, UplinkStatus, UplinkTest} from './hub-status.ts';
 import type {LedgerSummary} from './ledger-summary.ts';
-import {hubMetrics} from './metrics.ts';
 import {PairingControl} from './pairing-control.ts';
 import type {RecoverySheet} from './recovery-desk.ts';
 import type {RouteWatch} from './route-watch.ts';
@@ -47,19 +46,26 @@ export interface RunningHubParts {
 
 /** A hub at work, as its loopback door sees it. */
 export class RunningHub implements HubControl {
-  readonly metrics: () => Promise<string>;
   readonly pairing: PairingControl;
   readonly #parts: RunningHubParts;
+  #metrics: Promise<() => Promise<string>> | undefined;
 
   constructor(parts: RunningHubParts) {
     this.#parts = parts;
-    this.metrics = hubMetrics(() => this.status());
     const {lan} = parts.config;
     this.pairing = new PairingControl({
       parts: parts.parts,
       lan,
       port: () => parts.lan.address.port,
     });
+  }
+
+  /** The page for Prometheus. What writes it is loaded by the first scrape. */
+  async metrics(): Promise<string> {
+    this.#metrics ??= import('./metrics.ts').then(({hubMetrics}) =>
+      hubMetrics(() => this.status()),
+    );
+    return await (await this.#metrics)();
   }
 
   status(): HubStatus {

@@ -1,7 +1,8 @@
-import {nodeDigest} from '@holdfast/platform-node';
 import {giveWay} from './give-way.ts';
-import {IndexServer} from './index-server.ts';
-import {serveWorker} from './serve-worker.ts';
 
 giveWay();
+// Loaded from here on, so that the loading gives way as well: a start needs the ledgers first.
+const {nodeDigest} = await import('@holdfast/platform-node/digest');
+const {IndexServer} = await import('./index-server.ts');
+const {serveWorker} = await import('./serve-worker.ts');
 serveWorker(new IndexServer(nodeDigest));

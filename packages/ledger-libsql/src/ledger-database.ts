@@ -17,7 +17,8 @@ import {
   readInteger,
   releaseReserve,
 } from '@holdfast/strict-libsql';
-import {idBytes, LEDGER_ID_BYTES, type LedgerId, ledgerIdFromBytes} from '@holdfast/wire';
+import type {LedgerId} from '@holdfast/wire';
+import {idBytes, LEDGER_ID_BYTES, ledgerIdFromBytes} from '@holdfast/wire/id-bytes';
 import {
   FIRST_COLUMN,
   GROUP_COLUMNS,

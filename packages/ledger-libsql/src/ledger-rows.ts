@@ -13,7 +13,7 @@ import {
   journalIdFromBytes,
   LEDGER_ID_BYTES,
   ledgerIdFromBytes,
-} from '@holdfast/wire';
+} from '@holdfast/wire/id-bytes';
 
 /**
  * A column as it is read from a file that may be damaged: one flipped bit makes a BLOB a TEXT,

@@ -29,9 +29,9 @@ import {WorkerLine} from './worker-line.ts';
 const LEDGER_FILE = /^ledger-(\d{4,})\.db(\.anchor)?$/;
 /**
  * On a full disk the log must still fit into the file before it can be emptied, so this is more
- * than the log may hold: its cap of 4 MiB, and a group and an entry of the largest size on top.
+ * than the log may hold: its cap of 16 MiB, and a group and an entry of the largest size on top.
  */
-const RESERVE_BYTES = 8 * 1024 * 1024;
+const RESERVE_BYTES = 24 * 1024 * 1024;
 
 /**
  * `worker`: the ledgers in one thread, the index in another, the anchor by the pool of threads.
@@ -43,7 +43,7 @@ export interface LedgerFolderOptions {
   readonly directory: string;
   readonly shell: LedgerShell;
   /**
-   * Disk kept aside for the day it is full, beside the ledger that is written. 8 MiB by default.
+   * Disk kept aside for the day it is full, beside the ledger that is written. 24 MiB by default.
    */
   readonly reserveBytes?: number;
 }
@@ -57,7 +57,8 @@ export class LibsqlLedgerFolder implements LedgerFolder {
   readonly #shell: LedgerShell;
   readonly #reserveBytes: number;
   readonly #ledgers: Line<LedgerQuestion, LedgerAnswer>;
-  readonly #indexLine: Line<IndexQuestion, IndexAnswer>;
+  /** Its thread starts when the index is asked for: before that, the ledgers need the machine. */
+  #indexLine: Line<IndexQuestion, IndexAnswer> | undefined;
   readonly #anchors: AnchorFile[] = [];
   /** Whether what was set aside is evidence: known once the index is asked for. */
   #decided = false;
@@ -72,9 +73,6 @@ export class LibsqlLedgerFolder implements LedgerFolder {
     this.#ledgers = inline
       ? new InlineLine(new LedgerServer())
       : new WorkerLine(new URL('./ledger-worker.ts', import.meta.url));
-    this.#indexLine = inline
-      ? new InlineLine(new IndexServer(nodeDigest))
-      : new WorkerLine(new URL('./index-worker.ts', import.meta.url));
   }
 
   async numbers(): Promise<readonly number[]> {
@@ -140,15 +138,22 @@ export class LibsqlLedgerFolder implements LedgerFolder {
   async openIndex({fresh}: {readonly fresh: boolean}): Promise<LedgerIndex> {
     this.#decided = true;
     const path = join(this.#directory, 'index.db');
+    this.#indexLine ??= this.#makeIndexLine();
     return await LibsqlLedgerIndex.open(this.#indexLine, {path, fresh});
   }
 
   async close(): Promise<void> {
-    await this.#indexLine.stop();
+    await this.#indexLine?.stop();
     await this.#ledgers.stop();
     for (const anchor of this.#anchors.splice(0)) await anchor.close();
     if (!this.#decided) return;
     for (const number of await this.numbers()) rmSync(asideOf(this.#path(number)), {force: true});
+  }
+
+  #makeIndexLine(): Line<IndexQuestion, IndexAnswer> {
+    return this.#shell === 'inline'
+      ? new InlineLine(new IndexServer(nodeDigest))
+      : new WorkerLine(new URL('./index-worker.ts', import.meta.url));
   }
 
   async #open(

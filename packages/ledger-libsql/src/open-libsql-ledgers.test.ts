@@ -1,9 +1,11 @@
 import {mkdtempSync, readdirSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {type LedgerFolder, openLedgers} from '@holdfast/ledger';
 import {accepted, TestLane} from '@holdfast/ledger/testing';
 import {
   createSigningKey,
+  loadOrCreateSigningKey,
   nodeDigest,
   nodeSignatureVerifier,
   systemClock,
@@ -19,6 +21,7 @@ import {
   parseHubBody,
 } from '@holdfast/wire';
 import {afterEach, beforeEach, expect, test} from 'vitest';
+import {LibsqlLedgerFolder} from './libsql-ledger-folder.ts';
 import {openLibsqlLedgers} from './open-libsql-ledgers.ts';
 import {verifyLibsqlLedgers} from './verify-libsql-ledgers.ts';
 
@@ -110,6 +113,52 @@ test('an index that was deleted is made again, and answers as before', async () 
   expect(await current.append(accepted(first))).toMatchObject({kind: 'recorded', position: 2});
   await close();
 });
+
+test('sales are recorded while the index is being opened, and one that comes again waits for it', async () => {
+  const before = await open();
+  const till = lane('W01');
+  const first = till.next();
+  await before.current.append(accepted(first));
+  await before.close();
+
+  const indexMayOpen = Promise.withResolvers<void>();
+  const folder = new LibsqlLedgerFolder({directory: join(directory, 'ledgers'), shell: 'inline'});
+  const ledgers = await openLedgers({
+    folder: slowToIndex(folder, indexMayOpen.promise),
+    keys: {loadOrCreateKey: name => loadOrCreateSigningKey(join(directory, 'keys', `${name}.pem`))},
+    digest: nodeDigest,
+    identity,
+    retailStoreId: '017',
+    clock: systemClock,
+    random: systemRandom,
+    log: silentLog,
+  });
+  const {current} = ledgers;
+  const again = current.append(accepted(first));
+  expect(await current.append(accepted(till.next()))).toMatchObject({position: 3});
+  expect(ledgers.stats().indexedPosition).toBe(0);
+  indexMayOpen.resolve();
+  expect(await again).toMatchObject({kind: 'recorded', position: 2});
+  await expect.poll(() => ledgers.stats().indexedPosition).toBe(3);
+  await ledgers.close();
+});
+
+/** A folder that opens its index only once it may. */
+function slowToIndex(folder: LedgerFolder, indexMayOpen: Promise<void>): LedgerFolder {
+  return {
+    numbers: () => folder.numbers(),
+    open: number => folder.open(number),
+    create: number => folder.create(number),
+    anchor: number => folder.anchor(number),
+    keepEvidence: number => folder.keepEvidence(number),
+    remove: number => folder.remove(number),
+    close: () => folder.close(),
+    async openIndex(options) {
+      await indexMayOpen;
+      return await folder.openIndex(options);
+    },
+  };
+}
 
 test('one process has a folder; a second is refused and harms nothing', async () => {
   const ledgers = await open();

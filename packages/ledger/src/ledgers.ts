@@ -6,6 +6,7 @@ import {IndexFeeder} from './index-feeder.ts';
 import type {LedgerReader} from './ledger.ts';
 import type {LedgerStats} from './ledger-stats.ts';
 import type {LedgerLimits} from './limits.ts';
+import type {OpeningIndex} from './opening-index.ts';
 import type {OpeningReport} from './opening-report.ts';
 import type {LedgerFolder, LedgerIndex} from './ports.ts';
 import {Retention, type RetentionTerms} from './retention.ts';
@@ -25,7 +26,7 @@ interface LedgersParts {
   readonly folder: LedgerFolder;
   readonly current: ReadableLedger;
   readonly previous: readonly ReadableLedger[];
-  readonly index: LedgerIndex;
+  readonly index: OpeningIndex;
   readonly journalKey: SigningKey;
   readonly retailStoreId: string;
   readonly digest: Digest;
@@ -99,7 +100,7 @@ export class Ledgers {
       this.#anchor.notify();
       this.#feeder.notify();
     });
-    this.#feeding = this.#feeder.run(this.#stopFeeding.signal);
+    this.#feeding = index.opened.then(() => this.#feeder.run(this.#stopFeeding.signal));
     this.#anchoring = this.#anchor.run(this.#stopAnchor.signal);
   }
 

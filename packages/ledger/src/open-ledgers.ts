@@ -15,6 +15,7 @@ import {foundLedger, type NewLedger} from './found-ledger.ts';
 import {Ledgers} from './ledgers.ts';
 import {LEDGER_LIMITS, type LedgerLimits} from './limits.ts';
 import {newLedgerReason} from './new-ledger-reason.ts';
+import {OpeningIndex} from './opening-index.ts';
 import type {LostTail} from './opening-report.ts';
 import type {KeyRing, LedgerFolder, LedgerIndex} from './ports.ts';
 import {
@@ -77,13 +78,14 @@ async function openFolder(parts: OpenLedgersParts): Promise<Ledgers> {
   const readable = shelf.ledgers.filter(ledger => ledger.kind === 'readable');
   const unreadable = shelf.ledgers.filter(ledger => ledger.kind === 'unreadable');
   const {ledgerId, tail} = current.recovered;
+  const journalKey = await journalKeyFor(ledgerId);
   const ledgers = new Ledgers({
     ...parts,
     limits: {...LEDGER_LIMITS, ...parts.limits},
     current,
     previous: readable.filter(ledger => ledger !== current),
-    journalKey: await journalKeyFor(ledgerId),
-    index: await openIndex(parts, isLost),
+    journalKey,
+    index: new OpeningIndex(openIndex(parts, isLost)),
     report: {
       opened: reason ?? 'existing',
       ledgerId,
@@ -98,7 +100,11 @@ async function openFolder(parts: OpenLedgersParts): Promise<Ledgers> {
   return ledgers;
 }
 
-/** Sales do not wait for searches: a ledger is served without an index, too. */
+/**
+ * Sales do not wait for searches: a ledger is served before its index is open, and without one,
+ * too. The folder is this process's by now, so an index that somebody else has open is one more
+ * that cannot be opened.
+ */
 async function openIndex(
   {folder, log}: Pick<OpenLedgersParts, 'folder' | 'log'>,
   fresh: boolean,
@@ -106,7 +112,7 @@ async function openIndex(
   try {
     return await folder.openIndex({fresh});
   } catch (error) {
-    if (!isFault(error) || error.code === 'database/in-use') throw error;
+    if (!isFault(error)) throw error;
     log.error('ledger.index-failed', {code: error.code});
     return new AbsentIndex(error);
   }

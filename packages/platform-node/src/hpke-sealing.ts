@@ -8,7 +8,7 @@ import {
   type UnsealingKey,
 } from '@holdfast/std';
 import {writeFileDurably} from './durable-file.ts';
-import {hpkeSuite as suite} from './hpke-suite.ts';
+import {loadHpkeSuite} from './hpke-suite.ts';
 import {systemRandom} from './system-random.ts';
 
 const SECRET_BYTES = 32;
@@ -16,6 +16,7 @@ const SECRET_BYTES = 32;
 /** Seals for one reader, by the platform's own X25519 and AES. */
 export const hpkeSealer: Sealer = {
   async seal({recipient, info, associated, plain}) {
+    const suite = await loadHpkeSuite();
     const recipientPublicKey = await suite.kem.deserializePublicKey(recipient);
     const sender = await suite.createSenderContext({recipientPublicKey, info});
     const ciphertext = await sender.seal(new Uint8Array(plain), associated);
@@ -25,6 +26,7 @@ export const hpkeSealer: Sealer = {
 
 /** The reader whose private key is derived from these 32 bytes (RFC 9180 §7.1.3). */
 export async function unsealingKeyOf(secret: Bytes): Promise<UnsealingKey> {
+  const suite = await loadHpkeSuite();
   const pair = await suite.kem.deriveKeyPair(secret);
   const publicKey = new Uint8Array(await suite.kem.serializePublicKey(pair.publicKey));
   return {

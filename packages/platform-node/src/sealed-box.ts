@@ -1,5 +1,5 @@
 import {type Bytes, Fault} from '@holdfast/std';
-import {hpkeSuite as suite} from './hpke-suite.ts';
+import {loadHpkeSuite} from './hpke-suite.ts';
 
 /** What only the holder of one key can open. */
 export interface Sealed {
@@ -16,8 +16,9 @@ export interface SealingKey {
 
 /** The key pair that these 32 secret bytes give, always the same (RFC 9180 §7.1.3). */
 export async function sealingKeyFrom(seed: Uint8Array): Promise<SealingKey> {
-  const pair = await suite.kem.deriveKeyPair(Uint8Array.from(seed).buffer);
-  const publicKey = new Uint8Array(await suite.kem.serializePublicKey(pair.publicKey));
+  const {kem} = await loadHpkeSuite();
+  const pair = await kem.deriveKeyPair(Uint8Array.from(seed).buffer);
+  const publicKey = new Uint8Array(await kem.serializePublicKey(pair.publicKey));
   return {publicKey, privateKey: pair.privateKey};
 }
 
@@ -26,6 +27,7 @@ export async function sealTo(
   publicKey: Uint8Array,
   box: {readonly purpose: string; readonly content: Uint8Array},
 ): Promise<Sealed> {
+  const suite = await loadHpkeSuite();
   const recipientPublicKey = await suite.kem.deserializePublicKey(
     Uint8Array.from(publicKey).buffer,
   );
@@ -39,6 +41,7 @@ export async function openSealed(
   {privateKey}: SealingKey,
   box: Sealed & {readonly purpose: string},
 ): Promise<Bytes> {
+  const suite = await loadHpkeSuite();
   try {
     const enc = Uint8Array.from(box.encapsulated);
     const info = Buffer.from(box.purpose);

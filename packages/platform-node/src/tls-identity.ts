@@ -1,10 +1,8 @@
-import 'reflect-metadata'; // @peculiar/x509 resolves its parts through it
 import {createHash, X509Certificate as NodeCertificate} from 'node:crypto';
 import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {TLSSocket} from 'node:tls';
 import type {Bytes} from '@holdfast/std';
-import {X509CertificateGenerator} from '@peculiar/x509';
 import {writeFileDurably} from './durable-file.ts';
 
 const YEARS_VALID = 20;
@@ -38,7 +36,10 @@ export async function loadOrCreateTlsIdentity(
   return {keyPem, certificatePem, keyPin: spkiPin(new NodeCertificate(certificatePem))};
 }
 
+/** The library is loaded here alone: a program that has its identity never needs it. */
 async function selfSigned(name: string): Promise<{keyPem: string; certificatePem: string}> {
+  await import('reflect-metadata'); // the library resolves its parts through it
+  const {X509CertificateGenerator} = await import('@peculiar/x509');
   const algorithm = {name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256'};
   const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const now = new Date();

@@ -1,5 +1,3 @@
-import 'reflect-metadata'; // @peculiar/x509 asks for it before anything of it is loaded
-
 export {issueLeaf, LEAF_LIFE_MS, type Leaf} from './leaf.ts';
 export {isPrivateAddress} from './private-addresses.ts';
 export {makeStoreCa, type StoreCa} from './store-ca.ts';

@@ -1,18 +1,7 @@
 import type {Bytes} from '@holdfast/std';
-import {
-  AuthorityKeyIdentifierExtension,
-  BasicConstraintsExtension,
-  ExtendedKeyUsage,
-  ExtendedKeyUsageExtension,
-  type JsonGeneralName,
-  KeyUsageFlags,
-  KeyUsagesExtension,
-  SubjectAlternativeNameExtension,
-  SubjectKeyIdentifierExtension,
-  X509Certificate,
-  X509CertificateGenerator,
-} from '@peculiar/x509';
+import type {JsonGeneralName} from '@peculiar/x509';
 import {drawKeyPair, EC_ALGORITHM, importPrivateKey, privateKeyPem} from './ec-keys.ts';
+import {loadX509} from './load-x509.ts';
 import type {StoreCa} from './store-ca.ts';
 
 const DAY_MS = 86_400_000;
@@ -46,7 +35,8 @@ export async function issueLeaf(
   },
 ): Promise<Leaf> {
   const {hosts, addresses, nowMs} = leaf;
-  const authority = new X509Certificate(ca.certificatePem);
+  const x509 = await loadX509();
+  const authority = new x509.X509Certificate(ca.certificatePem);
   const keys = await drawKeyPair();
   const spki = Buffer.from(await crypto.subtle.exportKey('spki', keys.publicKey));
   const keyPin = new Uint8Array(await crypto.subtle.digest('SHA-256', spki));
@@ -55,7 +45,7 @@ export async function issueLeaf(
     ...addresses.map(value => ({type: 'ip', value}) as const),
     {type: 'url', value: await leaf.uri(keyPin)},
   ];
-  const certificate = await X509CertificateGenerator.create(
+  const certificate = await x509.X509CertificateGenerator.create(
     {
       subject: [{CN: [hosts[0]]}],
       issuer: authority.subjectName,
@@ -65,12 +55,12 @@ export async function issueLeaf(
       publicKey: keys.publicKey,
       signingKey: await importPrivateKey(ca.keyPem),
       extensions: [
-        new BasicConstraintsExtension(false, undefined, true),
-        new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
-        new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
-        new SubjectAlternativeNameExtension(names),
-        await AuthorityKeyIdentifierExtension.create(authority, false, crypto),
-        await SubjectKeyIdentifierExtension.create(keys.publicKey, false, crypto),
+        new x509.BasicConstraintsExtension(false, undefined, true),
+        new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+        new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+        new x509.SubjectAlternativeNameExtension(names),
+        await x509.AuthorityKeyIdentifierExtension.create(authority, false, crypto),
+        await x509.SubjectKeyIdentifierExtension.create(keys.publicKey, false, crypto),
       ],
     },
     crypto,

@@ -1,14 +1,5 @@
-import {
-  BasicConstraintsExtension,
-  ExtendedKeyUsage,
-  ExtendedKeyUsageExtension,
-  KeyUsageFlags,
-  KeyUsagesExtension,
-  SubjectKeyIdentifierExtension,
-  X509CertificateGenerator,
-} from '@peculiar/x509';
 import {drawKeyPair, EC_ALGORITHM, privateKeyPem} from './ec-keys.ts';
-import {storeNameConstraints} from './name-constraints.ts';
+import {loadX509} from './load-x509.ts';
 
 /** Before any hub was made: a first start under a wrong clock makes an authority that holds. */
 const BEGINS_MS = Date.UTC(2025, 0, 1);
@@ -30,10 +21,12 @@ export async function makeStoreCa(store: {
   readonly retailStoreId: string;
   readonly nowMs: number;
 }): Promise<StoreCa> {
+  const x509 = await loadX509();
+  const {storeNameConstraints} = await import('./name-constraints.ts');
   const keys = await drawKeyPair();
   const notAfter = new Date(Math.max(store.nowMs, BEGINS_MS));
   notAfter.setUTCFullYear(notAfter.getUTCFullYear() + YEARS_VALID);
-  const certificate = await X509CertificateGenerator.createSelfSigned(
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned(
     {
       name: [{O: ['Holdfast']}, {CN: [`Holdfast store ${store.retailStoreId}`]}],
       notBefore: new Date(BEGINS_MS),
@@ -41,11 +34,14 @@ export async function makeStoreCa(store: {
       signingAlgorithm: EC_ALGORITHM,
       keys,
       extensions: [
-        new BasicConstraintsExtension(true, 0, true),
-        new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
-        new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
+        new x509.BasicConstraintsExtension(true, 0, true),
+        new x509.KeyUsagesExtension(
+          x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign,
+          true,
+        ),
+        new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
         storeNameConstraints(),
-        await SubjectKeyIdentifierExtension.create(keys.publicKey, false, crypto),
+        await x509.SubjectKeyIdentifierExtension.create(keys.publicKey, false, crypto),
       ],
     },
     crypto,

@@ -2,7 +2,7 @@ import {type Bytes, type Digest, type SigningKey, utf8Encode} from '@holdfast/st
 import {GENESIS_HASH} from './entry/entry-header.ts';
 import {ENTRY_KINDS} from './entry/entry-kind.ts';
 import {entrySigningMessage, type JournalEntry, makeEntry} from './entry/journal-entry.ts';
-import {journalIdOf} from './ids.ts';
+import {journalIdOf} from './id-bytes.ts';
 import type {Disposition} from './ledger/disposition.ts';
 import type {LedgerEntry} from './ledger/ledger-entry.ts';
 

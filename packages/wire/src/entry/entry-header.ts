@@ -1,5 +1,6 @@
 import {ByteReader, type Bytes, ByteWriter, type Digest, Fault, SHA256_BYTES} from '@holdfast/std';
-import {idBytes, JOURNAL_ID_BYTES, type JournalId, journalIdFromBytes} from '../ids.ts';
+import {idBytes, JOURNAL_ID_BYTES, journalIdFromBytes} from '../id-bytes.ts';
+import type {JournalId} from '../ids.ts';
 import {WIRE_LIMITS} from '../limits.ts';
 
 const MAGIC = 'HFE1';

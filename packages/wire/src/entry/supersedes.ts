@@ -1,5 +1,6 @@
 import {ByteReader, type Bytes, ByteWriter, isFault, SHA256_BYTES} from '@holdfast/std';
-import {idBytes, JOURNAL_ID_BYTES, type JournalId, journalIdFromBytes} from '../ids.ts';
+import {idBytes, JOURNAL_ID_BYTES, journalIdFromBytes} from '../id-bytes.ts';
+import type {JournalId} from '../ids.ts';
 import type {EntryHeader} from './entry-header.ts';
 
 /** An entry of a closed journal that an entry of its successor stands for. */

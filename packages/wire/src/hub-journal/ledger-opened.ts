@@ -1,7 +1,8 @@
 import {type Bytes, concatBytes, type PublicKey, utf8Encode} from '@holdfast/std';
 import {z} from 'zod';
 import {positionSchema} from '../entry/transaction-key.ts';
-import {idBytes, type LedgerId, ledgerIdSchema} from '../ids.ts';
+import {idBytes} from '../id-bytes.ts';
+import {type LedgerId, ledgerIdSchema} from '../ids.ts';
 import {
   publicKeySchema,
   sha256Schema,

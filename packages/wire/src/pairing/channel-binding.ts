@@ -1,5 +1,6 @@
 import {type Bytes, concatBytes, type Digest, type PublicKey, utf8Encode} from '@holdfast/std';
-import {type HubId, idBytes} from '../ids.ts';
+import {idBytes} from '../id-bytes.ts';
+import type {HubId} from '../ids.ts';
 
 /**
  * What one end of a connection knows of the channel itself. Two ends of one TLS connection know the

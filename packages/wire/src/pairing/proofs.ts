@@ -1,5 +1,6 @@
 import {type Bytes, concatBytes, type Digest, type PublicKey, utf8Encode} from '@holdfast/std';
-import {type HubId, idBytes, type JournalId} from '../ids.ts';
+import {idBytes} from '../id-bytes.ts';
+import type {HubId, JournalId} from '../ids.ts';
 
 /**
  * What a terminal's key signs to open a session. Each part is of fixed length or hashed, so none

@@ -7,7 +7,8 @@ import {
 } from '@holdfast/std';
 import type {EntryHeader} from '../entry/entry-header.ts';
 import type {JournalEntry} from '../entry/journal-entry.ts';
-import {idBytes, JOURNAL_ID_BYTES, type JournalId, journalIdFromBytes} from '../ids.ts';
+import {idBytes, JOURNAL_ID_BYTES, journalIdFromBytes} from '../id-bytes.ts';
+import type {JournalId} from '../ids.ts';
 import {WIRE_LIMITS} from '../limits.ts';
 
 interface Lane {

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {GENESIS_HASH} from '../entry/entry-header.ts';
 import {entryContradiction} from '../entry/journal-entry.ts';
-import {drawLedgerId, hubIdOf} from '../ids.ts';
+import {drawLedgerId, hubIdOf} from '../id-bytes.ts';
 import type {LedgerEntry} from '../ledger/ledger-entry.ts';
 import {ChainWriter, ledgerEntries} from '../testing.ts';
 import {noCompression} from './compressor.ts';

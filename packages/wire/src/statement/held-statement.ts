@@ -9,13 +9,12 @@ import {
 } from '@holdfast/std';
 import {
   GATEWAY_INCARNATION_BYTES,
-  type GatewayIncarnation,
   gatewayIncarnationFromBytes,
   idBytes,
   JOURNAL_ID_BYTES,
-  type JournalId,
   journalIdFromBytes,
-} from '../ids.ts';
+} from '../id-bytes.ts';
+import type {GatewayIncarnation, JournalId} from '../ids.ts';
 
 const MAGIC = 'HFH1';
 const MAGIC_BYTES = Uint8Array.from(MAGIC, char => char.charCodeAt(0));

@@ -1,7 +1,8 @@
 import {type Bytes, ByteWriter, type Digest, fromBase64Url, utf8Encode} from '@holdfast/std';
 import {z} from 'zod';
 import {placeIdSchema} from '../entry/transaction-key.ts';
-import {hubIdSchema, idBytes, journalIdSchema, ledgerIdSchema} from '../ids.ts';
+import {idBytes} from '../id-bytes.ts';
+import {hubIdSchema, journalIdSchema, ledgerIdSchema} from '../ids.ts';
 import {
   bytesSchema,
   publicKeySchema,

@@ -8,7 +8,8 @@ import {
   SIGNATURE_BYTES,
   utf8Encode,
 } from '@holdfast/std';
-import {idBytes, LEDGER_ID_BYTES, type LedgerId, ledgerIdFromBytes} from '../ids.ts';
+import {idBytes, LEDGER_ID_BYTES, ledgerIdFromBytes} from '../id-bytes.ts';
+import type {LedgerId} from '../ids.ts';
 import {WIRE_LIMITS} from '../limits.ts';
 
 const MAGIC = 'HFX1';
