@@ -64,10 +64,10 @@ describe.skipIf(skipped)(title, () => {
     const asked: string[] = [];
     page.on('request', request => asked.push(request.url()));
     await page.goto(PAGE);
-    const offered = await page.locator('.drop').innerText();
+    const offered = await page.locator('.drop').textContent();
     await page.locator('input[type=file]').setInputFiles(folder(name));
     await page.locator('.panel dl').first().waitFor({timeout: 30_000});
-    return {page, offered, asked, text: await page.locator('main').innerText()};
+    return {page, offered, asked, text: await page.locator('main').textContent()};
   }
 
   test('a whole export is said to be whole, with its counts and sums, and nothing is fetched', async () => {
@@ -93,9 +93,9 @@ describe.skipIf(skipped)(title, () => {
     expect(text).toContain('Nothing is missing or changed');
     expect(text).toContain('600 (as the hub signed it)');
     await page.getByRole('button', {name: '中文'}).click();
-    expect(await page.locator('main').innerText()).toContain('没有缺失，也没有改动');
+    expect(await page.locator('main').textContent()).toContain('没有缺失，也没有改动');
     await page.getByRole('button', {name: '再核验一个'}).click();
-    expect(await page.locator('.drop').innerText()).toBe('将导出的文件夹拖到这里');
+    expect(await page.locator('.drop').textContent()).toBe('将导出的文件夹拖到这里');
   });
 
   test('at the width of a phone nothing is cut off', async () => {
