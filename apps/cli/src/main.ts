@@ -10,6 +10,7 @@ const COMMANDS = {
   terminal: async () => (await import('./commands/terminal.ts')).addTerminalCommand,
   status: async () => (await import('./commands/status.ts')).addStatusCommand,
   pair: async () => (await import('./commands/pair.ts')).addPairCommand,
+  tills: async () => (await import('./commands/tills.ts')).addTillsCommand,
   ca: async () => (await import('./commands/ca.ts')).addCaCommand,
   recovery: async () => (await import('./commands/recovery.ts')).addRecoveryCommand,
   discover: async () => (await import('./commands/discover.ts')).addDiscoverCommand,

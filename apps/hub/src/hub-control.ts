@@ -9,6 +9,7 @@ import type {HubStatus, UplinkTest} from './hub-status.ts';
 import type {LedgerSummary} from './ledger-summary.ts';
 import type {PairingControl} from './pairing-control.ts';
 import type {RecoverySheet} from './recovery-desk.ts';
+import type {TillsControl} from './tills-control.ts';
 
 /** What the loopback door may ask of a running hub. */
 export interface HubControl {
@@ -16,6 +17,8 @@ export interface HubControl {
   identity(): HubIdentity;
   /** Opens windows for tills, and hears the manager's word. */
   readonly pairing: PairingControl;
+  /** Names tills, and takes them out of the store. */
+  readonly tills: TillsControl;
   /** Draws a new recovery sheet; its words are told this once. */
   printRecoverySheet(): Promise<RecoverySheet>;
   /** Throws `recovery/words-wrong` or `recovery/no-sheet`. */

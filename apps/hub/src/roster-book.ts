@@ -2,8 +2,8 @@ import {existsSync, readFileSync} from 'node:fs';
 import type {RosterKeeper} from '@holdfast/ingest';
 import type {HubJournal, LaneTail, Ledger, LedgerReader} from '@holdfast/ledger';
 import {writeFileDurably} from '@holdfast/platform-node';
-import {type Clock, Fault, type Log, toBase64Url} from '@holdfast/std';
-import {publicKeyText, type Roster} from '@holdfast/trust';
+import {assert, type Clock, Fault, type Log, toBase64Url} from '@holdfast/std';
+import {type JournalClosing, publicKeyText, type Roster} from '@holdfast/trust';
 import {
   ENTRY_KINDS,
   encodeHubBody,
@@ -30,6 +30,7 @@ const bookSchema = z.object({
   readTo: z.record(journalIdSchema, z.int().min(0)),
 });
 type Book = z.output<typeof bookSchema>;
+type ClosedReason = JournalClosing['reason'];
 
 interface RosterBookParts {
   readonly file: string;
@@ -162,13 +163,32 @@ export class RosterBook implements RosterKeeper {
     if (!roster.journal(former)?.closed) await this.#close(former, 'endLost');
   }
 
-  /** Names the last entry that this hub knows, so that a lost end shows (I3). */
-  async #close(journalId: JournalId, reason: 'replaced' | 'endLost'): Promise<void> {
-    const tail = this.#parts.ledger.lane(journalId);
-    const sequenceNumber = tail?.sequenceNumber ?? 0;
-    const entryHash = toBase64Url(tail?.entryHash ?? GENESIS_HASH);
-    const lastKnown = {sequenceNumber, entryHash};
-    await this.#write({kind: 'journalClosed', journalId, reason, lastKnown});
+  /** Takes a journal out of the store. Nothing is written for one that is closed already. */
+  async revoke(journalId: JournalId): Promise<void> {
+    if (this.#parts.roster.journal(journalId)?.closed) return;
+    await this.#close(journalId, 'revoked');
+  }
+
+  /** Gives a journal's till another name for people. */
+  async rename({journalId, name}: {readonly journalId: JournalId; readonly name: string}) {
+    await this.#write({kind: 'journalRenamed', journalId, name});
+  }
+
+  /**
+   * Names the last entry that this hub took: what is in hand still stands before the closing, for
+   * the ledger keeps the order of its appends, and nothing comes after it.
+   */
+  async #close(journalId: JournalId, reason: ClosedReason): Promise<void> {
+    const {roster, ledger} = this.#parts;
+    await roster.whileShut({journalId, reason}, async () => {
+      const tail = ledger.lane(journalId);
+      const sequenceNumber = tail?.sequenceNumber ?? 0;
+      const entryHash = toBase64Url(tail?.entryHash ?? GENESIS_HASH);
+      const lastKnown = {sequenceNumber, entryHash};
+      await this.#write({kind: 'journalClosed', journalId, reason, lastKnown});
+      const ends = ledger.lane(journalId)?.sequenceNumber ?? 0;
+      assert(ends <= sequenceNumber, 'nothing of a closed journal is recorded (I13)');
+    });
   }
 
   /** Durable in the journal first; only then does anybody act by it. */

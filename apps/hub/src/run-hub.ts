@@ -23,6 +23,7 @@ import {RouteWatch} from './route-watch.ts';
 import {RunningHub} from './running-hub.ts';
 import {storeLabel, storeOrigin, storeOrigins} from './store-label.ts';
 import {StoreWatch} from './store-watch.ts';
+import {TillsControl} from './tills-control.ts';
 import {wayMemoryFile} from './way-memory-file.ts';
 
 /** Where a hub that has become ready can be reached. */
@@ -229,6 +230,7 @@ function joinServices(options: {
     caSite,
     expiry,
     announcement: () => announcement,
+    tills: new TillsControl({roster, rosterBook, log}),
   });
   const admin = new AdminServer({
     port: config.admin.port,

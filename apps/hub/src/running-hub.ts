@@ -24,6 +24,7 @@ import type {RecoverySheet} from './recovery-desk.ts';
 import type {RouteWatch} from './route-watch.ts';
 import {storeOrigin} from './store-label.ts';
 import type {StoreWatch} from './store-watch.ts';
+import type {TillsControl} from './tills-control.ts';
 import {VERSION} from './version.ts';
 
 const PROBE_WAIT_MS = 3_000;
@@ -42,17 +43,20 @@ export interface RunningHubParts {
   readonly caSite: Pick<CaSite, 'port' | 'problem'>;
   readonly expiry: Pick<ExpiryWatch, 'issues'>;
   readonly announcement: () => AnnounceState | undefined;
+  readonly tills: TillsControl;
 }
 
 /** A hub at work, as its loopback door sees it. */
 export class RunningHub implements HubControl {
   readonly pairing: PairingControl;
+  readonly tills: TillsControl;
   readonly #parts: RunningHubParts;
   #metrics: Promise<() => Promise<string>> | undefined;
 
   constructor(parts: RunningHubParts) {
     this.#parts = parts;
     const {lan} = parts.config;
+    this.tills = parts.tills;
     this.pairing = new PairingControl({
       parts: parts.parts,
       lan,

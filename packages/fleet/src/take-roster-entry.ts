@@ -23,8 +23,22 @@ export async function takeRosterEntry(scene: LineScene, taken: LedgerEntry): Pro
   const changed = body && parseHubBody(rosterChangedSchema, body);
   if (!changed?.ok) return; // kept; a newer gateway may understand it
   const {change} = changed.value;
-  if (change.kind === 'journalAdmitted') await admit(scene, taken, change);
-  else await close(scene, taken, change);
+  switch (change.kind) {
+    case 'journalAdmitted':
+      return admit(scene, taken, change);
+    case 'journalRenamed':
+      return rename(scene, change);
+    case 'journalClosed':
+      return close(scene, taken, change);
+  }
+}
+
+async function rename(
+  scene: LineScene,
+  {journalId, name}: Extract<RosterChange, {kind: 'journalRenamed'}>,
+): Promise<void> {
+  const known = await scene.draft.journal(journalId);
+  if (known?.role === 'terminal') scene.draft.setJournal({...known, name});
 }
 
 async function admit(

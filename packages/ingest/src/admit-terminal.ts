@@ -1,4 +1,4 @@
-import {toBase64Url} from '@holdfast/std';
+import {Fault, toBase64Url} from '@holdfast/std';
 import {publicKeyText} from '@holdfast/trust';
 import {LAN_PROTOCOL_VERSION, type Paired, pairedProofMessage} from '@holdfast/wire';
 import type {RosterKeeper} from './ports.ts';
@@ -15,6 +15,7 @@ export async function admitTerminal(
   const {identity, roster, rosterKeeper, digest, log} = ports;
   const {till, nonce} = admitted;
   const {workstationId, journalId} = till;
+  if (roster.journal(journalId)?.closed) throw new Fault('session/refused', {reason: 'revoked'});
   const [open, ...others] = roster.openJournalsOf(workstationId);
   if (open?.journalId !== journalId || others.length > 0) {
     await rosterKeeper.admit(till);

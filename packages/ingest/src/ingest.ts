@@ -1,4 +1,5 @@
-import {toBase64Url} from '@holdfast/std';
+import {FairRoom, toBase64Url} from '@holdfast/std';
+import type {JournalClosing} from '@holdfast/trust';
 import {
   type Alarm,
   alarmSchema,
@@ -14,6 +15,7 @@ import {INGEST_LIMITS} from './limits.ts';
 import type {ConnectionEvents, TerminalConnection} from './ports.ts';
 import type {IngestCounts, IngestPorts, SessionHost} from './session-host.ts';
 import {type SessionView, TerminalSession} from './terminal-session.ts';
+import {TwinWatch} from './twin-watch.ts';
 
 /**
  * The hub's door for terminals. One session a journal: a newer one supersedes the older. Acks only
@@ -35,6 +37,11 @@ export class Ingest implements SessionHost<TerminalSession> {
     malformedFrames: 0,
     unknownMessages: 0,
   };
+  readonly #strangers = new FairRoom<TerminalSession>({
+    placesMax: INGEST_LIMITS.strangersMax,
+    perAddressMax: INGEST_LIMITS.strangersPerAddressMax,
+  });
+  readonly #twins: TwinWatch;
   #status: StoreStatus;
   #stopping = false;
 
@@ -49,6 +56,15 @@ export class Ingest implements SessionHost<TerminalSession> {
       uplinks: [],
       backlog: {entries: 0, oldestMs: 0},
     };
+    ports.roster.shutting.subscribe(closing => this.#shut(closing));
+    this.#twins = new TwinWatch(ports.clock);
+  }
+
+  /** Whatever speaks for a journal that is being closed stops at once. */
+  #shut({journalId, reason}: JournalClosing): void {
+    const session = this.#byJournal.get(journalId);
+    if (reason !== 'endLost') session?.close('revoked', `this journal was closed: ${reason}`);
+    else if (session?.records) session.close('tooBusy', 'the roster changed: ring again');
   }
 
   /**
@@ -56,14 +72,12 @@ export class Ingest implements SessionHost<TerminalSession> {
    * again.
    */
   connect(connection: TerminalConnection): ConnectionEvents {
-    const strangers = [...this.#sessions].filter(session => !session.journalId).length;
-    const room =
-      this.#sessions.size < INGEST_LIMITS.sessionsMax && strangers < INGEST_LIMITS.strangersMax;
-    if (this.#stopping || !room) {
-      connection.close(this.#stopping ? 'stopping' : 'tooBusy');
-      return {frame: () => {}, closed: () => {}};
-    }
+    if (this.#stopping) return turnAway(connection, 'stopping');
+    if (this.#byJournal.size >= INGEST_LIMITS.sessionsMax) return turnAway(connection, 'tooBusy');
     const session = new TerminalSession(this, connection);
+    const out = this.#strangers.enter(session, session.address);
+    if (out === session) return turnAway(connection, 'tooBusy');
+    out?.close('tooBusy', 'others wait to prove who they are');
     this.#sessions.add(session);
     session.greet();
     return {
@@ -75,6 +89,7 @@ export class Ingest implements SessionHost<TerminalSession> {
   #forget(session: TerminalSession): void {
     session.ended();
     this.#sessions.delete(session);
+    this.#strangers.leave(session);
     if (session.journalId && this.#byJournal.get(session.journalId) === session) {
       this.#byJournal.delete(session.journalId);
       this.ports.log.info('session.closed', {journal: session.journalId});
@@ -83,9 +98,24 @@ export class Ingest implements SessionHost<TerminalSession> {
 
   /** A session proved its journal: it takes over from an older one of the same journal. */
   opened(session: TerminalSession, journalId: JournalId): void {
-    this.#byJournal.get(journalId)?.close('superseded', 'a newer session of this journal opened');
+    this.#strangers.leave(session);
+    const older = this.#byJournal.get(journalId);
+    if (older) this.#supersede(older, {session, journalId});
     this.#byJournal.set(journalId, session);
     this.ports.log.info('session.opened', {journal: journalId, address: session.address});
+  }
+
+  #supersede(
+    older: TerminalSession,
+    by: {readonly session: TerminalSession; readonly journalId: JournalId},
+  ): void {
+    const {session, journalId} = by;
+    const lives = older.silentMs <= 2 * INGEST_LIMITS.heartbeatMs;
+    older.close('superseded', 'a newer session of this journal opened');
+    if (!lives || !this.#twins.superseded(journalId) || !this.isNewFork(`${journalId}/two holders`))
+      return;
+    const detail = `two machines speak for this journal by turns, from ${older.address} and ${session.address}`;
+    this.alarm({code: 'journal/two-holders', journalId, detail: detail.slice(0, 400)});
   }
 
   get status(): StoreStatus {
@@ -118,11 +148,6 @@ export class Ingest implements SessionHost<TerminalSession> {
     }
   }
 
-  /** Closes whatever session speaks for a journal, as when it is revoked. */
-  closeJournal(journalId: JournalId, reason: LanCloseReason): void {
-    this.#byJournal.get(journalId)?.close(reason);
-  }
-
   sessions(): readonly SessionView[] {
     return [...this.#byJournal.values()].map(session => session.view());
   }
@@ -150,4 +175,9 @@ export class Ingest implements SessionHost<TerminalSession> {
     for (const session of [...this.#sessions]) await session.drain();
     for (const session of [...this.#sessions]) session.close('stopping', 'the hub is stopping');
   }
+}
+
+function turnAway(connection: TerminalConnection, reason: LanCloseReason): ConnectionEvents {
+  connection.close(reason);
+  return {frame: () => {}, closed: () => {}};
 }

@@ -9,8 +9,16 @@ export const INGEST_LIMITS = {
   /** Answers that a terminal has not read. Past this it is closed; its journal loses nothing. */
   unreadBytesMax: 4 * 1024 * 1024,
   sessionsMax: 512,
-  /** Sockets that have not proved who they are. Paired terminals always find room beside them. */
+  /**
+   * Sockets that have not proved who they are. Past it a newcomer takes the place of one from the
+   * address that has most of them: paired terminals always find room beside them.
+   */
   strangersMax: 64,
+  strangersPerAddressMax: 32,
+  /** So many sessions of one journal that take over from each other … */
+  supersededMax: 3,
+  /** … within this long are two holders of one key, not one that lost its line. */
+  supersededWithinMs: 5 * 60_000,
   /** The newest signature of a run is verified after this many entries … */
   unverifiedEntriesMax: 64,
   /** … or this long after the first unverified one. */

@@ -1,5 +1,5 @@
 import {type AppendOutcome, describeTransaction} from '@holdfast/ledger';
-import {toBase64Url} from '@holdfast/std';
+import {assert, toBase64Url} from '@holdfast/std';
 import type {RosterJournal} from '@holdfast/trust';
 import {
   encodeHeldStatement,
@@ -61,8 +61,9 @@ export class RecordingLane {
    * Judges and hands to the ledger at once, so that the journal's order is the order of the frames.
    */
   record(message: RecordTransaction): void {
-    const {ledger, digest, identity} = this.#host.ports;
+    const {ledger, digest, identity, roster} = this.#host.ports;
     const {sequenceNumber} = message;
+    assert(roster.isOpen(this.journal.journalId), 'nothing of a closed journal is recorded (I13)');
     if (this.#inFlight >= INGEST_LIMITS.inFlightMax) {
       this.#answer(sequenceNumber, {kind: 'busy', retryAfterMs: INGEST_LIMITS.busyRetryMs});
       return;

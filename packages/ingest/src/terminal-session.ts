@@ -65,6 +65,7 @@ export class TerminalSession {
   readonly #sinceMs: number;
   #deadline = new AbortController();
   #phase: Phase = {name: 'greeted'};
+  #heardAtMs: number;
   #clockOffsetMs = 0;
   #app = '';
   /** Where the terminal said that its journal ends. */
@@ -75,6 +76,7 @@ export class TerminalSession {
     this.#connection = connection;
     this.#nonce = host.ports.random.bytes(32);
     this.#sinceMs = host.ports.clock.wallMs();
+    this.#heardAtMs = host.ports.clock.monotonicMs();
   }
 
   /** Set once the terminal has proved whose journal it brings. */
@@ -85,6 +87,16 @@ export class TerminalSession {
 
   get journalId(): JournalId | undefined {
     return this.journal?.journalId;
+  }
+
+  /** How long it has been silent. One that lives says something every heartbeat. */
+  get silentMs(): number {
+    return this.#host.ports.clock.monotonicMs() - this.#heardAtMs;
+  }
+
+  /** Whether it takes entries of its journal now. */
+  get records(): boolean {
+    return this.#phase.name === 'open';
   }
 
   get address(): string {
@@ -161,6 +173,7 @@ export class TerminalSession {
 
   frame(text: string): void {
     if (this.#phase.name === 'closed') return;
+    this.#heardAtMs = this.#host.ports.clock.monotonicMs();
     const message = parseTerminalMessage(text);
     if (!message.ok) {
       this.#host.counts.malformedFrames += 1;
@@ -240,6 +253,10 @@ export class TerminalSession {
     try {
       await work;
     } catch (error) {
+      if (isFault(error, 'session/refused')) {
+        this.close('revoked', 'this key was taken out of the store: pair with a new one');
+        return;
+      }
       this.#host.ports.log.error('session.failed', {error: String(error), address: this.address});
       this.close('tooBusy', isFault(error) ? error.code : 'the hub could not finish this step');
     }
@@ -316,7 +333,11 @@ export class TerminalSession {
   }
 
   #open({kind, journal}: {readonly kind: 'open' | 'ended'; readonly journal: RosterJournal}): void {
-    const {ledger, clock} = this.#host.ports;
+    const {ledger, clock, roster} = this.#host.ports;
+    if (kind === 'open' && !roster.isOpen(journal.journalId)) {
+      this.close('tooBusy', 'the roster changed meanwhile: ring again');
+      return;
+    }
     const {journalId} = journal;
     if (kind === 'open') this.#beginLane(journal);
     else this.#phase = {name: 'ended', journal};

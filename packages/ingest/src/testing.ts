@@ -11,8 +11,8 @@ export class FakeConnection implements TerminalConnection {
   /** Set it to play a terminal that does not read. */
   unreadBytes = 0;
 
-  constructor(origin = '') {
-    this.peer = {address: '192.168.8.31', origin};
+  constructor(origin = '', {address = '192.168.8.31'}: {readonly address?: string} = {}) {
+    this.peer = {address, origin};
   }
 
   /** Both ends of one connection know the same. */

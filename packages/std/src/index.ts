@@ -28,6 +28,7 @@ export {
   type SigningKey,
   type UnsealingKey,
 } from './crypto.ts';
+export {FairRoom} from './fair-room.ts';
 export {FAULTS, Fault, type FaultCode, type FaultFields, isFault} from './faults.ts';
 export {type Log, type LogFields, silentLog} from './log.ts';
 export {formatIssue, issue, type Parsed, type ParseIssue, parsed} from './parsed.ts';

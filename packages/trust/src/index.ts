@@ -18,7 +18,7 @@ export {
   recoveryPhrase,
   recoverySeed,
 } from './recovery-phrase.ts';
-export {Roster, type RosterJournal} from './roster.ts';
+export {type JournalClosing, Roster, type RosterJournal} from './roster.ts';
 export {isSealedFor, openBox, type SealedKind, sealBox, type UnsealedBox} from './sealing.ts';
 export {checkSession, type SessionVerdict} from './session-check.ts';
 export {checkSuccession, SUCCESSORS_MAX, type SuccessionVerdict} from './succession-check.ts';

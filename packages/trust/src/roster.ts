@@ -1,4 +1,4 @@
-import type {PublicKey} from '@holdfast/std';
+import {type PublicKey, Topic} from '@holdfast/std';
 import type {JournalId, RosterChange, RosterChanged} from '@holdfast/wire';
 import {parsePublicKeyText} from './public-key-text.ts';
 
@@ -17,12 +17,23 @@ export interface RosterJournal {
   readonly succeeds?: {readonly journalId: JournalId; readonly lastCommonSequence: number};
 }
 
+export interface JournalClosing {
+  readonly journalId: JournalId;
+  readonly reason: RosterJournal['closed'] & string;
+}
+
 /**
  * Which journals may be recorded, as the hub's own journal says it, entry by entry. The same
  * entries in the same order give the same roster everywhere.
  */
 export class Roster {
+  /**
+   * Told before the roster entry that closes a journal is written: whoever records of it stops now,
+   * so that nothing of the journal comes to stand after that entry.
+   */
+  readonly shutting = new Topic<JournalClosing>();
   readonly #journals = new Map<JournalId, RosterJournal>();
+  readonly #shut = new Set<JournalId>();
   #epoch = 0;
 
   get epoch(): number {
@@ -33,7 +44,34 @@ export class Roster {
   apply({epoch, change}: RosterChanged): void {
     this.#epoch = Math.max(this.#epoch, epoch);
     if (change.kind === 'journalAdmitted') this.#admit(change);
+    else if (change.kind === 'journalRenamed') this.#rename(change);
     else this.#close(change);
+  }
+
+  #rename({journalId, name}: Extract<RosterChange, {kind: 'journalRenamed'}>): void {
+    const journal = this.#journals.get(journalId);
+    if (journal) this.#journals.set(journalId, {...journal, name});
+  }
+
+  /**
+   * Lets nothing of a journal be taken while `work` writes the entry that closes it. Where that
+   * fails the journal is as it was: what counts is what stands in the hub's journal.
+   */
+  async whileShut(closing: JournalClosing, work: () => Promise<void>): Promise<void> {
+    const {journalId} = closing;
+    this.#shut.add(journalId);
+    this.shutting.publish(closing);
+    try {
+      await work();
+    } finally {
+      this.#shut.delete(journalId);
+    }
+  }
+
+  /** Whether entries of a journal may be taken now. */
+  isOpen(journalId: JournalId): boolean {
+    const journal = this.#journals.get(journalId);
+    return journal !== undefined && !journal.closed && !this.#shut.has(journalId);
   }
 
   #admit(change: Extract<RosterChange, {kind: 'journalAdmitted'}>): void {

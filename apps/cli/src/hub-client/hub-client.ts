@@ -31,6 +31,7 @@ import {z} from 'zod';
 const ANSWER_MS = 10_000;
 
 const pairingSchema = z.object({link: z.string(), windowMs: z.number()});
+const changedTillSchema = z.object({journalId: z.string()});
 const recoverySheetSchema = z.object({words: z.array(z.string()), printedAtMs: z.number()});
 export type RecoverySheet = z.output<typeof recoverySheetSchema>;
 const problemSchema = z.object({
@@ -93,6 +94,24 @@ export class HubClient {
     const word = approve ? 'approve' : 'decline';
     const path = `/v1/pairing-codes/${windowId}/${word}?journalId=${encodeURIComponent(journalId)}`;
     return this.#read(pairingCodeStatusSchema, 'POST', path);
+  }
+
+  /**
+   * Takes a till out of the store, by its workstation or the beginning of its journal's id; answers
+   * the journal.
+   */
+  async revokeTill(till: string): Promise<string> {
+    return this.#atTill('revoke', till);
+  }
+
+  async renameTill({till, name}: {readonly till: string; readonly name: string}): Promise<string> {
+    return this.#atTill('rename', till, JSON.stringify({name}));
+  }
+
+  async #atTill(act: string, till: string, body?: string): Promise<string> {
+    const path = `/v1/tills/${encodeURIComponent(till)}/${act}`;
+    const answer = await this.#ask('POST', path, body);
+    return parse(changedTillSchema, await answer.json(), path).journalId;
   }
 
   /** Answers how all uplinks stand then. */

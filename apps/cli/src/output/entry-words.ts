@@ -115,7 +115,12 @@ function pairingDetail(event: PairingNoted['event']): string {
 }
 
 function rosterDetail(change: RosterChange): string {
-  return change.kind === 'journalAdmitted'
-    ? `${change.workstationId} let in as “${change.name}”`
-    : `journal ${change.journalId} closed: ${change.reason}`;
+  switch (change.kind) {
+    case 'journalAdmitted':
+      return `${change.workstationId} let in as “${change.name}”`;
+    case 'journalRenamed':
+      return `journal ${change.journalId} named “${change.name}”`;
+    case 'journalClosed':
+      return `journal ${change.journalId} closed: ${change.reason}`;
+  }
 }

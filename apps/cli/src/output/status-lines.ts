@@ -1,15 +1,12 @@
-import type {HubStatus, TillStatus} from '@holdfast/hub/client';
+import type {HubStatus} from '@holdfast/hub/client';
 import {causeWords} from './cause-words.ts';
 import {plain} from './plain.ts';
 import {countText, plural} from './quantity-text.ts';
 import {retentionLine} from './retention-line.ts';
 import type {Look, Paint} from './style.ts';
-import {type Cell, tableLines} from './table.ts';
+import {tillLines} from './till-lines.ts';
 import {durationText, sinceText} from './time-text.ts';
 import {uplinkLines} from './uplink-lines.ts';
-
-/** A till whose clock is off by more is worth a look. */
-const CLOCK_WARN_MS = 30_000;
 
 interface StateWords {
   readonly look: Look;
@@ -51,7 +48,7 @@ export function statusLines(status: HubStatus, paint: Paint): string[] {
     ...issueLines(status, paint),
     '',
     ...(tills.length > 0
-      ? tillLines(status, paint)
+      ? tillLines(status, {paint})
       : ['No till is paired yet. Let one in with: holdfast pair']),
     '',
     ...uplinkLines(uplinks, paint),
@@ -94,45 +91,6 @@ function authorityLine({authority}: HubStatus, paint: Paint): string {
       ? `page on port ${site.port}`
       : paint('warn', `▲ no page to trust it by (${plain(site.problem)})`);
   return `Browsers  ${origin} · ${page} · holdfast ca`;
-}
-
-function tillLines({tills, timeMs}: HubStatus, paint: Paint): string[] {
-  const columns = [
-    {title: 'TILL'},
-    {title: 'NAME'},
-    {title: 'HERE SINCE'},
-    {title: 'ADDRESS'},
-    {title: '◐ IN HUB', align: 'right'},
-    {title: '● AT HQ', align: 'right'},
-    {title: 'CLOCK', align: 'right'},
-  ] as const;
-  return tableLines({columns, rows: tills.map(till => tillRow(till, timeMs))}, paint);
-}
-
-function tillRow(till: TillStatus, nowMs: number): Cell[] {
-  const {workstationId, name, connected, closed, address, recordedSequence, heldSequence} = till;
-  const held = heldSequence < recordedSequence ? 'warn' : 'good';
-  const presence: Cell = connected
-    ? {text: `● ${sinceText(till.sinceMs, nowMs)}`, look: 'good'}
-    : closed === undefined
-      ? {text: '○ not here', look: 'warn'}
-      : {text: `× ${closed}`, look: 'dim'};
-  return [
-    workstationId,
-    name,
-    presence,
-    address,
-    countText(recordedSequence),
-    {text: countText(heldSequence), look: held},
-    connected ? clockCell(till.clockOffsetMs) : '',
-  ];
-}
-
-/** How far the till's clock is from the hub's: behind is minus. */
-function clockCell(offsetMs: number): Cell {
-  const seconds = -offsetMs / 1_000;
-  const text = `${seconds > 0.05 ? '+' : ''}${(Math.abs(seconds) < 0.05 ? 0 : seconds).toFixed(1)} s`;
-  return Math.abs(offsetMs) > CLOCK_WARN_MS ? {text: `▲ ${text}`, look: 'warn'} : text;
 }
 
 function routeLines({routes}: HubStatus, paint: Paint): string[] {

@@ -54,6 +54,8 @@ export const sale = (changes: object = {}) => JSON.stringify({...SALE, ...change
 export interface TestTill {
   readonly key: SigningKey;
   readonly chain: ChainWriter;
+  /** Where it rings from; somewhere in the store unless it says. */
+  readonly address?: string;
 }
 
 export interface TestSession {
@@ -154,7 +156,7 @@ export async function storeScene(tools: {
     one: TestTill,
     last?: JournalEntry,
   ): Promise<TestSession> {
-    const socket = new FakeConnection();
+    const socket = new FakeConnection('', one);
     const events = ingest.connect(socket);
     const [hello] = socket.of('hello');
     const nonce = fromBase64Url(hello?.nonce ?? '');

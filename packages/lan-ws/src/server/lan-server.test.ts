@@ -1,11 +1,13 @@
+import {once} from 'node:events';
 import {mkdtempSync, rmSync} from 'node:fs';
+import {connect, type Socket} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {TerminalConnection} from '@holdfast/ingest';
 import {loadOrCreateTlsIdentity} from '@holdfast/platform-node';
 import {silentLog} from '@holdfast/std';
 import {encodeLanMessage, LAN_CLOSE_CODES, lanSubprotocol, WIRE_LIMITS} from '@holdfast/wire';
-import {afterAll, afterEach, beforeEach, expect, test} from 'vitest';
+import {afterAll, afterEach, beforeEach, expect, test, vi} from 'vitest';
 import {WebSocket} from 'ws';
 import {LanServer} from './lan-server.ts';
 
@@ -156,4 +158,27 @@ test('a plain request is told what lives here', async () => {
     }).end();
   });
   expect(text).toContain('Holdfast hub');
+});
+
+test('whoever opens sockets and says nothing gets no more than a share, and a till gets in', async () => {
+  const idle: Socket[] = [];
+  let turnedAway = 0;
+  for (let count = 0; count < 80; count++) {
+    const socket = connect({
+      port: server.address.port,
+      host: '127.0.0.1',
+      localAddress: '127.0.0.2',
+    });
+    socket
+      .on('error', () => {})
+      .once('close', () => {
+        turnedAway += 1;
+      });
+    idle.push(socket);
+    await once(socket, 'connect').catch(() => undefined);
+  }
+  const {protocol} = await ring({offers: [lanSubprotocol(5)]});
+  expect(protocol).toBe(lanSubprotocol(5));
+  await vi.waitFor(() => expect(turnedAway).toBe(80 - 64));
+  for (const socket of idle) socket.destroy();
 });

@@ -14,6 +14,7 @@ import {
 } from '@holdfast/wire';
 import {type WebSocket, WebSocketServer} from 'ws';
 import {type HostList, isOurHost, isOurOrigin} from './host-list.ts';
+import {Lobby} from './lobby.ts';
 import {WsConnection} from './ws-connection.ts';
 
 /** TLS handshakes and idle sockets that never become sessions are cut after this long. */
@@ -55,6 +56,7 @@ export class LanServer implements Service {
   readonly #options: LanServerOptions;
   readonly #served: readonly number[];
   readonly #sockets = new Set<Duplex>();
+  readonly #lobby = new Lobby();
   #address: AddressInfo | undefined;
   #server: Server | undefined;
   #tls: ShownCertificate;
@@ -125,9 +127,11 @@ export class LanServer implements Service {
 
   #track(socket: Duplex): void {
     this.#sockets.add(socket);
-    if (socket instanceof Socket) socket.setNoDelay(true);
     socket.on('error', () => {}); // a peer that resets is not news
     socket.once('close', () => this.#sockets.delete(socket));
+    if (!(socket instanceof Socket)) return;
+    socket.setNoDelay(true);
+    this.#lobby.enter(socket);
   }
 
   /**
@@ -154,6 +158,7 @@ export class LanServer implements Service {
       return;
     }
     sockets.handleUpgrade(request, socket, head, webSocket => {
+      this.#lobby.leave(request.socket);
       if (agreement.kind === 'agreed') {
         this.#hand(webSocket, {request, version: agreement.version});
         return;

@@ -37,6 +37,11 @@ export const rosterChangedSchema = z.object({
         .optional(),
     }),
     z.object({
+      kind: z.literal('journalRenamed'),
+      journalId: journalIdSchema,
+      name: z.string().min(1).max(64),
+    }),
+    z.object({
       kind: z.literal('journalClosed'),
       journalId: journalIdSchema,
       reason: z.enum(['replaced', 'revoked', 'endLost']),

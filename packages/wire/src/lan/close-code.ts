@@ -15,7 +15,11 @@ export const LAN_CLOSE_CODES = {
     means: 'The terminal speaks only versions newer than served.',
   },
   notPaired: {code: 4003, retry: 'never', means: 'No pairing for this journal is in the roster.'},
-  revoked: {code: 4004, retry: 'never', means: 'The roster closed this journal.'},
+  revoked: {
+    code: 4004,
+    retry: 'never',
+    means: 'This till was taken out of the store: the roster closed its journal.',
+  },
   badProof: {code: 4005, retry: 'never', means: 'The session proof is not the journal key’s.'},
   authenticationTimeout: {code: 4006, retry: 'later', means: 'No proof came in time.'},
   superseded: {code: 4007, retry: 'later', means: 'A newer session of the same journal took over.'},
