@@ -1,5 +1,5 @@
 import {FairRoom, toBase64Url} from '@holdfast/std';
-import type {JournalClosing} from '@holdfast/trust';
+import {CLOSED_MEANS, type JournalClosing} from '@holdfast/trust';
 import {
   type Alarm,
   alarmSchema,
@@ -63,7 +63,7 @@ export class Ingest implements SessionHost<TerminalSession> {
   /** Whatever speaks for a journal that is being closed stops at once. */
   #shut({journalId, reason}: JournalClosing): void {
     const session = this.#byJournal.get(journalId);
-    if (reason !== 'endLost') session?.close('revoked', `this journal was closed: ${reason}`);
+    if (reason !== 'endLost') session?.close('revoked', CLOSED_MEANS[reason]);
     else if (session?.records) session.close('tooBusy', 'the roster changed: ring again');
   }
 

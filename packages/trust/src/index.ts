@@ -20,6 +20,6 @@ export {
 } from './recovery-phrase.ts';
 export {type JournalClosing, Roster, type RosterJournal} from './roster.ts';
 export {isSealedFor, openBox, type SealedKind, sealBox, type UnsealedBox} from './sealing.ts';
-export {checkSession, type SessionVerdict} from './session-check.ts';
+export {CLOSED_MEANS, checkSession, type SessionVerdict} from './session-check.ts';
 export {checkSuccession, SUCCESSORS_MAX, type SuccessionVerdict} from './succession-check.ts';
 export {signTlsKey, tlsKeyRefusal} from './tls-key-check.ts';

@@ -1,6 +1,13 @@
 import {type Digest, fromBase64Url, type SignatureVerifier} from '@holdfast/std';
 import {type Authenticate, type HubId, sessionProofMessage} from '@holdfast/wire';
-import type {Roster, RosterJournal} from './roster.ts';
+import type {JournalClosing, Roster, RosterJournal} from './roster.ts';
+
+/** What a till that comes with a closed journal is told. */
+export const CLOSED_MEANS: Readonly<Record<JournalClosing['reason'], string>> = {
+  revoked: 'this till was taken out of the store',
+  replaced: 'another till was paired in its place',
+  endLost: 'its end was lost: it goes on in another journal',
+};
 
 export type SessionVerdict =
   | {readonly kind: 'open'; readonly journal: RosterJournal}
@@ -29,7 +36,7 @@ export async function checkSession(
     return {kind: 'notPaired', detail: `no pairing of ${workstationId} with journal ${journalId}`};
   }
   if (journal.closed && journal.closed !== 'endLost')
-    return {kind: 'revoked', detail: `this journal was closed: ${journal.closed}`};
+    return {kind: 'revoked', detail: CLOSED_MEANS[journal.closed]};
   const signature = fromBase64Url(authenticate.proof);
   const message = sessionProofMessage(tools.digest, {
     nonce,

@@ -24,7 +24,9 @@ export class Lobby {
     this.#sockets.delete(out);
   }
 
-  /** It became a session, which has limits of its own. `socket` may be TLS over the one that came. */
+  /**
+   * It became a session, which has limits of its own. `socket` may be TLS over the one that came.
+   */
   leave(socket: Socket): void {
     this.#forget(endOf(socket));
   }
