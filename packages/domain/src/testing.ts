@@ -49,3 +49,5 @@ export function saleDraft(amountsMinor: readonly number[] = [765]): RetailTransa
 export function signOnDraft(): ControlTransactionDraft {
   return {kind: 'ControlTransaction', ...header, controlType: 'signOn'};
 }
+
+export {type PlantedCard, plantCards} from './card-testing.ts';

@@ -1,5 +1,4 @@
 import {
-  findCardData,
   parseBody,
   parseValue,
   proveTotals,
@@ -18,6 +17,7 @@ import {
   type RecordTransaction,
   WIRE_LIMITS,
 } from '@holdfast/wire';
+import {findCardPlace, headerHoldsCard} from './find-card-place.ts';
 
 export type Judgement =
   | {
@@ -76,6 +76,9 @@ export function judgeEntry(
   }
   const contradiction = entryContradiction(digest, entry);
   if (contradiction) return refused('hashMismatch', contradiction);
+  if (headerHoldsCard(entry.headerBytes)) {
+    return refused('malformedHeader', 'it holds what looks like a card number');
+  }
   if (isHubKind(header.kindCode)) return refused('reservedKind', 'only a hub writes this kind');
   return judgeBody({...entry, body});
 }
@@ -101,8 +104,8 @@ function readEntry(digest: Digest, message: RecordTransaction): SignedEntry | st
 
 function judgeBody(entry: SignedEntry & {readonly body: Uint8Array<ArrayBuffer>}): Judgement {
   const value = parseBody(entry.body);
-  if (!value.ok) return quarantined(entry, 'malformedBody', formatIssue(value.issue));
-  const cardField = findCardData(value.value);
+  const {body, personal} = entry;
+  const cardField = findCardPlace({body, personal, value});
   if (cardField !== undefined) {
     // The digits must not reach any file of ours: the header and the reason stay, the body does
     // not.
@@ -113,6 +116,7 @@ function judgeBody(entry: SignedEntry & {readonly body: Uint8Array<ArrayBuffer>}
       `${cardField}: looks like a card number`,
     );
   }
+  if (!value.ok) return quarantined(entry, 'malformedBody', formatIssue(value.issue));
   const kind = entryKindOf(entry.header.kindCode);
   if (kind === undefined) {
     return quarantined(entry, 'unknownKind', `kind ${entry.header.kindCode} is of a newer version`);
