@@ -30,7 +30,7 @@ const PLACES: readonly ((card: PlantedCard) => {
   ({member}) => ({body: sale(), personal: personalOf(`${member} and no JSON`)}),
 ];
 
-/** Everything of a hub that goes to a disk, to a screen or back to a till, as one searchable text. */
+/** All of a hub that goes to a disk, to a screen or back to a till, as one searchable text. */
 async function allKept({memory, alarms, ingest}: TestHub, {socket}: TestSession): Promise<string> {
   const kept: string[] = [JSON.stringify([alarms, socket.heard, ingest.counts, ingest.sessions()])];
   const utf8 = new TextDecoder('latin1');
