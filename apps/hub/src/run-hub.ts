@@ -4,12 +4,12 @@ import {type AnnounceState, announceHub, type HubAnnouncer} from '@holdfast/disc
 import {Forwarder, type LedgerDifference} from '@holdfast/forwarder';
 import {Ingest} from '@holdfast/ingest';
 import {LanServer} from '@holdfast/lan-ws/server';
-import type {Ledgers, OpenLedgersParts} from '@holdfast/ledger';
+import type {Ledgers} from '@holdfast/ledger';
 import {writeFileDurably} from '@holdfast/platform-node';
-import {aborted, isFault, type Log, type Service, supervise} from '@holdfast/std';
+import {aborted, type Log, type Service, supervise} from '@holdfast/std';
 import {GatewaySink, UplinkGroup, type UplinkSettings} from '@holdfast/uplink';
 import {HttpsWay, planUplinkRoutes} from '@holdfast/uplink-https';
-import {lanVersions, ledgerIdSchema} from '@holdfast/wire';
+import {lanVersions} from '@holdfast/wire';
 import {AdminServer} from './admin-server.ts';
 import {CaSite} from './ca-site/ca-site.ts';
 import {type HubConfig, retentionMsOf, type UplinkConfig, wayOutOf} from './config.ts';
@@ -19,6 +19,7 @@ import {HubFiles} from './hub-files.ts';
 import {type HubParts, openHubParts, TOOLS} from './hub-parts.ts';
 import {hubRetention} from './hub-retention.ts';
 import {notingSink} from './noting-sink.ts';
+import {type Distrust, damageOf, distrustOf} from './ledger-follow.ts';
 import {RouteWatch} from './route-watch.ts';
 import {RunningHub} from './running-hub.ts';
 import {storeLabel, storeOrigin, storeOrigins} from './store-label.ts';
@@ -44,7 +45,7 @@ export async function runHub(options: {
   readonly onReady: (ready: HubReady) => void;
 }): Promise<void> {
   const files = new HubFiles(options.config.data_dir);
-  let distrust: OpenLedgersParts['distrust'];
+  let distrust: Distrust | undefined;
   do {
     distrust = await runOnce({...options, files, distrust});
   } while (distrust && !options.stop.aborted);
@@ -60,23 +61,23 @@ async function runOnce(options: {
   readonly log: Log;
   readonly stop: AbortSignal;
   readonly onReady: (ready: HubReady) => void;
-  readonly distrust: OpenLedgersParts['distrust'];
-}): Promise<OpenLedgersParts['distrust']> {
+  readonly distrust: Distrust | undefined;
+}): Promise<Distrust | undefined> {
   const {config, files, log, stop, onReady} = options;
   const parts = await openHubParts(options);
   const {ledgers, hubId} = parts;
   const {opened, position} = ledgers.report;
   log.info('hub.opened', {hub: hubId, ledger: ledgers.report.ledgerId, opened, position});
   const follow = new AbortController();
-  let distrust: OpenLedgersParts['distrust'];
+  let distrust: Distrust | undefined;
   const services = joinServices({
     config,
     files,
     log,
     parts,
-    onDiverged: ({ledgerId, lastCommonPosition}) => {
-      distrust = {ledgerId, position: lastCommonPosition + 1, because: 'diverged'};
-      follow.abort();
+    onDiverged: difference => {
+      distrust = distrustOf(difference, ledgers.current);
+      if (distrust) follow.abort();
     },
     onReady,
   });
@@ -96,14 +97,6 @@ async function runOnce(options: {
     await ledgers.close();
   }
   return distrust;
-}
-
-function damageOf(error: unknown): (OpenLedgersParts['distrust'] & object) | undefined {
-  if (!isFault(error, 'database/corrupt')) return undefined;
-  const ledgerId = ledgerIdSchema.safeParse(error.fields['ledgerId']);
-  const position = error.fields['position'] ?? error.fields['first'];
-  if (!ledgerId.success || typeof position !== 'number') return undefined;
-  return {ledgerId: ledgerId.data, position, because: 'damaged'};
 }
 
 /** Cores to adapters, and in which order they start. They stop in reverse. */
