@@ -78,12 +78,13 @@ export class Fleet {
       throw new Fault('gateway/busy', {reason: 'too much waits before a gap', ledgerId});
     }
     const lanes = verified.entries.map(({entry}) => entry.header.journalId);
+    const repeated = outcome === 'alreadyHeld' ? await this.#lastGrown(verified.hub) : [];
     return {
       v: WAN_PROTOCOL_VERSION,
       type: 'forwardEntriesAnswer',
       outcome,
       ...(await this.#standing(ledgerId, verified.hub)),
-      heldStatements: await this.#statementsOf(new Set([...lanes, ...grown])),
+      heldStatements: await this.#statementsOf(new Set([...lanes, ...grown, ...repeated])),
     };
   }
 
@@ -192,6 +193,16 @@ export class Fleet {
       heldHead: toBase64Url(ledger.heldHead),
       ...(firstMissing ? {firstMissing} : {}),
     };
+  }
+
+  /**
+   * News is told once, in the answer of the segment that made it. What is sent again may be sent
+   * again because that answer was lost, and no other segment need ever bring the news.
+   */
+  async #lastGrown({retailStoreId}: HubRecord): Promise<readonly JournalId[]> {
+    const limit = FLEET_LIMITS.statementsRepeatedMax;
+    const journals = await this.#ports.store.journalsOfStore(retailStoreId, limit);
+    return journals.map(({journalId}) => journalId);
   }
 
   async #headAt(ledgerId: LedgerId, position: number): Promise<Bytes | undefined> {

@@ -21,6 +21,8 @@ export const FLEET_LIMITS = {
   enrolmentsOpenMax: 16,
   enrolmentTtlMaxMs: 30 * 24 * 3_600_000,
   statementsPerAnswerMax: 1024,
+  /** Journals that are told of once more when a segment comes again: an answer may be lost. */
+  statementsRepeatedMax: 64,
   /** Unpacked segments kept in memory for readers. */
   shelfBytesMax: 64 * 1024 * 1024,
   /** Transactions of one answer to a reader. */

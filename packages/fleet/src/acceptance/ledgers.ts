@@ -3,6 +3,7 @@ import {decodeSegmentEnvelope, encodeSegmentEnvelope} from '@holdfast/wire';
 import {describe, expect, test} from 'vitest';
 import {keysOf} from '../testing/test-gateway.ts';
 import {TestHub} from '../testing/test-hub.ts';
+import {testSale} from '../testing/test-sale.ts';
 import {type FleetWorld, useScene} from './fleet-world.ts';
 
 /** Segments of one ledger: in order, again, across, ahead, and of another history. */
@@ -74,6 +75,17 @@ export function ledgersAcceptance(world: FleetWorld): void {
       expect(closing.firstMissing).toBeUndefined();
       expect(await scene().held(closing)).toEqual(['W01/6', 'hub/2']);
       expect(keysOf(await scene().gateway.stream())).toHaveLength(6);
+    });
+
+    test('news of a journal whose answer was lost is told again with the next one', async () => {
+      const other = await scene().hub.admit('W02');
+      await scene().sell(1);
+      scene().hub.record(await other.write(testSale()));
+      await scene().forward(5, 5);
+      await scene().forward(1, 4); // closes the gap, and its answer never arrives
+      const again = await scene().forward(5, 5);
+      expect(again).toMatchObject({outcome: 'alreadyHeld'});
+      expect(await scene().held(again)).toEqual(['W01/1', 'W02/1', 'hub/3']);
     });
 
     test('segments ahead that overlap each other and what is held join once', async () => {
