@@ -1,3 +1,4 @@
+export {AckWatch, type RecordedPlace} from './ack-watch.ts';
 export {checkStore} from './check-store.ts';
 export {ClosedJournals} from './closed-journals.ts';
 export {type Finding, nameOf} from './finding.ts';
