@@ -1,7 +1,7 @@
 import {defineConfig} from 'vitest/config';
 
 // unit: pure and fast, run by `pnpm check`. faults: every break by name.
-// process: real processes, real disks, a real browser.
+// storm: a bounded set of simulated storms. process: real processes, real disks, a real browser.
 const tests = ['packages/*/src/**', 'apps/*/src/**', 'tooling/*/**'];
 const named = (suffix: string) => tests.map(root => `${root}/*.${suffix}.test.ts`);
 
@@ -17,10 +17,12 @@ export default defineConfig({
             ...named('faults'),
             ...named('process'),
             ...named('browser'),
+            ...named('storm'),
             '**/node_modules/**',
           ],
         },
       },
+      {test: {name: 'storm', include: named('storm'), testTimeout: 600_000}},
       {test: {name: 'faults', include: named('faults'), testTimeout: 60_000}},
       {
         test: {

@@ -73,6 +73,8 @@ export const ROOMS: readonly Room[] = [
   {folder: 'apps/terminal', floor: 5},
   {folder: 'apps/cli', floor: 5, siblings: ['hub', 'gateway', 'terminal']},
 
+  // A package by its place, a tool by its floor: it stands on whole programs, and on fakes.
+  {folder: 'packages/simulator', floor: 6},
   {folder: 'tooling/floors', floor: 6},
   {folder: 'tooling/lab', floor: 6},
   {folder: 'tooling/bench', floor: 6},

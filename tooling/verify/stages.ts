@@ -23,6 +23,8 @@ export const STAGES: readonly Stage[] = [
   checkStage(),
   vitestStage('unit', 2),
   vitestStage('faults', 2),
+  // One test that runs two processes of its own.
+  vitestStage('storm', 1),
   // These wait for clocks, disks and lines more than they compute.
   vitestStage('process', 3),
 ];

@@ -8,12 +8,17 @@ import {journalIdOf} from '@holdfast/wire';
 import {JOURNAL_SCHEMA} from './journal-schema.ts';
 import {LibsqlJournal, type SuccessorFiles} from './libsql-journal.ts';
 
-/** As much as the log may grow between two checkpoints, and a group of submissions on top. */
-const RESERVE_BYTES = 8 * 1024 * 1024;
-
 const FIND_IDENTITY = "SELECT record FROM kept WHERE name = 'identity'";
 const KEEP_IDENTITY = "INSERT INTO kept (name, record) VALUES ('identity', ?)";
 const FIND_SUCCESSION = "SELECT record FROM kept WHERE name = 'succeeds'";
+
+interface JournalTools {
+  readonly digest: Digest;
+  readonly log: Log;
+  readonly capBytes: number;
+  /** Disk kept aside for the day it is full, for each file. */
+  readonly reserveBytes: number;
+}
 
 /**
  * A terminal's journals in one directory, each with a file and a key of its own: `journal.db`, then
@@ -22,12 +27,9 @@ const FIND_SUCCESSION = "SELECT record FROM kept WHERE name = 'succeeds'";
  */
 export class JournalFolder {
   readonly #directory: string;
-  readonly #tools: {readonly digest: Digest; readonly log: Log; readonly capBytes: number};
+  readonly #tools: JournalTools;
 
-  constructor(
-    directory: string,
-    tools: {readonly digest: Digest; readonly log: Log; readonly capBytes: number},
-  ) {
+  constructor(directory: string, tools: JournalTools) {
     this.#directory = directory;
     this.#tools = tools;
   }
@@ -56,7 +58,8 @@ export class JournalFolder {
 
   #database(number: number, mode: 'create' | 'existing'): Database {
     const path = this.#file(number, 'db');
-    return openDatabase({path, schema: JOURNAL_SCHEMA, mode, reserveBytes: RESERVE_BYTES});
+    const {reserveBytes} = this.#tools;
+    return openDatabase({path, schema: JOURNAL_SCHEMA, mode, reserveBytes});
   }
 
   /** The file of a successor that is written; `undefined` for one that was only prepared. */

@@ -4,6 +4,8 @@ import type {Journal} from '@holdfast/terminal-sdk';
 import {JournalFolder} from './journal-folder.ts';
 
 const CAP_BYTES = 1024 * 1024 * 1024;
+/** As much as the log may grow between two checkpoints, and a group of submissions on top. */
+const RESERVE_BYTES = 8 * 1024 * 1024;
 
 export interface LibsqlJournalOptions {
   /** Holds `journal.db` and `journal.key`, and belongs to one terminal. Made if it is missing. */
@@ -12,6 +14,8 @@ export interface LibsqlJournalOptions {
   readonly log: Log;
   /** At this size new submissions are refused and old ones kept. 1 GiB, some 300,000 sales. */
   readonly capBytes?: number;
+  /** Disk kept aside for the day it is full. 8 MiB. */
+  readonly reserveBytes?: number;
 }
 
 /**
@@ -21,7 +25,8 @@ export interface LibsqlJournalOptions {
  * together.
  */
 export async function openLibsqlJournal(options: LibsqlJournalOptions): Promise<Journal> {
-  const {directory, digest, log, capBytes = CAP_BYTES} = options;
+  const {directory, digest, log, capBytes = CAP_BYTES, reserveBytes = RESERVE_BYTES} = options;
   mkdirSync(directory, {recursive: true, mode: 0o700});
-  return await new JournalFolder(directory, {digest, log, capBytes}).openNewest();
+  const tools = {digest, log, capBytes, reserveBytes};
+  return await new JournalFolder(directory, tools).openNewest();
 }

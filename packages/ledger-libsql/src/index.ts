@@ -1,4 +1,8 @@
-export type {LedgerShell} from './libsql-ledger-folder.ts';
+export {
+  type LedgerFolderOptions,
+  type LedgerShell,
+  LibsqlLedgerFolder,
+} from './libsql-ledger-folder.ts';
 export {type OpenLibsqlLedgersOptions, openLibsqlLedgers} from './open-libsql-ledgers.ts';
 export {type LibsqlReadings, readLibsqlLedgers} from './read-libsql-ledgers.ts';
 export {refuseInUse} from './refuse-in-use.ts';

@@ -1,0 +1,1 @@
+export {problemOf} from './http/problem.ts';

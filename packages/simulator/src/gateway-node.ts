@@ -1,0 +1,177 @@
+import {join} from 'node:path';
+import {Enrolments, Fleet} from '@holdfast/fleet';
+import {openFleetStore} from '@holdfast/fleet-libsql';
+import {problemOf} from '@holdfast/gateway/parts';
+import {nodeDigest} from '@holdfast/platform-node';
+import {
+  Defect,
+  Fault,
+  isFault,
+  type PublicKey,
+  type SigningKey,
+  supervise,
+  toBase64Url,
+  utf8Decode,
+  utf8Encode,
+} from '@holdfast/std';
+import {publicKeyText} from '@holdfast/trust';
+import type {WanAnswer, WanRequest} from '@holdfast/uplink';
+import {
+  answerSigningMessage,
+  enrolmentCodeProof,
+  enrolmentProofMessage,
+  HUB_HEADER,
+  hubIdOf,
+  hubIdSchema,
+  ledgerStatusSchema,
+  noCompression,
+  type ProbeAnswer,
+  probeSchema,
+  SIGNATURE_HEADER,
+  WAN_PATHS,
+  WAN_PROTOCOL_VERSION,
+} from '@holdfast/wire';
+import {fleetStoreOnDisk} from './fleet-store-on-disk.ts';
+import {type Boot, Machine} from './machine.ts';
+import {simCompressor} from './sim-compressor.ts';
+import {simKey, simVerifier} from './sim-keys.ts';
+import type {Stage} from './stage.ts';
+
+interface Serving {
+  readonly boot: Boot;
+  readonly fleet: Fleet;
+  readonly enrolments: Enrolments;
+  readonly incarnation: () => ProbeAnswer['gatewayIncarnation'];
+}
+
+/** Head office: the real fleet over its real store, behind a door that answers bytes with bytes. */
+export class GatewayNode {
+  readonly machine: Machine;
+  readonly publicKey: PublicKey;
+  readonly #stage: Stage;
+  readonly #key: SigningKey;
+  #serving: Serving | undefined;
+
+  constructor(stage: Stage, options: {readonly syncMs: number; readonly rate: number}) {
+    this.#stage = stage;
+    this.#key = simKey(`${stage.seed} gateway`);
+    this.publicKey = this.#key.publicKey;
+    const program = (boot: Boot) => this.#run(boot);
+    this.machine = new Machine(stage, {name: 'gateway', ...options, program});
+  }
+
+  get ready(): boolean {
+    return this.machine.running && this.#serving !== undefined;
+  }
+
+  /** As an operator does: a code is made, and a hub shows it. */
+  async enrol(hubKey: SigningKey, retailStoreId: string): Promise<void> {
+    const enrolments = this.#serving?.enrolments;
+    if (!enrolments) throw new Defect('head office runs when a hub is enrolled');
+    const {code} = await enrolments.permit({retailStoreId, ttlMs: 60_000});
+    const hubId = hubIdOf(nodeDigest, hubKey.publicKey);
+    const codeProof = enrolmentCodeProof(nodeDigest, {code, hubPublicKey: hubKey.publicKey});
+    const claim = {hubId, retailStoreId, codeProof};
+    const proof = await hubKey.sign(enrolmentProofMessage(nodeDigest, claim));
+    await enrolments.enrol({
+      v: WAN_PROTOCOL_VERSION,
+      type: 'enrol',
+      hubId,
+      hubPublicKey: publicKeyText(hubKey.publicKey),
+      retailStoreId,
+      name: 'Store',
+      codeProof: toBase64Url(codeProof),
+      proof: toBase64Url(proof),
+    });
+  }
+
+  /** `undefined` while no program runs; otherwise an answer, or nothing if the program dies. */
+  answer(request: WanRequest, source: string): Promise<WanAnswer> | undefined {
+    const serving = this.#serving;
+    if (!this.machine.running || !serving) return undefined;
+    return serving.boot.life.pass(() => this.#answer(serving, request, source));
+  }
+
+  async #run(boot: Boot): Promise<void> {
+    const {life, directory, clock, random, log, fall} = boot;
+    this.#serving = undefined;
+    const {disk} = this.machine;
+    const file = disk.openFile(life);
+    const order = {file: 'fleet', what: 'open', content: ''};
+    const {store, origin} = await file.write(order, async () => {
+      const opened = openFleetStore({path: join(directory, 'fleet.db'), random});
+      life.onEnd(() => opened.store.close());
+      return opened;
+    });
+    log.info('gateway.opened', {origin});
+    if (origin === 'restored') this.#stage.gatewayRestored();
+    const ports = {
+      store: fleetStoreOnDisk(store, file),
+      digest: nodeDigest,
+      verifier: simVerifier,
+      compressors: [noCompression, simCompressor],
+      gatewayKey: this.#key,
+      enrolmentSecret: nodeDigest.sha256(utf8Encode('enrolment secret')),
+      clock,
+      random,
+      log,
+    };
+    const fleet = new Fleet(ports);
+    const enrolments = new Enrolments(ports);
+    this.#serving = {boot, fleet, enrolments, incarnation: () => store.incarnation};
+    await supervise([fleet.service], new AbortController().signal).catch(fall);
+  }
+
+  async #answer(serving: Serving, request: WanRequest, source: string): Promise<WanAnswer> {
+    const {boot} = serving;
+    try {
+      const content = await this.#respond(serving, request, source);
+      return await this.#signed(request, {status: 200, text: JSON.stringify(content)});
+    } catch (error) {
+      const isFatal = isFault(error, 'database/failed') || !isFault(error);
+      if (isFatal) boot.fall(error);
+      return this.#signed(request, problemOf(error));
+    }
+  }
+
+  async #respond(serving: Serving, request: WanRequest, source: string): Promise<object> {
+    const {fleet, boot} = serving;
+    const {path, body, headers} = request;
+    switch (path) {
+      case WAN_PATHS.segments: {
+        const answer = await fleet.accept(body);
+        this.#stage.segmentAnswered(answer);
+        return answer;
+      }
+      case WAN_PATHS.ledgerStatus: {
+        const hubId = hubIdSchema.parse(headers[HUB_HEADER]);
+        const signature = headers[SIGNATURE_HEADER] ?? '';
+        const hub = await fleet.hubOfRequest({hubId, path, body, signature});
+        return fleet.ledgerStatus(hub, ledgerStatusSchema.parse(JSON.parse(utf8Decode(body))));
+      }
+      case WAN_PATHS.probe: {
+        const {hubId, nonce} = probeSchema.parse(JSON.parse(utf8Decode(body)));
+        await fleet.knownHub(hubId);
+        return {
+          v: WAN_PROTOCOL_VERSION,
+          type: 'probeAnswer',
+          nonce,
+          gatewayIncarnation: serving.incarnation(),
+          gatewayTimeMs: boot.clock.wallMs(),
+          sourceAddress: source,
+        };
+      }
+      default:
+        throw new Fault('request/not-found', {path});
+    }
+  }
+
+  async #signed(
+    request: WanRequest,
+    {status, text}: {readonly status: number; readonly text: string},
+  ): Promise<WanAnswer> {
+    const body = utf8Encode(text);
+    const message = answerSigningMessage(nodeDigest, {request: request.body, answer: body});
+    return {status, body, signature: toBase64Url(await this.#key.sign(message))};
+  }
+}

@@ -1,0 +1,161 @@
+import {mkdirSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {openLibsqlJournal} from '@holdfast/journal-libsql';
+import {nodeDigest} from '@holdfast/platform-node';
+import {assert, type Log, type SigningKey, toHex} from '@holdfast/std';
+import type {
+  HandOver,
+  Journal,
+  JournalCustody,
+  JournaledEntry,
+  JournalTail,
+  Pairing,
+  Predecessor,
+  Successor,
+} from '@holdfast/terminal-sdk';
+import {type JournalId, journalIdOf} from '@holdfast/wire';
+import type {Life} from './life.ts';
+import type {DiskFile, SimDisk} from './sim-disk.ts';
+import {simKey, simKeyPem} from './sim-keys.ts';
+
+/** More than one storm makes a till go through. */
+const SUCCESSORS_MAX = 4;
+
+/**
+ * Opens the real journal adapter on a simulated disk. The key is made from the till's name, so that
+ * its journal has the same id in each run.
+ */
+export async function openJournalOnDisk(parts: {
+  readonly disk: SimDisk;
+  readonly life: Life;
+  readonly directory: string;
+  readonly keyName: string;
+  readonly log: Log;
+}): Promise<Journal> {
+  const {disk, life, log, keyName} = parts;
+  const directory = join(parts.directory, 'journal');
+  mkdirSync(directory, {recursive: true});
+  const keys = keyNames(keyName);
+  for (const [file, name] of keys) {
+    writeFileSync(join(directory, file), simKeyPem(name), {mode: 0o600});
+  }
+  const file = disk.openFile(life);
+  const order = {file: 'journal', what: 'open', content: ''};
+  const open = () => openLibsqlJournal({directory, digest: nodeDigest, log, reserveBytes: 16_384});
+  const journal = await file.write(order, async () => {
+    const opened = await open();
+    life.onEnd(() => opened.close());
+    return opened;
+  });
+  return new JournalOnDisk(journal, {file, life, keys: [...keys.values()].map(simKey)});
+}
+
+/** The keys that this till's journals have, one after the other, by their files. */
+function keyNames(name: string): ReadonlyMap<string, string> {
+  const successors = Array.from({length: SUCCESSORS_MAX}, (_, at) => at + 2);
+  return new Map([
+    ['journal.key', name],
+    ...successors.map(number => [`journal-${number}.key`, `${name} ${number}`] as const),
+  ]);
+}
+
+class JournalOnDisk implements Journal {
+  readonly key: SigningKey;
+  readonly journalId: JournalId;
+  readonly persistence: Journal['persistence'];
+  readonly #journal: Journal;
+  readonly #file: DiskFile;
+  readonly #life: Life;
+  readonly #keys: readonly SigningKey[];
+
+  constructor(
+    journal: Journal,
+    on: {readonly file: DiskFile; readonly life: Life; readonly keys: readonly SigningKey[]},
+  ) {
+    this.#journal = journal;
+    this.#file = on.file;
+    this.#life = on.life;
+    this.#keys = on.keys;
+    this.key = this.#keyOf(journal.journalId);
+    this.journalId = journal.journalId;
+    this.persistence = journal.persistence;
+  }
+
+  tail(): JournalTail {
+    return this.#journal.tail();
+  }
+
+  firstSequenceNumber(): number {
+    return this.#journal.firstSequenceNumber();
+  }
+
+  pairing(): Pairing | undefined {
+    return this.#journal.pairing();
+  }
+
+  keepPairing(pairing: Pairing): Promise<void> {
+    const content = `${pairing.hubId} ${pairing.epoch} ${pairing.lastAddress.host}`;
+    return this.#write('pairing', content, () => this.#journal.keepPairing(pairing));
+  }
+
+  append(run: readonly JournaledEntry[]): Promise<void> {
+    const content = run.map(({entry}) => toHex(entry.entryHash.subarray(0, 6))).join(' ');
+    return this.#write('append', content, () => this.#journal.append(run));
+  }
+
+  readAfter(place: Parameters<Journal['readAfter']>[0]): Promise<readonly JournaledEntry[]> {
+    return this.#file.read(() => this.#journal.readAfter(place));
+  }
+
+  findSubmission(submissionId: string): Promise<JournaledEntry | undefined> {
+    return this.#file.read(() => this.#journal.findSubmission(submissionId));
+  }
+
+  custody(): JournalCustody {
+    return this.#journal.custody();
+  }
+
+  keepCustody(custody: JournalCustody): Promise<void> {
+    const {recorded, held, quarantined} = custody;
+    const counts = [recorded?.sequenceNumber, held?.sequenceNumber, quarantined.length];
+    const order = {file: 'journal', what: 'custody', content: counts.join(' ')};
+    // Never refused for want of room: a statement that could not be kept is heard again only with
+    // the next session, which a quiet till may not have for hours.
+    return this.#file.write(order, () => this.#journal.keepCustody(custody));
+  }
+
+  prune(upTo: Parameters<Journal['prune']>[0]): Promise<number> {
+    return this.#write('prune', `${upTo.sequenceNumber}`, () => this.#journal.prune(upTo));
+  }
+
+  predecessor(): Predecessor | undefined {
+    return this.#journal.predecessor();
+  }
+
+  async prepareSuccessor(): Promise<Successor> {
+    const prepare = () => this.#journal.prepareSuccessor();
+    const {journalId} = await this.#write('prepare', '', prepare);
+    return {journalId, key: this.#keyOf(journalId)};
+  }
+
+  async succeed(handOver: HandOver): Promise<Journal> {
+    const content = `${handOver.lastCommonSequence} +${handOver.run.length}`;
+    const next = await this.#write('succeed', content, () => this.#journal.succeed(handOver));
+    return new JournalOnDisk(next, {file: this.#file, life: this.#life, keys: this.#keys});
+  }
+
+  close(): Promise<void> {
+    return this.#life.pass(() => this.#journal.close());
+  }
+
+  /** The same key, which signs in the caller's turn. */
+  #keyOf(journalId: JournalId): SigningKey {
+    const key = this.#keys.find(({publicKey}) => journalIdOf(nodeDigest, publicKey) === journalId);
+    assert(key, 'every journal of a simulated till has a key of its name');
+    return key;
+  }
+
+  #write<T>(what: string, content: string, perform: () => Promise<T>): Promise<T> {
+    return this.#file.write({file: 'journal', what, content, mayBeFull: true}, perform);
+  }
+}

@@ -1,0 +1,39 @@
+import {expect, test} from 'vitest';
+import {describeFailure, describeSet} from './describe-run.ts';
+import {RUN_SET_MIN, runSeeds} from './run-seeds.ts';
+import {simulate} from './simulate.ts';
+import {calmDay} from './storm.ts';
+
+function* slice(): Generator<number> {
+  for (let seed = 1; seed <= RUN_SET_MIN; seed += 1) yield seed;
+}
+
+test('through two hundred storms nothing is lost, and every rare path is taken', async () => {
+  const set = await runSeeds({seeds: slice(), processes: 2});
+  process.stdout.write(`${describeSet(set)}\n`);
+  const failures = set.failed.map(failed => describeFailure(failed, 'this one'));
+  expect(failures.join('\n\n')).toBe('');
+  expect(set.never).toEqual([]);
+  expect(set.hashes).toBe(RUN_SET_MIN);
+});
+
+// Each life of the hub met the difference in its old ledger, stopped, opened the same two ledgers
+// again, and met it again.
+test('a hub that lost what head office has opens one new ledger, and then serves', async () => {
+  const storm = calmDay({
+    tills: 2,
+    salesATill: 10,
+    thinkMs: 900,
+    stormMs: 12_000,
+    everyMs: 4_000,
+    misfortunes: ['hubRolledBack'],
+  });
+  let diverged = 0;
+  for (let seed = 1; seed <= 12; seed += 1) {
+    const simulated = await simulate({seed, storm});
+    expect(simulated.troubles, describeFailure(simulated, 'this one')).toEqual([]);
+    expect(simulated.rare.ledgerDiverged ?? 0).toBeLessThan(10);
+    diverged += simulated.rare.ledgerDiverged ?? 0;
+  }
+  expect(diverged).toBeGreaterThan(0);
+});

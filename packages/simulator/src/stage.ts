@@ -1,0 +1,37 @@
+import type {Forwarder} from '@holdfast/forwarder';
+import type {Ledgers} from '@holdfast/ledger';
+import type {PublicKey} from '@holdfast/std';
+import type {SeededRandom} from '@holdfast/std/testing';
+import type {ForwardEntriesAnswer} from '@holdfast/wire';
+import type {History} from './history.ts';
+import type {LedgerWatch} from './ledgers-on-disk.ts';
+import type {RarePaths} from './rare-paths.ts';
+import type {Scheduler} from './scheduler.ts';
+import type {SimLan} from './sim-lan.ts';
+import type {Door, SimLine} from './sim-way.ts';
+import type {Trouble} from './trouble.ts';
+
+/** What a machine and its program know of the world they stand in. */
+export interface Stage {
+  readonly seed: number;
+  /** A real directory: every machine's disk lies below it. */
+  readonly root: string;
+  readonly retailStoreId: string;
+  readonly scheduler: Scheduler;
+  readonly history: History;
+  readonly rare: RarePaths;
+  readonly lan: SimLan;
+  readonly lines: readonly SimLine[];
+  readonly headOffice: {readonly publicKey: PublicKey; readonly answer: Door};
+  /** Whether things still go wrong. */
+  readonly stormy: boolean;
+  /** Chance for one purpose, so that drawing for one thing does not shift another. */
+  chance(purpose: string): SeededRandom;
+  found(trouble: Trouble): void;
+  foundDefect(at: string, error: unknown): void;
+  died(machine: string): void;
+  gatewayRestored(): void;
+  segmentAnswered(answer: ForwardEntriesAnswer): void;
+  ledgerWatch(forwarderOf: () => Forwarder | undefined): LedgerWatch;
+  hubOpened(ledgers: Ledgers): void;
+}

@@ -1,0 +1,100 @@
+import type {SeededRandom} from '@holdfast/std/testing';
+
+/** One way for things to go wrong. Each seed has some of them, and not the others. */
+const MISFORTUNES = [
+  'hubDies',
+  'hubCutInWrite',
+  'tillDies',
+  'tillCutInWrite',
+  'gatewayDies',
+  'gatewayCutInWrite',
+  'lanLosesFrames',
+  'lanBlocked',
+  'lanCut',
+  'lineLosesRequests',
+  'lineBlocked',
+  'linePulled',
+  'portal',
+  'hubDiskFails',
+  'tillDiskFails',
+  'gatewayDiskFails',
+  'diskFull',
+  'diskSlow',
+  'clockJumps',
+  'hubRolledBack',
+  'gatewayRestored',
+] as const;
+
+/**
+ * `hubDiskLies` is never drawn: no program outlives a disk that forgets what it has synced. It is
+ * there to show that it would be seen.
+ */
+export type Misfortune = (typeof MISFORTUNES)[number] | 'hubDiskLies';
+
+/** What the seed has drawn: a store, its day, and what may go wrong in it. */
+export interface Storm {
+  readonly tills: number;
+  readonly lines: number;
+  readonly salesATill: number;
+  readonly thinkMs: number;
+  readonly lanDelayMs: number;
+  readonly lineDelayMs: number;
+  readonly syncMs: number;
+  readonly stormMs: number;
+  /** Mean time between two misfortunes. */
+  readonly everyMs: number;
+  readonly misfortunes: readonly Misfortune[];
+}
+
+/**
+ * Draws a storm. Few kinds of trouble at a time, and others in the next seed: all of them at once
+ * hide one another.
+ */
+export function drawStorm(random: SeededRandom): Storm {
+  const share = 15 + random.below(60);
+  const drawn = recoverable(
+    MISFORTUNES.filter(() => random.chance(share)),
+    random,
+  );
+  const stormMs = 10_000 + random.below(30_000);
+  const salesATill = 4 + random.below(16);
+  return {
+    tills: 1 + random.below(4),
+    lines: 1 + random.below(3),
+    salesATill,
+    thinkMs: Math.floor((stormMs / salesATill) * 0.9),
+    lanDelayMs: [0.2, 1, 5][random.below(3)] ?? 1,
+    lineDelayMs: 5 + random.below(100),
+    syncMs: [0.5, 4, 15][random.below(3)] ?? 4,
+    stormMs,
+    everyMs: 400 + random.below(4_000),
+    misfortunes: drawn.length > 0 ? drawn : ['hubDies', 'lineBlocked'],
+  };
+}
+
+/** A day on which nothing goes wrong. */
+export function calmDay(day: Partial<Storm> = {}): Storm {
+  return {
+    tills: 2,
+    lines: 1,
+    salesATill: 5,
+    thinkMs: 500,
+    lanDelayMs: 0.2,
+    lineDelayMs: 10,
+    syncMs: 4,
+    stormMs: 5_000,
+    everyMs: Number.POSITIVE_INFINITY,
+    misfortunes: [],
+    ...day,
+  };
+}
+
+/**
+ * Two losses that nothing can make good together: a hub that lost its tail takes head office's
+ * statement for what it lacks, and a head office put back to a backup counts on that very hub.
+ */
+function recoverable(drawn: readonly Misfortune[], random: SeededRandom): readonly Misfortune[] {
+  const spared: Misfortune = random.chance(50) ? 'hubRolledBack' : 'gatewayRestored';
+  const both = drawn.includes('hubRolledBack') && drawn.includes('gatewayRestored');
+  return both ? drawn.filter(misfortune => misfortune !== spared) : drawn;
+}

@@ -1,0 +1,181 @@
+import {createHash} from 'node:crypto';
+import {encodeTransaction} from '@holdfast/domain';
+import {saleDraft} from '@holdfast/domain/testing';
+import {nodeDigest} from '@holdfast/platform-node';
+import {type Bytes, isFault} from '@holdfast/std';
+import type {SeededRandom} from '@holdfast/std/testing';
+import {createTerminal, type Terminal} from '@holdfast/terminal-sdk';
+import type {PairingLink} from '@holdfast/wire';
+import {openJournalOnDisk} from './journal-on-disk.ts';
+import {type Boot, Machine} from './machine.ts';
+import {simVerifier} from './sim-keys.ts';
+import type {Stage} from './stage.ts';
+
+/** What a till's application wants sold, and the receipt it was given. */
+export interface Sale {
+  readonly submissionId: string;
+  readonly body: Bytes;
+  readonly bodySha256: string;
+  receipt?: {readonly journalId: string; readonly sequenceNumber: number};
+}
+
+/**
+ * A till and the application on it, which sells one thing after another and never forgets what it
+ * sold: after a death it asks again under the same name.
+ */
+export class TillNode {
+  readonly machine: Machine;
+  readonly sales: Sale[] = [];
+  readonly name: string;
+  readonly #stage: Stage;
+  readonly #random: SeededRandom;
+  #terminal: Terminal | undefined;
+  #toSell = 0;
+  #thinkMs = 0;
+  #asking = false;
+  #recordedInTurn = false;
+
+  constructor(
+    stage: Stage,
+    options: {readonly name: string; readonly syncMs: number; readonly rate: number},
+  ) {
+    this.#stage = stage;
+    this.name = options.name;
+    this.#random = stage.chance(`till ${this.name}`);
+    this.machine = new Machine(stage, {...options, program: boot => this.#run(boot)});
+  }
+
+  get terminal(): Terminal | undefined {
+    return this.machine.running ? this.#terminal : undefined;
+  }
+
+  /** Whether all it was to sell is sold, and head office has signed for it. */
+  get done(): boolean {
+    const {terminal} = this;
+    if (!terminal || this.sales.length < this.#toSell) return false;
+    if (this.sales.some(sale => !sale.receipt)) return false;
+    const {journaled, held} = terminal.progress;
+    return held >= journaled;
+  }
+
+  get recorded(): number {
+    return this.terminal?.progress.recorded ?? 0;
+  }
+
+  async pair(link: PairingLink): Promise<void> {
+    await this.terminal?.pair(link, {workstationId: this.name, name: `Till ${this.name}`});
+  }
+
+  /**
+   * Sells so many, one after the other. In turn: the next one only when the hub has recorded the
+   * one before.
+   */
+  sell(day: {
+    readonly count: number;
+    readonly thinkMs: number;
+    readonly recordedInTurn: boolean;
+  }): void {
+    this.#toSell += day.count;
+    this.#thinkMs = day.thinkMs;
+    this.#recordedInTurn = day.recordedInTurn;
+    if (this.#terminal) this.#serve(this.#terminal, this.#life());
+  }
+
+  async #run(boot: Boot): Promise<void> {
+    const {life, directory, clock, random, log, fall} = boot;
+    this.#terminal = undefined;
+    const {disk} = this.machine;
+    const keyName = `${this.#stage.seed} ${this.name}`;
+    const network = this.#stage.lan.seenBy(this.name, life);
+    const terminal = createTerminal({
+      app: {name: 'simulated', version: '1'},
+      platform: {
+        ...network,
+        openJournal: () => openJournalOnDisk({disk, life, directory, keyName, log}),
+        clock,
+        random,
+        digest: nodeDigest,
+        verifier: simVerifier,
+        log,
+      },
+    });
+    void terminal.failed.then(fall);
+    await terminal.start();
+    this.#terminal = terminal;
+    this.#isAlive = () => life.alive;
+    this.#asking = false;
+    this.#checkTail(terminal);
+    this.#serve(terminal, () => life.alive);
+  }
+
+  #isAlive: () => boolean = () => false;
+
+  #life(): () => boolean {
+    return this.#isAlive;
+  }
+
+  /** What was printed is in the journal, whatever happened to the machine. */
+  #checkTail(terminal: Terminal): void {
+    const printed = this.sales.reduce(
+      (last, {receipt}) => Math.max(last, receipt?.sequenceNumber ?? 0),
+      0,
+    );
+    const {journaled} = terminal.progress;
+    if (journaled < printed) {
+      const detail = `the journal ends at ${journaled}, a receipt names ${printed}`;
+      this.#stage.found({invariant: 'I1', at: this.name, detail});
+    }
+  }
+
+  #serve(terminal: Terminal, isAlive: () => boolean): void {
+    if (this.#asking) return;
+    this.#asking = true;
+    void this.#sellOn(terminal, isAlive).then(() => {
+      if (isAlive()) this.#asking = false;
+    });
+  }
+
+  async #sellOn(terminal: Terminal, isAlive: () => boolean): Promise<void> {
+    const {scheduler} = this.#stage;
+    while (isAlive()) {
+      const sale = this.#nextSale();
+      if (!sale) return;
+      if (this.#thinkMs > 0) await scheduler.sleep(this.#random.below(2 * this.#thinkMs));
+      if (!isAlive()) return;
+      if (!(await this.#submit(terminal, sale, isAlive))) await scheduler.sleep(500);
+    }
+  }
+
+  #nextSale(): Sale | undefined {
+    const open = this.sales.find(sale => !sale.receipt);
+    if (open || this.sales.length >= this.#toSell) return open;
+    const draft = saleDraft([1 + this.#random.below(9_999)]);
+    const body = encodeTransaction(draft);
+    const submissionId = `${this.name}-${this.sales.length + 1}`;
+    const sale = {submissionId, body, bodySha256: sha256(body)};
+    this.sales.push(sale);
+    return sale;
+  }
+
+  async #submit(terminal: Terminal, sale: Sale, isAlive: () => boolean): Promise<boolean> {
+    const {history, rare} = this.#stage;
+    const {submissionId, body} = sale;
+    try {
+      const submission = await terminal.submit(body, {submissionId});
+      if (!isAlive()) return false;
+      const {journalId, sequenceNumber} = submission.key;
+      if (submission.repeated) rare.reached('askedAgainAfterDeath');
+      sale.receipt = {journalId, sequenceNumber};
+      history.note('sale', `${this.name} ${submission.receiptNumber}`);
+      if (this.#recordedInTurn) await submission.recorded;
+      return true;
+    } catch (error) {
+      if (!isFault(error)) this.#stage.foundDefect(this.name, error);
+      return false;
+    }
+  }
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

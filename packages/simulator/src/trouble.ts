@@ -1,0 +1,9 @@
+import type {Finding} from '@holdfast/checkers';
+
+/** What a run has found wrong. */
+export interface Trouble {
+  /** `I6`, or `defect` for an assertion of the product's own, or `bound` for what never ended. */
+  readonly invariant: Finding['invariant'] | 'defect' | 'bound';
+  readonly at: string;
+  readonly detail: string;
+}
