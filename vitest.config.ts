@@ -23,7 +23,7 @@ export default defineConfig({
         },
       },
       {test: {name: 'storm', include: named('storm'), testTimeout: 600_000}},
-      {test: {name: 'faults', include: named('faults'), testTimeout: 60_000}},
+      {test: {name: 'faults', include: named('faults'), testTimeout: 120_000}},
       {
         test: {
           name: 'process',
