@@ -36,6 +36,24 @@ test.each([
   await running.stop();
 });
 
+test('a sink that wishes for small segments of a backlog gets small ones', async () => {
+  const store = await newStore();
+  await store.sell(2_000);
+  const {sink} = watchVersions(store);
+  Object.defineProperty(sink, 'backlogBytes', {value: 20_000});
+  const sizes: number[] = [];
+  const deliver = sink.deliver.bind(sink);
+  sink.deliver = (segment, signal) => {
+    sizes.push(segment.bytes.length);
+    return deliver(segment, signal);
+  };
+  const running = startService(store.forwarder({sink}), store.clock);
+  await store.clock.runUntil(() => store.ledger.watermark('gateway') === 2_000);
+  expect(Math.max(...sizes)).toBeLessThan(24_000);
+  expect(sizes.length).toBeGreaterThan(2);
+  await running.stop();
+});
+
 test('a backlog leaves in few segments', async () => {
   const store = await newStore();
   await store.sell(3_000);

@@ -1,6 +1,7 @@
 import type {Ledger, LedgerReader} from '@holdfast/ledger';
 import {type Fault, isFault, type Service, Topic, Wakeup} from '@holdfast/std';
 import type {ExportAnswer, LedgerId} from '@holdfast/wire';
+import {BacklogSize} from './backlog-size.ts';
 import {FreshMarks} from './fresh-marks.ts';
 import {LaneSignatures} from './lane-signatures.ts';
 import {LedgerRoad, type SinkStanding} from './ledger-road.ts';
@@ -52,6 +53,7 @@ export class Forwarder implements Service {
   readonly #watch: ProgressWatch;
   readonly #ceiling: SizeCeiling;
   readonly #builder: SegmentBuilder;
+  readonly #size: BacklogSize;
   readonly #wakeup = new Wakeup();
   readonly #underWay = new Set<Promise<void>>();
   readonly #broken = Promise.withResolvers<never>();
@@ -69,6 +71,7 @@ export class Forwarder implements Service {
     this.#plan = this.#makePlan(ledgers);
     this.#watch = new ProgressWatch(ports.sink.name, this.#plan);
     this.#ceiling = new SizeCeiling(this.#limits.sizeCeilingMs);
+    this.#size = new BacklogSize(this.#limits.backlogEntriesMax);
     const signatures = new LaneSignatures(ports, this.#limits.signaturesRemembered);
     this.#builder = new SegmentBuilder(ports, {
       signatures,
@@ -212,7 +215,10 @@ export class Forwarder implements Service {
   }
 
   async #send({road, range, traffic}: SendJob, sending: AbortSignal): Promise<void> {
-    const {freshEntriesMax, freshBytesMax, backlogEntriesMax, backlogBytesMax} = this.#limits;
+    const {freshEntriesMax, freshBytesMax, backlogBytesMax} = this.#limits;
+    const backlogEntriesMax = this.#size.entriesFor(
+      this.#ports.sink.backlogBytes ?? Number.POSITIVE_INFINITY,
+    );
     const segment = await this.#builder.build({
       reader: road.reader,
       version: road.segmentVersion,
@@ -221,6 +227,10 @@ export class Forwarder implements Service {
       entriesMax: traffic === 'fresh' ? freshEntriesMax : backlogEntriesMax,
       bodyBytesMax: traffic === 'fresh' ? freshBytesMax : backlogBytesMax,
     });
+    if (traffic === 'backlog') {
+      const {first, last, bytes} = segment;
+      this.#size.packed({entries: last - first + 1, bytes: bytes.length});
+    }
     const heldBefore = road.window.held;
     road.begin(segment);
     const exchange = async (answered: () => void) => {

@@ -42,6 +42,11 @@ export interface OutgoingSegment {
 export interface Sink {
   /** The name its watermark is kept under. */
   readonly name: string;
+  /**
+   * How many bytes a segment of a backlog should have now, so that nothing waits long behind it.
+   * Absent: as many as the limits allow.
+   */
+  readonly backlogBytes?: number;
   deliver(segment: OutgoingSegment, signal: AbortSignal): Promise<ForwardEntriesAnswer>;
   /** How far the sink has this ledger, and what head stands at or below `atPosition`. */
   ledgerStatus(

@@ -31,6 +31,10 @@ export class GatewaySink {
     return this.#group.revived;
   }
 
+  get backlogBytes(): number {
+    return this.#group.backlogBytes;
+  }
+
   async deliver(
     segment: {readonly bytes: Bytes; readonly traffic: 'fresh' | 'backlog'},
     signal: AbortSignal,

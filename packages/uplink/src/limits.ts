@@ -43,12 +43,20 @@ export const UPLINK_LIMITS = {
 
   /** Exchanges from this size on measure throughput; smaller ones measure round trips. */
   bulkBytes: 16 * 1024,
-  /** A guess until measured: 1 Mbit/s. */
-  throughputFirstBytesPerMs: 125,
+  /**
+   * A guess until measured: 256 kbit/s. Low, since too much on a slow line makes it look dead,
+   * while a fast one shows within a second what it is.
+   */
+  throughputFirstBytesPerMs: 32,
   /** Exchanges of a backlog on one way, */
   backlogInFlightMax: 4,
   /** and no further one while those under way are expected to take so long. */
   backlogQueueMs: 1_000,
+  /** One segment takes an average way so long, however slow it is down to the least size. */
+  backlogSegmentMs: 400,
+  backlogSegmentBytesMin: 16 * 1024,
+  /** Ways that are more times slower than the fastest do not count for the size of segments. */
+  backlogUnequalMax: 4,
 
   memoryEveryMs: 30_000,
 } as const;

@@ -1,115 +1,19 @@
 import {nodeDigest} from '@holdfast/platform-node';
-import {type Fault, silentLog, utf8Encode} from '@holdfast/std';
-import {SeededRandom, toySigningKey, toyVerifier, VirtualClock} from '@holdfast/std/testing';
-import {drawGatewayIncarnation, hubIdOf} from '@holdfast/wire';
+import {utf8Encode} from '@holdfast/std';
+import {SeededRandom, toySigningKey} from '@holdfast/std/testing';
+import {drawGatewayIncarnation} from '@holdfast/wire';
 import {afterEach, expect, test} from 'vitest';
-import type {UplinkSettings, WanAnswer} from './ports.ts';
+import type {WanAnswer} from './ports.ts';
 import {storeState} from './store-state.ts';
-import {FakeGatewayDoor, FakeWay, FakeWayMemories} from './testing.ts';
-import {type UplinkEvent, UplinkGroup, type WanTraffic} from './uplink-group.ts';
-
-type Place = Omit<UplinkSettings, 'way'> & {readonly name: string; readonly metered?: boolean};
+import {endNetworks, Network, type Place} from './testing/network.ts';
+import {FakeGatewayDoor} from './testing.ts';
 
 const FIBRE = {name: 'fibre'};
 const DSL = {name: 'dsl'};
 const LTE = {name: '4g', metered: true};
 
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0)) await stop();
-});
-
-/** A hub's uplinks to one head office, in a network that a test can cut. */
-class Network {
-  readonly clock = new VirtualClock();
-  readonly door: FakeGatewayDoor;
-  readonly ways = new Map<string, FakeWay>();
-  readonly memories = new FakeWayMemories();
-  readonly events: UplinkEvent[] = [];
-  readonly group: UplinkGroup;
-  readonly #stop = new AbortController();
-
-  constructor(places: readonly Place[], {remembered = this.memories.saved} = {}) {
-    const {clock} = this;
-    const random = new SeededRandom(1);
-    const gatewayKey = toySigningKey(nodeDigest, 'gateway');
-    const hubKey = toySigningKey(nodeDigest, 'hub');
-    const incarnation = drawGatewayIncarnation(random);
-    this.door = new FakeGatewayDoor({clock, digest: nodeDigest, gatewayKey}, incarnation);
-    this.door.serve = () => ({status: 200, content: {taken: true}});
-    this.memories.saved = remembered;
-    const settings = places.map(({name, metered = false, ...wishes}, at) => {
-      const place = {name, metered, priority: at + 1};
-      const way = new FakeWay(place, {clock, door: this.door});
-      this.ways.set(name, way);
-      return {way, ...wishes};
-    });
-    this.group = new UplinkGroup(settings, {
-      clock,
-      random,
-      digest: nodeDigest,
-      verifier: toyVerifier(nodeDigest),
-      hubId: hubIdOf(nodeDigest, hubKey.publicKey),
-      hubKey,
-      gatewayPublicKey: gatewayKey.publicKey,
-      memories: this.memories,
-      log: silentLog,
-    });
-    this.group.events.subscribe(event => this.events.push(event));
-  }
-
-  async start(): Promise<this> {
-    const ended = this.group.run(this.#stop.signal, () => {});
-    stops.push(async () => {
-      this.#stop.abort();
-      await this.clock.advance(60_000);
-      await ended;
-    });
-    await this.clock.advance(1_000);
-    return this;
-  }
-
-  way(name: string): FakeWay {
-    const way = this.ways.get(name);
-    if (!way) throw new RangeError(name);
-    return way;
-  }
-
-  /** One request, and how long it took in virtual time. */
-  async send(traffic: WanTraffic, bytes = 500): Promise<{tookMs: number; content: unknown}> {
-    const startMs = this.clock.monotonicMs();
-    const request = this.group.protocol.segment(new Uint8Array(bytes));
-    const content = await this.group.exchange(request, traffic, this.#stop.signal);
-    return {tookMs: this.clock.monotonicMs() - startMs, content};
-  }
-
-  /** The fault of a request, or what it brought, after at most a minute. */
-  async outcome(traffic: WanTraffic, bytes = 500): Promise<string> {
-    const sent = this.send(traffic, bytes).then(
-      () => 'taken',
-      (error: Fault) => `${error.code} ${error.fields['reason'] ?? ''}`.trim(),
-    );
-    await this.clock.advance(60_000);
-    return sent;
-  }
-
-  states(): string {
-    return this.group
-      .snapshots()
-      .map(({name, state}) => `${name} ${state}`)
-      .join(', ');
-  }
-
-  segments(name: string): number {
-    return this.way(name).requests.filter(({path}) => path === '/v1/segments').length;
-  }
-
-  probes(name: string): number {
-    return this.way(name).requests.length - this.segments(name);
-  }
-}
-
-const started = (...places: readonly Place[]) => new Network(places).start();
+const started = (...places: readonly Place[]) => new Network(nodeDigest, places).start();
+afterEach(endNetworks);
 
 /** A sale every 100 ms; `at` is called before each. Answers with how long each took to arrive. */
 async function sellFor(seconds: number, network: Network, at: (sale: number) => void) {
@@ -180,7 +84,7 @@ const html: WanAnswer = {
 };
 
 test('a captive portal’s 200 never counts as up', async () => {
-  const network = new Network([FIBRE]);
+  const network = new Network(nodeDigest, [FIBRE]);
   network.way('fibre').tamper = () => html;
   await network.start();
   const states = new Set<string>();
@@ -195,7 +99,7 @@ test('a captive portal’s 200 never counts as up', async () => {
 });
 
 test('an answer to another request is refused, though the gateway signed it', async () => {
-  const network = new Network([FIBRE]);
+  const network = new Network(nodeDigest, [FIBRE]);
   let replays = 0;
   let first: WanAnswer | undefined;
   network.way('fibre').tamper = answer => {
@@ -211,7 +115,7 @@ test('an answer to another request is refused, though the gateway signed it', as
 });
 
 test('an answer that somebody else signed is refused', async () => {
-  const network = new Network([FIBRE]);
+  const network = new Network(nodeDigest, [FIBRE]);
   const mallory = new FakeGatewayDoor(
     {clock: network.clock, digest: nodeDigest, gatewayKey: toySigningKey(nodeDigest, 'mallory')},
     network.door.incarnation,
@@ -318,10 +222,25 @@ test('a way has a bounded number of backlog segments under way', async () => {
   network.way('fibre').bytesPerMs = 10;
   const sent = Array.from({length: 12}, () => network.send('backlog', 20_000));
   await network.clock.advance(100);
-  expect(network.segments('fibre')).toBe(4);
+  expect(network.segments('fibre')).toBe(2); // a second's worth of what it is believed to carry
   await network.clock.advance(120_000);
   await Promise.all(sent);
   expect(network.segments('fibre')).toBe(12);
+});
+
+test('however fast a way is, it has four backlog segments under way', async () => {
+  const network = await started(FIBRE);
+  network.way('fibre').bytesPerMs = 10_000;
+  const sendSome = () => Array.from({length: 12}, () => network.send('backlog', 100_000));
+  const learned = sendSome();
+  await network.clock.advance(60_000);
+  await Promise.all(learned);
+  const before = network.segments('fibre');
+  const sent = sendSome();
+  await network.clock.advance(1);
+  expect(network.segments('fibre') - before).toBe(4);
+  await network.clock.advance(60_000);
+  await Promise.all(sent);
 });
 
 test('a blackholed way loses its share of the backlog to the other', async () => {
@@ -364,7 +283,7 @@ test('what was used of a budget outlives a restart', async () => {
   await before.clock.advance(40_000);
   const [memory] = before.memories.saved;
   expect(memory?.usedBytes).toBeGreaterThan(150_000);
-  const after = new Network([BUDGETED], {remembered: before.memories.saved});
+  const after = new Network(nodeDigest, [BUDGETED], {remembered: before.memories.saved});
   await after.start();
   expect(await after.outcome('backlog', 60_000)).toBe('uplink/over-budget');
 });
@@ -459,8 +378,7 @@ test('an adapter that ignores an abort holds nobody up', async () => {
 
 test('stopping closes every way and saves what was used', async () => {
   const network = await started(FIBRE, LTE);
-  const [stop] = stops.splice(0);
-  await stop?.();
+  await endNetworks();
   expect([...network.ways.values()].map(({closed}) => closed)).toEqual([true, true]);
   expect(network.memories.saved.map(({name}) => name)).toEqual(['fibre', '4g']);
 });

@@ -146,6 +146,18 @@ export class UplinkGroup implements Service {
     }
   }
 
+  /**
+   * How many bytes a segment of a backlog should have now, so that no way is busy with it for long.
+   */
+  get backlogBytes(): number {
+    const {backlogSegmentMs, backlogSegmentBytesMin, backlogUnequalMax} = UPLINK_LIMITS;
+    const speeds = backlogWays(this.#uplinks, 0).map(({throughput}) => throughput.bytesPerMs);
+    const fastest = Math.max(0, ...speeds);
+    const fair = speeds.filter(speed => speed * backlogUnequalMax >= fastest);
+    const mean = fair.reduce((sum, speed) => sum + speed, 0) / Math.max(1, fair.length);
+    return Math.max(backlogSegmentBytesMin, mean * backlogSegmentMs);
+  }
+
   snapshots(): readonly UplinkSnapshot[] {
     return this.#uplinks.map(uplink => uplink.snapshot());
   }

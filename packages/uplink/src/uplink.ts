@@ -136,10 +136,10 @@ export class Uplink implements WayView {
     const cut = new AbortController();
     this.#underWay.add(cut);
     const lateMs = this.roundTrips.lateAfterMs + (bulk ? 2 * this.throughput.expectedMs(bytes) : 0);
-    this.#after(lateMs, over.signal, () => {
-      this.#step('late');
-      options.onLate?.();
-    });
+    // Waiting its turn behind a backlog is no fault of the way: another may answer sooner, though.
+    const turnMs = bulk ? 0 : 2 * this.throughput.expectedMs(0);
+    this.#after(lateMs + turnMs, over.signal, () => this.#step('late'));
+    this.#after(lateMs, over.signal, () => options.onLate?.());
     this.#after(options.capMs, over.signal, () => cut.abort());
     if (bulk) this.throughput.started(bytes, startMs);
     let carried = false;
