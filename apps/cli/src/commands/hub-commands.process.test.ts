@@ -17,6 +17,8 @@ const DRAIN_MS = 30_000;
 const SALES = 6;
 
 const directory = mkdtempSync(join(tmpdir(), 'holdfast-'));
+/** For what is behind the ack path, on a machine that has much else to do. */
+const PATIENCE = {timeout: 30_000, interval: 200};
 const multicast = await loopbackMulticast();
 const store = new LocalStore({directory, storeId: '017', loopbackMulticast: multicast});
 const atHub = ['--data', store.directories.hub];
@@ -263,7 +265,7 @@ test('ledger totals tells what each till sold on a day, and says so of a day wit
     const {stdout} = await holdfast('ledger', 'totals', day, ...atHub);
     expect(stdout).not.toContain('not counted yet');
     return stdout;
-  });
+  }, PATIENCE);
   expect(shown).toMatch(
     new RegExp(`^W01 +${each} .+EUR\nW02 +${each} .+EUR\nstore +${sold} `, 'm'),
   );

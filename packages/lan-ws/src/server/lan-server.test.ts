@@ -179,6 +179,6 @@ test('whoever opens sockets and says nothing gets no more than a share, and a ti
   }
   const {protocol} = await ring({offers: [lanSubprotocol(5)]});
   expect(protocol).toBe(lanSubprotocol(5));
-  await vi.waitFor(() => expect(turnedAway).toBe(80 - 64));
+  await vi.waitFor(() => expect(turnedAway).toBe(80 - 64), {timeout: 15_000});
   for (const socket of idle) socket.destroy();
 });
