@@ -3,6 +3,7 @@ import {once} from 'node:events';
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {connect} from 'node:tls';
 import {fileURLToPath} from 'node:url';
 import {zstdCompressor} from '@holdfast/compressor-zstd';
 import {TestHub, testSale} from '@holdfast/fleet/testing';
@@ -239,6 +240,19 @@ test('a gateway that is told to stop answers what is in hand, and ends well', as
   expect(held).toBeGreaterThan(2);
   const again = await RunningGateway.start();
   expect((await again.read()).length).toBeGreaterThanOrEqual(held - 2);
+});
+
+test('a request that never comes to its end does not keep a gateway from stopping', async () => {
+  const gateway = await RunningGateway.start();
+  const port = Number(new URL(gateway.door.url).port);
+  const line = connect({host: '127.0.0.1', port, rejectUnauthorized: false});
+  line.on('error', () => {}); // it is cut in the end
+  await once(line, 'secureConnect');
+  line.write('POST /v1/segments HTTP/1.1\r\nhost: gateway\r\ncontent-length: 1000\r\n\r\nhalf');
+  const cut = once(line, 'close');
+  expect((await gateway.client.get('/v1/healthz', gateway.readerToken)).status).toBeLessThan(500);
+  expect(await gateway.terminate()).toBe(0);
+  await cut;
 });
 
 const canMount =

@@ -7,6 +7,8 @@ const HEADERS_MS = 10_000;
 /** Longer than a hub leaves a metered way alone between two probes, which is five minutes. */
 const IDLE_MS = 330_000;
 const CLOSING_MS = 20;
+/** A request whose sender's line died in the middle of it would never be over. */
+const DRAIN_MS = 5_000;
 const CONNECTIONS_MAX = 8192;
 
 export interface HttpServerOptions {
@@ -24,7 +26,7 @@ export interface HttpServerOptions {
 
 /**
  * The listening socket. Stopping, it takes no new connection and lets every request in hand be
- * answered.
+ * answered; what has not come whole after five seconds is cut off, unanswered, and sent again.
  */
 export class HttpServer implements Service {
   readonly name = 'http-server';
@@ -44,8 +46,10 @@ export class HttpServer implements Service {
     server.close(() => {
       open = false;
     });
+    const cutMs = clock.monotonicMs() + DRAIN_MS;
     while (open) {
-      server.closeIdleConnections();
+      if (clock.monotonicMs() < cutMs) server.closeIdleConnections();
+      else server.closeAllConnections();
       await clock.sleep(CLOSING_MS);
     }
   }
