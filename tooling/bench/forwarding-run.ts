@@ -61,6 +61,9 @@ export class ForwardingRun {
     return {
       name: sink.name,
       revived: sink.revived,
+      get backlogBytes() {
+        return sink.backlogBytes;
+      },
       ledgerStatus: (question, signal) => sink.ledgerStatus(question, signal),
       deliver: async (segment, signal) => {
         const answer = await sink.deliver(segment, signal);
