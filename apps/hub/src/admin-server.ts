@@ -126,10 +126,10 @@ export class AdminServer implements Service {
     app.get('/v1/ledger/entries/:receipt', async context => {
       const receipt = parseReceiptNumber(context.req.param('receipt'));
       if (!receipt.ok) return problem(400, receipt.issue.reason);
-      const found = await control.findEntry(receipt.value);
-      return found
-        ? context.json(describeEntry(found.ledgerId, found.entry))
-        : problem(404, 'no such receipt on this hub');
+      const found = await control.findReceipt(receipt.value);
+      const [first, ...others] = found.map(one => describeEntry(one.ledgerId, one.entry));
+      if (!first) return problem(404, 'no such receipt on this hub');
+      return context.json({...first, ...(others.length > 0 ? {others} : {})});
     });
     app.get('/v1/day-totals', async context => {
       const day = businessDayDateSchema.safeParse(context.req.query('day'));

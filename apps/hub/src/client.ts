@@ -18,7 +18,12 @@ export {
   uplinkStatusSchema,
   uplinkTestSchema,
 } from './hub-status.ts';
-export {type LedgerEntryText, ledgerEntryTextSchema} from './ledger-entry-text.ts';
+export {
+  type FoundEntryText,
+  foundEntryTextSchema,
+  type LedgerEntryText,
+  ledgerEntryTextSchema,
+} from './ledger-entry-text.ts';
 export {type LedgerSummary, ledgerSummarySchema} from './ledger-summary.ts';
 export {
   type PairingCodeOpened,

@@ -1,9 +1,9 @@
 import type {BusinessDayDate} from '@holdfast/domain';
 import type {LedgerStretch} from '@holdfast/ledger';
 import type {Bytes} from '@holdfast/std';
-import type {LedgerEntry, LedgerId} from '@holdfast/wire';
 import type {NamedJournal, TakenAnswer} from './carried.ts';
 import type {DayTotals} from './day-totals.ts';
+import type {FoundReceipt} from './find-receipt.ts';
 import type {HubIdentity} from './hub-identity.ts';
 import type {HubStatus, UplinkTest} from './hub-status.ts';
 import type {LedgerSummary} from './ledger-summary.ts';
@@ -29,11 +29,12 @@ export interface HubControl {
   testUplinks(name: string | undefined): Promise<readonly UplinkTest[]>;
   /** Durable entries of the current ledger after a position, oldest first. */
   readLedger(after: number, entriesMax: number): Promise<LedgerStretch>;
-  findEntry(place: {
+  /** Every recorded transaction on whose paper this number stands; nearly always one. */
+  findReceipt(printed: {
     readonly workstationId: string;
     readonly sequenceNumber: number;
     readonly journalMark: string;
-  }): Promise<{readonly ledgerId: LedgerId; readonly entry: LedgerEntry} | undefined>;
+  }): Promise<readonly FoundReceipt[]>;
   /** What each till sold on a business day; what is quarantined or training is left out. */
   dayTotals(day: {readonly businessDayDate: BusinessDayDate}): Promise<DayTotals>;
   /** Every ledger on this hub's disk, oldest first; the last one is the one it writes. */

@@ -10,7 +10,7 @@ import {
 import {Fault, type Log, type SigningKey} from '@holdfast/std';
 import {Roster, signTlsKey} from '@holdfast/trust';
 import type {Enrolment} from '@holdfast/uplink-https';
-import {type HubId, hubIdOf} from '@holdfast/wire';
+import {type HubId, hubIdOf, type JournalId} from '@holdfast/wire';
 import type {HubConfig} from './config.ts';
 import {readEnrolment} from './enrolment-file.ts';
 import type {HubFiles} from './hub-files.ts';
@@ -52,8 +52,9 @@ export async function openHubParts(options: {
   readonly files: HubFiles;
   readonly log: Log;
   readonly distrust: OpenLedgersParts['distrust'];
+  readonly refill: readonly JournalId[];
 }): Promise<HubParts> {
-  const {config, files, log, distrust} = options;
+  const {config, files, log, distrust, refill} = options;
   const enrolment = readEnrolment(files.enrolment);
   if (!enrolment) {
     throw new Fault('enrolment/missing', {directory: files.directory});
@@ -89,6 +90,7 @@ export async function openHubParts(options: {
     retailStoreId: config.store.id,
     log,
     ...(distrust ? {distrust} : {}),
+    refill,
   });
   const roster = new Roster();
   const {current: ledger, previous, hubJournal} = ledgers;

@@ -1,25 +1,31 @@
 import {toBase64Url, toHex, utf8Decode} from '@holdfast/std';
-import {entryKindOf, type LedgerEntry} from '@holdfast/wire';
+import {entryKindOf, type LedgerEntry, supersededBy} from '@holdfast/wire';
 import {z} from 'zod';
 
 /** One line of a ledger, for people and programs. */
-export const ledgerEntryTextSchema = z
-  .object({
-    ledgerId: z.string(),
-    position: z.int(),
-    recordedAtMs: z.number(),
-    clockOffsetMs: z.number(),
-    workstationId: z.string(),
-    journalId: z.string(),
-    sequenceNumber: z.int(),
-    kind: z.string(),
-    entryHash: z.string(),
-    /** Why it stands aside; absent for what was accepted. */
-    quarantined: z.string().optional(),
-    /** As JSON; absent where the hub keeps a stub without its body. */
-    body: z.unknown().optional(),
-  })
+const entrySchema = z.object({
+  ledgerId: z.string(),
+  position: z.int(),
+  recordedAtMs: z.number(),
+  clockOffsetMs: z.number(),
+  workstationId: z.string(),
+  journalId: z.string(),
+  sequenceNumber: z.int(),
+  kind: z.string(),
+  entryHash: z.string(),
+  /** Why it stands aside; absent for what was accepted. */
+  quarantined: z.string().optional(),
+  /** As JSON; absent where the hub keeps a stub without its body. */
+  body: z.unknown().optional(),
+  /** The entries of closed journals it stands for, newest first; the last one was printed. */
+  supersedes: z.array(z.object({journalId: z.string(), sequenceNumber: z.int()})).optional(),
+});
+export const ledgerEntryTextSchema = entrySchema.readonly();
+/** One looked up by its receipt, with others on whose paper the same number stands. */
+export const foundEntryTextSchema = entrySchema
+  .extend({others: z.array(ledgerEntryTextSchema).optional()})
   .readonly();
+export type FoundEntryText = z.output<typeof foundEntryTextSchema>;
 export type LedgerEntryText = z.output<typeof ledgerEntryTextSchema>;
 
 /** One entry at its place in a ledger, as the loopback door tells of it. */
@@ -27,6 +33,10 @@ export function describeEntry(
   ledgerId: string,
   {line, entry: {header, body, entryHash}}: LedgerEntry,
 ): LedgerEntryText {
+  const superseded = supersededBy(header).map(({journalId, sequenceNumber}) => ({
+    journalId,
+    sequenceNumber,
+  }));
   return {
     ledgerId,
     position: line.position,
@@ -41,6 +51,7 @@ export function describeEntry(
       ? {quarantined: `${line.disposition.reason}: ${line.disposition.detail}`}
       : {}),
     ...(body ? {body: readBody(body)} : {}),
+    ...(superseded.length > 0 ? {supersedes: superseded} : {}),
   };
 }
 

@@ -68,6 +68,7 @@ async function hub() {
     rosterKeeper: rosterBook,
     desk: new PairingDesk(desks),
     codeDesk: new CodeDesk(desks),
+    onGap: () => {},
     log: silentLog,
   });
   const tills = new TillsControl({roster, rosterBook, log: silentLog});

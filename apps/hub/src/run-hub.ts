@@ -9,7 +9,7 @@ import {writeFileDurably} from '@holdfast/platform-node';
 import {aborted, type Log, type Service, supervise} from '@holdfast/std';
 import {GatewaySink, UplinkGroup, type UplinkSettings} from '@holdfast/uplink';
 import {HttpsWay, planUplinkRoutes} from '@holdfast/uplink-https';
-import {lanVersions} from '@holdfast/wire';
+import {type JournalId, lanVersions} from '@holdfast/wire';
 import {AdminServer} from './admin-server.ts';
 import {CaSite} from './ca-site/ca-site.ts';
 import {type HubConfig, retentionMsOf, type UplinkConfig, wayOutOf} from './config.ts';
@@ -45,31 +45,39 @@ export async function runHub(options: {
   readonly onReady: (ready: HubReady) => void;
 }): Promise<void> {
   const files = new HubFiles(options.config.data_dir);
-  let distrust: Distrust | undefined;
+  let next: NextLedger | undefined;
   do {
-    distrust = await runOnce({...options, files, distrust});
-  } while (distrust && !options.stop.aborted);
+    next = await runOnce({...options, files, next});
+  } while (next && !options.stop.aborted);
 }
 
-/**
- * One life of the hub's parts; answers which position to distrust when the ledger must be followed
- * by another.
- */
+/** Why the ledger must be followed by another. */
+interface NextLedger {
+  readonly distrust: Distrust | undefined;
+  readonly refill: readonly JournalId[];
+}
+
+/** How long tills that have to refill head office are waited for: one new ledger is for all. */
+const REFILL_GATHER_MS = 2_000;
+
+/** One life of the hub's parts; answers why, when the ledger must be followed by another. */
 async function runOnce(options: {
   readonly config: HubConfig;
   readonly files: HubFiles;
   readonly log: Log;
   readonly stop: AbortSignal;
   readonly onReady: (ready: HubReady) => void;
-  readonly distrust: Distrust | undefined;
-}): Promise<Distrust | undefined> {
+  readonly next: NextLedger | undefined;
+}): Promise<NextLedger | undefined> {
   const {config, files, log, stop, onReady} = options;
-  const parts = await openHubParts(options);
+  const {distrust: distrusted, refill: refilled = []} = options.next ?? {};
+  const parts = await openHubParts({config, files, log, distrust: distrusted, refill: refilled});
   const {ledgers, hubId} = parts;
   const {opened, position} = ledgers.report;
   log.info('hub.opened', {hub: hubId, ledger: ledgers.report.ledgerId, opened, position});
   const follow = new AbortController();
   let distrust: Distrust | undefined;
+  const refill = new Set<JournalId>();
   const services = joinServices({
     config,
     files,
@@ -78,6 +86,12 @@ async function runOnce(options: {
     onDiverged: difference => {
       distrust = distrustOf(difference, ledgers.current);
       if (distrust) follow.abort();
+    },
+    onGap: journalId => {
+      if (refill.size === 0) {
+        void TOOLS.clock.sleep(REFILL_GATHER_MS, stop).then(() => follow.abort());
+      }
+      refill.add(journalId);
     },
     onReady,
   });
@@ -88,7 +102,7 @@ async function runOnce(options: {
     // as far as it can be read, and the tills have the rest. The same damage twice is nothing that
     // this cures.
     const damaged = damageOf(error);
-    if (!damaged || damaged.ledgerId === options.distrust?.ledgerId) throw error;
+    if (!damaged || damaged.ledgerId === distrusted?.ledgerId) throw error;
     log.error('ledger.damaged', {ledger: damaged.ledgerId, position: damaged.position});
     distrust = damaged;
   } finally {
@@ -96,7 +110,8 @@ async function runOnce(options: {
     parts.codeDesk.close();
     await ledgers.close();
   }
-  return distrust;
+  if (refill.size > 0) log.warn('ledger.refill', {journals: refill.size});
+  return distrust || refill.size > 0 ? {distrust, refill: [...refill]} : undefined;
 }
 
 /** Cores to adapters, and in which order they start. They stop in reverse. */
@@ -106,6 +121,7 @@ function joinServices(options: {
   readonly log: Log;
   readonly parts: HubParts;
   readonly onDiverged: (difference: LedgerDifference) => void;
+  readonly onGap: (journalId: JournalId) => void;
   readonly onReady: (ready: HubReady) => void;
 }): readonly Service[] {
   const {config, files, log, parts} = options;
@@ -132,6 +148,7 @@ function joinServices(options: {
     rosterKeeper: rosterBook,
     desk,
     codeDesk,
+    onGap: options.onGap,
     log,
   });
   const forwarder = new Forwarder(

@@ -8,12 +8,12 @@ import {KnownKeys, type LedgerStretch, type Retention} from '@holdfast/ledger';
 import {type Bytes, Fault, toHex} from '@holdfast/std';
 import {publicKeyText} from '@holdfast/trust';
 import type {UplinkGroup, UplinkSnapshot} from '@holdfast/uplink';
-import type {LedgerEntry, LedgerId} from '@holdfast/wire';
 import type {CaSite} from './ca-site/ca-site.ts';
 import type {NamedJournal, TakenAnswer} from './carried.ts';
 import type {HubConfig} from './config.ts';
 import type {DayTotals} from './day-totals.ts';
 import type {ExpiryWatch} from './expiry-watch.ts';
+import {type FoundReceipt, findReceipt} from './find-receipt.ts';
 import type {HubControl, UplinkWish} from './hub-control.ts';
 import type {HubIdentity} from './hub-identity.ts';
 import {type HubParts, TOOLS} from './hub-parts.ts';
@@ -220,19 +220,9 @@ export class RunningHub implements HubControl {
     return current.readAfter(position, {entriesMax, bodyBytesMax: READ_BYTES});
   }
 
-  async findEntry(place: {
-    readonly workstationId: string;
-    readonly journalMark: string;
-    readonly sequenceNumber: number;
-  }): Promise<{readonly ledgerId: LedgerId; readonly entry: LedgerEntry} | undefined> {
+  findReceipt(printed: Parameters<HubControl['findReceipt']>[0]): Promise<readonly FoundReceipt[]> {
     const {roster, ledgers} = this.#parts.parts;
-    const {workstationId, journalMark, sequenceNumber} = place;
-    for (const {journalId, ...journal} of roster.journals()) {
-      if (journal.workstationId !== workstationId || !journalId.startsWith(journalMark)) continue;
-      const found = await ledgers.current.find({journalId, sequenceNumber});
-      if (found) return found;
-    }
-    return undefined;
+    return findReceipt({roster, ledger: ledgers.current}, printed);
   }
 
   async dayTotals(day: {readonly businessDayDate: BusinessDayDate}): Promise<DayTotals> {

@@ -50,6 +50,7 @@ async function hub() {
     },
     desk: new PairingDesk({...tools, note}),
     codeDesk,
+    onGap: () => {},
     log: silentLog,
   });
   return {ingest, clock, codeDesk, roster, diary, admissions: () => admissions};

@@ -31,6 +31,11 @@ export interface IngestPorts {
   readonly random: Random;
   readonly digest: Digest;
   readonly verifier: SignatureVerifier;
+  /**
+   * Told when head office lacks what only a terminal has, because this hub began above it: the
+   * ledger is to be followed by one that takes the journal again from its held statement.
+   */
+  readonly onGap: (journalId: JournalId) => void;
   readonly log: Log;
 }
 

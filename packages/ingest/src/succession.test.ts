@@ -156,6 +156,22 @@ describe('a successor is refused', () => {
     expect(store.roster.journal(idOf(one.key))?.closed).toBeUndefined();
   });
 
+  test('once a person took out of the store, or replaced, what goes on for the journal', async () => {
+    const [key, stolen] = [await createSigningKey(), await createSigningKey()];
+    await succeed(await proveTo(store, one), await successorOf(one.key, key));
+    const lastKnown = {sequenceNumber: 0, entryHash: toBase64Url(GENESIS_HASH)};
+    const change = {
+      kind: 'journalClosed',
+      journalId: idOf(key),
+      reason: 'revoked',
+      lastKnown,
+    } as const;
+    store.roster.apply({v: 1, epoch: 1, changedAtMs: 0, change});
+    const asked = await successorOf(one.key, stolen);
+    expect(await succeed(await proveTo(store, one), asked)).toBe('successionRefused');
+    expect(store.roster.openJournalsOf('W01')).toEqual([]);
+  });
+
   test('that says it shares an entry which is another one here, or none', async () => {
     const key = await createSigningKey();
     const other = await new ChainWriter({digest: nodeDigest, key: one.key}, PLACE).next('{}');

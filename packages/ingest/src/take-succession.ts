@@ -2,7 +2,9 @@ import {equalBytes, fromBase64Url, toBase64Url} from '@holdfast/std';
 import {checkSuccession, type RosterJournal} from '@holdfast/trust';
 import {
   type EntryHashSaid,
+  encodeHeldStatement,
   GENESIS_HASH,
+  type Held,
   LAN_PROTOCOL_VERSION,
   type Succeed,
   type Succeeded,
@@ -21,6 +23,17 @@ export async function sayEntryHash(
   const entryHash = await hashAt(ports, {journalId, sequenceNumber});
   const said = entryHash ? {entryHash: toBase64Url(entryHash)} : {};
   return {v: LAN_PROTOCOL_VERSION, type: 'entryHash', sequenceNumber, ...said};
+}
+
+/** What head office holds of the journals that this one goes on for. */
+export function heldOfClosed({ports}: Host, journal: RosterJournal): readonly Held[] {
+  const {ledger, roster} = ports;
+  return roster.predecessorsOf(journal).flatMap(({journalId}): readonly Held[] => {
+    const held = ledger.heldStatement(journalId);
+    if (!held) return [];
+    const statement = toBase64Url(encodeHeldStatement(held));
+    return [{v: LAN_PROTOCOL_VERSION, type: 'held', statement}];
+  });
 }
 
 export type SuccessionAnswer = Succeeded | {readonly type: 'refused'; readonly detail: string};

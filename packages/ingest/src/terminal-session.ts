@@ -19,12 +19,13 @@ import {
 import {admitTerminal} from './admit-terminal.ts';
 import {CodePairing} from './code-pairing.ts';
 import {alarmWhereEndsDiffer} from './ends-differ.ts';
+import {isGapBelow} from './gap-below.ts';
 import {INGEST_LIMITS} from './limits.ts';
 import type {TerminalConnection} from './ports.ts';
 import {RecordingLane} from './recording-lane.ts';
 import type {SessionHost} from './session-host.ts';
 import {takeBase} from './take-base.ts';
-import {sayEntryHash, takeSuccession} from './take-succession.ts';
+import {heldOfClosed, sayEntryHash, takeSuccession} from './take-succession.ts';
 
 const V = LAN_PROTOCOL_VERSION;
 
@@ -326,6 +327,10 @@ export class TerminalSession {
     this.#clockOffsetMs = Math.round(clock.wallMs() - authenticate.terminalTimeMs);
     this.#app = `${authenticate.app.name} ${authenticate.app.version}`;
     await takeBase(this.#host.ports, authenticate);
+    if (await isGapBelow(this.#host.ports, authenticate)) {
+      this.#host.ports.onGap(authenticate.journalId);
+      this.close('stopping', 'the hub opens a new ledger to be refilled');
+    }
     if (this.#isClosed()) return;
     this.#ownSequence = authenticate.lastSequenceNumber;
     alarmWhereEndsDiffer(this.#host, authenticate);
@@ -352,21 +357,11 @@ export class TerminalSession {
       ...(kind === 'ended' ? {closed: 'endLost' as const} : {}),
       hubTimeMs: clock.wallMs(),
     });
-    this.#sayHeldOfClosed(journal);
+    for (const said of heldOfClosed(this.#host, journal)) this.send(said);
     this.send(this.#host.status);
     if (Math.abs(this.#clockOffsetMs) > INGEST_LIMITS.clockAlarmMs) {
       const detail = `the till's clock is ${Math.round(-this.#clockOffsetMs / 1000)} s off the hub's`;
       this.#host.alarm({code: 'clock/implausible', journalId, detail});
-    }
-  }
-
-  /** What head office holds of the journals that this one goes on for. */
-  #sayHeldOfClosed(journal: RosterJournal): void {
-    const {ledger, roster} = this.#host.ports;
-    for (const {journalId} of roster.predecessorsOf(journal)) {
-      const held = ledger.heldStatement(journalId);
-      if (!held) continue;
-      this.send({v: V, type: 'held', statement: toBase64Url(encodeHeldStatement(held))});
     }
   }
 

@@ -2,6 +2,7 @@ import {existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync
 import type {Ledgers} from '@holdfast/ledger';
 import {isFault, toHex} from '@holdfast/std';
 import {openDatabase} from '@holdfast/strict-libsql';
+import {drawGatewayIncarnation} from '@holdfast/wire';
 import fc from 'fast-check';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {LEDGER_SCHEMA} from './ledger-schema.ts';
@@ -205,6 +206,45 @@ test('where head office holds another history, a new ledger takes over what stan
   const again = await reopen();
   expect(again.report).toMatchObject({opened: 'existing', position: 7});
   expect(again.previous.map(ledger => ledger.end().position)).toEqual([5]);
+});
+
+test('where head office went back behind where a lane began, a new ledger takes the lane again', async () => {
+  const before = await disk.open();
+  const [one, two] = [laneOf('W01'), laneOf('W02')];
+  const sales = one.take(8);
+  const {journalId} = one;
+  const held = async ({current}: Ledgers, sequenceNumber: number, incarnation: number) => {
+    const {header, entryHash} = sales[sequenceNumber - 1] ?? expect.fail('it was sold');
+    await current.keepHeldStatement({
+      ...{retailStoreId: header.retailStoreId, workstationId: header.workstationId},
+      ...{journalId, sequenceNumber, entryHash, issuedAtMs: incarnation},
+      gatewayIncarnation: drawGatewayIncarnation({
+        bytes: length => new Uint8Array(length).fill(incarnation),
+      }),
+      signature: new Uint8Array(64),
+    });
+  };
+  await held(before, 5, 1); // a blank hub begins there
+  await appendAll(before, sales.slice(5));
+  await appendAll(before, two.take(2));
+  await held(before, 2, 2);
+  expect(await before.current.isMissing({journalId, sequenceNumber: 3})).toBe(true);
+  expect(await before.current.isMissing({journalId, sequenceNumber: 6})).toBe(false);
+  await before.close();
+
+  const after = await reopen({refill: [journalId]});
+  expect(after.report).toMatchObject({opened: 'diverged', position: 1, lost: undefined});
+  expect(after.previous.map(ledger => ledger.end().position)).toEqual([6]);
+  expect(after.current.lane(journalId)).toMatchObject({sequenceNumber: 2, known: 'base'});
+  expect(after.current.lane(two.journalId)).toMatchObject({sequenceNumber: 2, known: 'recorded'});
+  const again = await appendAll(after, sales.slice(2));
+  expect(again.map(answer => answer.kind === 'recorded' && answer.ledgerId)).toEqual(
+    Array(6).fill(after.current.ledgerId),
+  );
+  await after.close();
+  const {report, current} = await reopen();
+  expect(report).toMatchObject({opened: 'existing', position: 7});
+  expect(current.lane(journalId)).toMatchObject({sequenceNumber: 8});
 });
 
 test('killed while it takes over, a hub goes on with it at the next start', async () => {

@@ -134,6 +134,14 @@ export interface Ledger extends LedgerReader {
     readonly journalId: JournalId;
     readonly sequenceNumber: number;
   }): Promise<Bytes | undefined>;
+  /**
+   * True where no ledger on this disk has the entry, whether it never came or was deleted. False
+   * where one has it, and where that cannot be said now.
+   */
+  isMissing(place: {
+    readonly journalId: JournalId;
+    readonly sequenceNumber: number;
+  }): Promise<boolean>;
   /** The newest held statement this hub keeps for a journal. */
   heldStatement(journalId: JournalId): SignedHeldStatement | undefined;
   /**

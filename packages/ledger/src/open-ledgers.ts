@@ -7,7 +7,14 @@ import {
   type Random,
   type SigningKey,
 } from '@holdfast/std';
-import {drawLedgerId, hubIdOf, journalIdOf, type LedgerId, type LedgerOpened} from '@holdfast/wire';
+import {
+  drawLedgerId,
+  hubIdOf,
+  type JournalId,
+  journalIdOf,
+  type LedgerId,
+  type LedgerOpened,
+} from '@holdfast/wire';
 import {AbsentIndex} from './absent-index.ts';
 import {carryOver} from './carry-over.ts';
 import {examineLedger} from './examine-ledger.ts';
@@ -43,6 +50,12 @@ export interface OpenLedgersParts {
    * forwarded. What can be read beyond it is appended to the new ledger.
    */
   readonly distrust?: Distrust;
+  /**
+   * Journals of which head office has less than the newest ledger begins with. A new ledger is
+   * opened in which each goes on from its held statement, so that its terminal sends all beyond
+   * again: none of a journal stands twice, or out of order, in one ledger.
+   */
+  readonly refill?: readonly JournalId[];
 }
 
 /**
@@ -64,16 +77,18 @@ async function openFolder(parts: OpenLedgersParts): Promise<Ledgers> {
   const shelf = await readShelf(parts);
   const newest = shelf.ledgers.at(-1);
   const journalKeyFor = (ledgerId: LedgerId) => keys.loadOrCreateKey(journalKeyName(ledgerId));
-  const reason = await newLedgerReason(newest, {
+  const found = await newLedgerReason(newest, {
     distrust: parts.distrust,
     hubId: hubIdOf(digest, identity.publicKey),
     async journalIdFor({recovered}) {
       return journalIdOf(digest, (await journalKeyFor(recovered.ledgerId)).publicKey);
     },
   });
-  const isLost = reason === 'tailLost' || reason === 'diverged';
+  const reason = found ?? (parts.refill?.length ? 'diverged' : undefined);
+  const {refill = []} = parts;
+  const isLost = found === 'tailLost' || found === 'diverged';
   const lost = newest && isLost ? await putAside(folder, newest) : undefined;
-  const current = reason === undefined ? newest : await begin({...parts, shelf, reason});
+  const current = reason === undefined ? newest : await begin({...parts, shelf, reason, refill});
   assert(current?.kind === 'readable', 'a ledger that goes on was read');
   const readable = shelf.ledgers.filter(ledger => ledger.kind === 'readable');
   const unreadable = shelf.ledgers.filter(ledger => ledger.kind === 'unreadable');
@@ -136,7 +151,11 @@ async function putAside(
 }
 
 async function begin(
-  parts: OpenLedgersParts & {readonly shelf: Shelf; readonly reason: LedgerOpened['reason']},
+  parts: OpenLedgersParts & {
+    readonly shelf: Shelf;
+    readonly reason: LedgerOpened['reason'];
+    readonly refill: readonly JournalId[];
+  },
 ): Promise<ReadableLedger> {
   const {folder, digest, clock, random, keys, identity, retailStoreId, shelf, reason} = parts;
   const {nextNumber, blank} = shelf;
@@ -144,13 +163,16 @@ async function begin(
   const files = blank ?? (await folder.create(number));
   const ledgerId = drawLedgerId(hubIdOf(digest, identity.publicKey), random);
   const before = shelf.ledgers.findLast(ledger => ledger.kind === 'readable')?.recovered;
+  const statements = before?.statements ?? [];
+  const isRefilled = (journalId: JournalId) =>
+    parts.refill.includes(journalId) && statements.some(one => one.journalId === journalId);
   await foundLedger(files.store, {
     ledgerId,
     reason,
     openedAtMs: Math.max(clock.wallMs(), before?.tail.recordedAtMs ?? 0),
     predecessor: predecessorOf(shelf.ledgers.at(-1)),
-    lanes: before?.lanes ?? [],
-    statements: before?.statements ?? [],
+    lanes: (before?.lanes ?? []).filter(({journalId}) => !isRefilled(journalId)),
+    statements,
     digest,
     identity,
     journalKey: await keys.loadOrCreateKey(journalKeyName(ledgerId)),

@@ -58,6 +58,20 @@ export class RecordedEntries {
   }
 
   /**
+   * True where no ledger on this disk has the entry, whether it never came or was deleted. False
+   * where one has it, and where that cannot be said now.
+   */
+  async isMissing(place: JournalPlace): Promise<boolean> {
+    if (this.#parts.recent.get(place) || !this.#indexIsComplete()) return false;
+    try {
+      return (await this.#findIndexed(place)) === undefined;
+    } catch (error) {
+      if (!isFault(error)) throw error;
+      return false;
+    }
+  }
+
+  /**
    * For an entry at or below its lane's tail: the same bytes get the same answer, others a fork.
    */
   async compare(entry: JournalEntry): Promise<AppendOutcome> {

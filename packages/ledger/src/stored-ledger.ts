@@ -139,6 +139,10 @@ export class StoredLedger implements Ledger {
     return this.#recorded.recordedHash(place);
   }
 
+  isMissing(place: JournalPlace): Promise<boolean> {
+    return this.#recorded.isMissing(place);
+  }
+
   heldStatement(journalId: JournalId): SignedHeldStatement | undefined {
     return this.#lanes.statement(journalId);
   }

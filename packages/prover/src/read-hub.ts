@@ -11,7 +11,7 @@ import {base32} from './verify/bytes.ts';
 
 export interface ReadHub {
   readonly entries: readonly SideEntry[];
-  /** By journal: the last sequence that retention deleted here. */
+  /** By journal: the last sequence that is not here, by right: a statement covers it (I8). */
   readonly prunedTo: ReadonlyMap<string, number>;
   readonly places: readonly LedgerPlace[];
   /** By ledger: where it begins after, where the hub itself said that it would. */
@@ -29,16 +29,31 @@ export function readHub(directory: string): ReadHub {
   if (files.length === 0) throw new Error(`there are no ledgers in ${directory}`);
   const ledgers = files.sort().map(name => withCopy(join(folder, name), readLedger));
   const words = ledgers.flatMap(ledger => ledger.words);
-  const entries = ledgers.flatMap(({kept, entries}) => [...kept, ...entries]);
+  const entries = eachOnce(ledgers.map(({kept, entries}) => [...kept, ...entries]));
   const covered = new Map(ledgers.flatMap(ledger => [...ledger.statements]));
   return {
     entries,
-    prunedTo: words.length === 0 ? new Map() : prunedJournals(entries, covered),
+    prunedTo: prunedJournals(entries, covered),
     places: ledgers.flatMap(({places}) => places),
     placesPrunedTo: new Map(
       ledgers.flatMap(ledger => (isSaid(ledger, words) ? [[ledger.ledgerId, ledger.base]] : [])),
     ),
   };
+}
+
+/**
+ * An entry may have two positions, one in each of two ledgers: where head office went back, tills
+ * send again what an earlier ledger has, too. It counts where it stands last. Twice in one ledger
+ * is for the checkers to find.
+ */
+function eachOnce(ledgers: readonly (readonly SideEntry[])[]): SideEntry[] {
+  const later = new Set<string>();
+  const kept = ledgers.toReversed().map(entries => {
+    const here = entries.filter(({entryHash}) => !later.has(entryHash));
+    for (const {entryHash} of entries) later.add(entryHash);
+    return here;
+  });
+  return kept.toReversed().flat();
 }
 
 type Database = Parameters<Parameters<typeof withCopy>[1]>[0];

@@ -251,6 +251,7 @@ export class HubSession {
       origin,
       lastSequenceNumber: tail.sequenceNumber,
       lastEntryHash: toBase64Url(tail.entryHash),
+      firstSequenceNumber: journal.firstSequenceNumber(),
       ...(held ? {heldStatement: toBase64Url(encodeHeldStatement(held))} : {}),
       terminalTimeMs: Math.max(0, Math.floor(clock.wallMs())),
       app,
@@ -337,12 +338,16 @@ export class HubSession {
   }
 
   async #hearStatement(text: string): Promise<void> {
+    const before = this.#ports.custody.held?.sequenceNumber ?? 0;
     const verdict = await this.#ports.statements.accept(bytesOf(text), this.#pairing);
     if (verdict === 'beyondTail') {
       const detail = 'head office holds more than this journal has';
       this.#finish({kind: 'blocked', code: 'rolledBack', detail});
     }
     const held = this.#ports.custody.held?.sequenceNumber ?? 0;
+    // Head office went back: a new session finds out who lacks what.
+    if (held < before && this.#phase.at === 'open')
+      this.#finish({kind: 'lost', reason: 'heldLess'});
     if (this.#phase.at === 'open') this.#phase.road.heldThrough(held);
   }
 }

@@ -2,6 +2,7 @@ import {saleDraft} from '@holdfast/domain/testing';
 import {nodeDigest} from '@holdfast/platform-node';
 import {type Bytes, Fault, toBase64Url} from '@holdfast/std';
 import {
+  drawGatewayIncarnation,
   encodeLanMessage,
   LAN_CLOSE_CODES,
   type LanCloseReason,
@@ -358,4 +359,25 @@ test('discovery is heard by whoever asks, until they stop', async () => {
   await till.clock.advance(0);
   expect(heard).toEqual([nominate(till.hub)]);
   expect(seen).toEqual(heard);
+});
+
+test('head office that holds less than before makes the till ring again, and say what it still has', async () => {
+  await sell(3);
+  await till.clock.advance(100);
+  const say = async (sequenceNumber: number) => {
+    const {entry} = till.disk.entries[sequenceNumber - 1] ?? expect.fail('it was sold');
+    const {workstationId, journalId} = entry.header;
+    const {entryHash} = entry;
+    const statement = await till.hub.sign({workstationId, journalId, sequenceNumber, entryHash});
+    till.hub.say({v: 1, type: 'held', statement: toBase64Url(statement)});
+    await till.clock.advance(2_000);
+  };
+  await say(3);
+  const before = till.hub.connects;
+  till.hub.gatewayIncarnation = drawGatewayIncarnation(till.random);
+  await say(1);
+  expect(terminal.progress).toEqual({journaled: 3, recorded: 3, held: 1});
+  expect(till.hub.connects).toBe(before + 1);
+  const asked = till.hub.heard.filter(({type}) => type === 'authenticate');
+  expect(asked.at(-1)).toMatchObject({firstSequenceNumber: 1, lastSequenceNumber: 3});
 });

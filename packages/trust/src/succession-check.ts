@@ -21,8 +21,8 @@ export type SuccessionVerdict =
 
 /**
  * Whether the holder of a journal may go on in another one, without a manager: the journal was not
- * taken from it by a person, its key and the successor's both sign, and there were not too many
- * before.
+ * taken from it by a person, nor was one that goes on for it, its key and the successor's both
+ * sign, and there were not too many before.
  */
 export async function checkSuccession(
   tools: {readonly digest: Digest; readonly verifier: SignatureVerifier; readonly roster: Roster},
@@ -37,6 +37,9 @@ export async function checkSuccession(
   const {journalId, workstationId, publicKey, closed} = claim.journal;
   const {succeed, retailStoreId} = claim;
   if (closed !== undefined && closed !== 'endLost') return refused(`it was closed: ${closed}`);
+  const descendants = roster.descendantsOfPaired(claim.journal);
+  const takenOut = descendants.find(one => one.closed === 'revoked' || one.closed === 'replaced');
+  if (takenOut) return refused(`the journal that goes on for it was closed: ${takenOut.closed}`);
   const successor = parsePublicKeyText(succeed.publicKey);
   const entryHash = fromBase64Url(succeed.lastCommon.entryHash);
   const certificate = fromBase64Url(succeed.certificate);
@@ -53,7 +56,7 @@ export async function checkSuccession(
   const successorId = journalIdOf(digest, successor.value);
   const known = roster.journal(successorId);
   if (known && known.succeeds?.journalId !== journalId) return refused('it is another’s journal');
-  if (!known && roster.descendantsOfPaired(claim.journal).length >= SUCCESSORS_MAX) {
+  if (!known && descendants.length >= SUCCESSORS_MAX) {
     return refused(`it had ${SUCCESSORS_MAX} successors already: pair the till again`);
   }
   const granted = {journalId: successorId, publicKey: successor.value};

@@ -20,12 +20,20 @@ export function addLedgerShowCommand(ledger: Command): void {
     .option('--json', 'as one JSON document')
     .action(async (receipt: string, options: ShowOptions) => {
       const client = new HubClient(hubDirectory(options.data));
-      const entry = await client.entry(receipt);
-      const custody = await custodyOf(client, entry);
-      if (options.json) printJson({schema: 'holdfast.ledger-entry/1', ...entry, custody});
-      else {
-        const paint = painter(inColour(process.stdout));
-        for (const line of receiptLines({entry, custody}, paint)) printLine(line);
+      const {others = [], ...found} = await client.entry(receipt);
+      const all = await Promise.all(
+        [found, ...others].map(async entry => ({entry, custody: await custodyOf(client, entry)})),
+      );
+      if (options.json) {
+        const [first, ...more] = all.map(({entry, custody}) => ({...entry, custody}));
+        const printedTwice = more.length > 0 ? {others: more} : {};
+        printJson({schema: 'holdfast.ledger-entry/1', ...first, ...printedTwice});
+        return;
+      }
+      const paint = painter(inColour(process.stdout));
+      for (const [at, shown] of all.entries()) {
+        if (at > 0) printLine('\nThe till went back in time and printed this number again:\n');
+        for (const line of receiptLines(shown, paint)) printLine(line);
       }
     });
 }

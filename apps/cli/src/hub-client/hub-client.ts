@@ -3,6 +3,8 @@ import {join} from 'node:path';
 import {
   type DayTotals,
   dayTotalsSchema,
+  type FoundEntryText,
+  foundEntryTextSchema,
   type HubIdentity,
   type HubStatus,
   hubIdentitySchema,
@@ -142,9 +144,9 @@ export class HubClient {
     return lines.map(line => parse(ledgerEntryTextSchema, JSON.parse(line), path));
   }
 
-  async entry(receiptNumber: string): Promise<LedgerEntryText> {
+  async entry(receiptNumber: string): Promise<FoundEntryText> {
     const path = `/v1/ledger/entries/${encodeURIComponent(receiptNumber)}`;
-    return this.#read(ledgerEntryTextSchema, 'GET', path);
+    return this.#read(foundEntryTextSchema, 'GET', path);
   }
 
   /** What each till sold on a business day. */

@@ -39,6 +39,9 @@ export function receiptLines(
     fact('ledger', entry.ledgerId),
     fact('journal', `${entry.journalId}, number ${countText(entry.sequenceNumber)}`),
     fact('hash', entry.entryHash),
+    ...(entry.supersedes ?? []).map(({journalId, sequenceNumber}) =>
+      fact('first as', `${journalId}, number ${countText(sequenceNumber)}`),
+    ),
     ...(transaction.ok
       ? [fact('made', madeText(transaction.value)), ...bodyLines(transaction.value, paint)]
       : rawLines(entry.body)),

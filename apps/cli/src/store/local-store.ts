@@ -1,6 +1,6 @@
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import type {HubStatus} from '@holdfast/hub/client';
+import {foundEntryTextSchema, type HubStatus} from '@holdfast/hub/client';
 import {z} from 'zod';
 import {Internet, type Line} from '../demo/internet.ts';
 import {Child} from './child.ts';
@@ -32,7 +32,7 @@ export interface LocalTill {
 }
 
 const gatewayReady = z.object({port: z.int(), adminToken: z.string().optional()});
-const hubReady = z.object({admin: z.object({port: z.int(), tokenFile: z.string()})});
+const hubReady = z.object({admin: z.object({tokenFile: z.string()})});
 const tillReady = z.object({url: z.string()});
 const alarmLine = z.object({kind: z.literal('alarm'), body: z.object({code: z.string()})});
 const enrolment = z.object({link: z.string()});
@@ -52,7 +52,7 @@ export class LocalStore {
   #gatewayPort = 0;
   #hub: Child | undefined;
   #internet: Internet | undefined;
-  #hubAdmin: {readonly url: string; readonly token: string} | undefined;
+  #hubTokenFile: string | undefined;
 
   constructor(options: {
     readonly directory: string;
@@ -157,8 +157,7 @@ export class LocalStore {
 
   async restartHub(): Promise<void> {
     const ready = hubReady.parse(await this.hub.start());
-    const token = readFileSync(ready.admin.tokenFile, 'utf8').trim();
-    this.#hubAdmin = {url: `http://127.0.0.1:${ready.admin.port}`, token};
+    this.#hubTokenFile = ready.admin.tokenFile;
   }
 
   #hubToml(): string {
@@ -224,6 +223,13 @@ export class LocalStore {
     });
   }
 
+  /** What the hub has under a receipt number: how often it was printed is how many there are. */
+  async found(receiptNumber: string): Promise<readonly unknown[]> {
+    const path = `/v1/ledger/entries/${encodeURIComponent(receiptNumber)}`;
+    const {others = [], ...first} = foundEntryTextSchema.parse(await this.#ask('GET', path));
+    return [first, ...others];
+  }
+
   async tillViews(): Promise<(TillView | undefined)[]> {
     return Promise.all(
       this.tills.map(({url}) => (url === undefined ? undefined : readTillStatus(url))),
@@ -235,11 +241,13 @@ export class LocalStore {
   }
 
   async #askText(method: 'GET' | 'POST', path: string): Promise<string> {
-    const admin = this.#hubAdmin;
-    if (!admin) throw new Error('the hub was not started');
-    const response = await fetch(admin.url + path, {
+    if (this.#hubTokenFile === undefined) throw new Error('the hub was not started');
+    // A hub that opens another ledger opens its doors again: where, stands in its files.
+    const token = readFileSync(this.#hubTokenFile, 'utf8').trim();
+    const port = readFileSync(join(this.directories.hub, 'admin.port'), 'utf8').trim();
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, {
       method,
-      headers: {authorization: `Bearer ${admin.token}`},
+      headers: {authorization: `Bearer ${token}`},
       signal: AbortSignal.timeout(ANSWER_MS),
     });
     if (!response.ok) throw new Error(`${path}: ${response.status}`);

@@ -5,6 +5,7 @@ import {proveStore} from '@holdfast/prover';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {LocalStore, type LocalTill} from './local-store.ts';
 import {ReplayDriver} from './replay-driver.ts';
+import {plainSale} from './testing/plain-sale.ts';
 
 const DRAIN_MS = 60_000;
 
@@ -32,37 +33,11 @@ const soldFile = () => join(directory, 'sold.ndjson');
 async function sell(count: number, at = till): Promise<void> {
   const lane = Array.from({length: count}, () => {
     sales += 1;
-    return {submissionId: `cart-${sales}`, atMs: 0, body: saleOf(sales)};
+    return {submissionId: `cart-${sales}`, atMs: 0, body: plainSale(sales)};
   });
   const {workstationId} = at;
   const lanes = [{workstationId, sales: lane, url: () => at.url}];
   await new ReplayDriver({lanes, soldFile: soldFile(), speed: 1}).run(new AbortController().signal);
-}
-
-function saleOf(number: number): string {
-  return JSON.stringify({
-    kind: 'RetailTransaction',
-    businessDayDate: '2026-11-22',
-    beginDateTime: '2026-11-22T10:00:00Z',
-    endDateTime: '2026-11-22T10:00:30Z',
-    operatorId: 'ana',
-    transactionType: 'sale',
-    currencyCode: 'GBP',
-    lineItems: [
-      {
-        kind: 'Sale',
-        lineNumber: 1,
-        itemId: `A${number}`,
-        itemType: 'stock',
-        description: 'Candle',
-        quantity: '1',
-        regularSalesUnitPrice: '1.00',
-        extendedAmountMinor: 100,
-      },
-      {kind: 'Tender', lineNumber: 2, tenderType: 'cash', amountMinor: 100},
-    ],
-    total: {transactionGrandAmountMinor: 100, transactionTaxAmountMinor: 0},
-  });
 }
 
 async function soldAndHeld(count: number): Promise<void> {
@@ -117,6 +92,8 @@ test('a till put back to an older copy of its journal goes on by itself, and eve
   await tookSuccessors(1);
   await soldAndHeld(2);
   expect(await found(receipts().at(-4) ?? '')).toMatchObject({custody: {kind: 'held'}});
+  const twice = receipts()[5] ?? ''; // printed before, and again after the journal was put back
+  expect(await store.found(twice)).toHaveLength(2);
   expect([...(await store.alarms())].sort()).toEqual(['journal/forked', 'journal/rolled-back']);
   expect(await store.stop()).toEqual([]);
   const {ok, findings, counts} = proveStore({...store.directories, sold: soldFile()});

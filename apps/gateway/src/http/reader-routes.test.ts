@@ -1,6 +1,7 @@
 import {createHash} from 'node:crypto';
 import {type TestHub, type TestTill, testSale} from '@holdfast/fleet/testing';
 import {utf8Encode} from '@holdfast/std';
+import {ENTRY_KINDS, encodeSupersedes} from '@holdfast/wire';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {ADMIN, TestApp} from '../testing/test-app.ts';
 
@@ -141,6 +142,31 @@ test('a receipt number is found as a person types it', async () => {
     expect((await app.get(`/v1/stores/017/receipts/${number}`)).status).toBe(status);
   }
   expect((await app.get(`/v1/stores/018/receipts/W01-${mark}-000002`)).status).toBe(404);
+});
+
+test('a number that a till printed twice finds both sales, and each is in the stream once', async () => {
+  await sell(2);
+  const again = await hub.admit('W01');
+  const {journalId} = till;
+  const superseded = {journalId, sequenceNumber: 2, entryHash: new Uint8Array(32).fill(2)};
+  const extension = encodeSupersedes([superseded]);
+  hub.record(await again.write(testSale({amountMinor: 999}), ENTRY_KINDS.retail, extension));
+  hub.record(await again.write(testSale()));
+  await app.fleet.accept(await hub.segment(5));
+  const by = async (sequence: number) => {
+    const number = `W01-${journalId.slice(0, 3)}-00000${sequence}`;
+    const {text} = await app.get(`/v1/stores/017/receipts/${number}`);
+    return JSON.parse(text).transactions ?? [];
+  };
+  const receiptNumber = `W01-${journalId.slice(0, 3)}-000002`;
+  expect(await by(1)).toMatchObject([{key: {journalId}}]);
+  expect(await by(2)).toMatchObject([
+    {key: {journalId}, receiptNumber},
+    {key: {journalId: again.journalId}, supersedes: [{journalId, receiptNumber}]},
+  ]);
+  expect(await by(3)).toEqual([]);
+  const stream = linesOf((await app.get('/v1/transactions?after=0')).text);
+  expect(stream).toHaveLength(4);
 });
 
 test('a store’s day adds up, and lists what it adds', async () => {

@@ -1,4 +1,3 @@
-import {parseReceiptNumber} from '@holdfast/domain';
 import type {
   DayTotal,
   Fleet,
@@ -12,9 +11,10 @@ import {journalIdSchema, placeIdSchema} from '@holdfast/wire';
 import {Hono} from 'hono';
 import {z} from 'zod';
 import type {Access} from './access.ts';
+import {findByReceipt} from './find-by-receipt.ts';
 import {linesStream} from './lines-stream.ts';
 import {notFound} from './problem.ts';
-import {malformed, requestPart} from './request-parts.ts';
+import {requestPart} from './request-parts.ts';
 import type {GatewayEnv} from './source-address.ts';
 import {foundJson, heldJson} from './transaction-json.ts';
 import {type StreamLine, streamLines} from './transaction-stream.ts';
@@ -75,7 +75,7 @@ export function readerRoutes(ports: ReaderRoutesPorts): Hono<GatewayEnv> {
   });
 
   app.get('/v1/stores/:storeId/receipts/:receiptNumber', async context => {
-    const found = await byReceipt(ports, context.req.param());
+    const found = await findByReceipt(ports, context.req.param());
     if (found.length === 0) throw notFound('no transaction has this receipt number');
     return json(`{"transactions":[${found.map(foundJson).join(',')}]}`);
   });
@@ -134,24 +134,6 @@ async function byKey(
     sequenceNumber: requestPart(sequenceSchema, params.sequenceNumber),
   });
   if (!found) throw notFound('no transaction has this key');
-  return found;
-}
-
-/** Of each journal the workstation ever had whose mark is on the paper; nearly always one. */
-async function byReceipt(
-  {store, transactions}: ReaderRoutesPorts,
-  params: {readonly storeId: string; readonly receiptNumber: string},
-): Promise<FoundTransaction[]> {
-  const retailStoreId = requestPart(placeIdSchema, params.storeId);
-  const parts = parseReceiptNumber(params.receiptNumber);
-  if (!parts.ok) throw malformed('receiptNumber', parts.issue.reason);
-  const {workstationId, sequenceNumber, journalMark} = parts.value;
-  const found: FoundTransaction[] = [];
-  for (const {journalId} of await store.journalsOfWorkstation({retailStoreId, workstationId})) {
-    if (!journalId.startsWith(journalMark)) continue;
-    const one = await transactions.find({journalId, sequenceNumber});
-    if (one) found.push(one);
-  }
   return found;
 }
 

@@ -17,6 +17,7 @@ import {
   entryKindOf,
   hubIdOfLedger,
   type JournalEntry,
+  supersededBy,
 } from '@holdfast/wire';
 
 /**
@@ -88,12 +89,16 @@ type Named = Pick<
 function naming(named: Named) {
   const {retailStoreId, workstationId, journalId, sequenceNumber, kindCode} = named;
   const key = {retailStoreId, workstationId, journalId, sequenceNumber};
-  const receiptNumber = formatReceiptNumber({
-    workstationId: workstationIdSchema.parse(workstationId),
-    journalId: journalIdSchema.parse(journalId),
-    sequenceNumber,
-  });
+  const receiptNumber = receiptNumberOf(named);
   return {key, receiptNumber, kind: entryKindOf(kindCode) ?? `unknown-${kindCode}`};
+}
+
+function receiptNumberOf(named: Pick<Named, 'workstationId' | 'journalId' | 'sequenceNumber'>) {
+  return formatReceiptNumber({
+    workstationId: workstationIdSchema.parse(named.workstationId),
+    journalId: journalIdSchema.parse(named.journalId),
+    sequenceNumber: named.sequenceNumber,
+  });
 }
 
 function quarantine(disposition: Disposition) {
@@ -103,7 +108,14 @@ function quarantine(disposition: Disposition) {
 }
 
 function bodyFacts({header}: JournalEntry) {
-  return {bodySha256: toHex(header.bodySha256), bodyBytes: header.bodyBytes};
+  const superseded = supersededBy(header).map(({journalId, sequenceNumber}) => ({
+    ...{journalId, sequenceNumber},
+    receiptNumber: receiptNumberOf({...header, journalId, sequenceNumber}),
+  }));
+  return {
+    ...{bodySha256: toHex(header.bodySha256), bodyBytes: header.bodyBytes},
+    ...(superseded.length > 0 ? {supersedes: superseded} : {}),
+  };
 }
 
 function spliced(body: Bytes | undefined, facts: object): string {

@@ -84,7 +84,11 @@ export class TestTill {
   }
 
   /** Makes, signs and remembers the next entry. */
-  async write(body: Bytes, kindCode: number = ENTRY_KINDS.retail): Promise<JournalEntry> {
+  async write(
+    body: Bytes,
+    kindCode: number = ENTRY_KINDS.retail,
+    extension?: Bytes,
+  ): Promise<JournalEntry> {
     const last = this.entries.at(-1);
     const entry = makeEntry(this.#digest, {
       ...this.place,
@@ -93,6 +97,7 @@ export class TestTill {
       sequenceNumber: (last?.header.sequenceNumber ?? 0) + 1,
       prevHash: last?.entryHash ?? GENESIS_HASH,
       body,
+      ...(extension ? {extension} : {}),
     });
     const signature = await this.key.sign(entrySigningMessage(entry.entryHash));
     const signed = {...entry, signature};

@@ -16,6 +16,7 @@ import {
   encodeLanMessage,
   hubIdOf,
   type JournalEntry,
+  type JournalId,
   journalIdOf,
   type RecordTransaction,
   sessionProofMessage,
@@ -69,6 +70,8 @@ export interface TestHub {
   readonly alarms: Alarm[];
   readonly memory: Awaited<ReturnType<typeof openMemoryLedger>>;
   readonly roster: Roster;
+  /** Journals that have to be taken again in a new ledger. */
+  readonly gaps: readonly JournalId[];
 }
 
 /**
@@ -115,6 +118,7 @@ export async function storeScene(tools: {
     const parts = {clock, random, digest, verifier};
     const alarms: Alarm[] = [];
     const note = async () => {};
+    const gaps: JournalId[] = [];
     const ingest = new Ingest({
       ...parts,
       identity: {
@@ -146,9 +150,10 @@ export async function storeScene(tools: {
       },
       desk: new PairingDesk({...parts, hubId, note}),
       codeDesk: new CodeDesk({...parts, hubId, note}),
+      onGap: journalId => gaps.push(journalId),
       log: silentLog,
     });
-    return {ingest, clock, alarms, memory, roster};
+    return {ingest, clock, alarms, memory, roster, gaps};
   }
 
   async function proveTo(
@@ -173,6 +178,7 @@ export async function storeScene(tools: {
         origin: '',
         lastSequenceNumber: last?.header.sequenceNumber ?? 0,
         lastEntryHash: toBase64Url(last?.entryHash ?? new Uint8Array(32)),
+        firstSequenceNumber: 1,
         terminalTimeMs: clock.wallMs(),
         app: {name: 'test', version: '1'},
         proof,

@@ -94,6 +94,7 @@ export class StoreHub {
       },
       desk: this.#desk,
       codeDesk: this.codeDesk,
+      onGap: () => {},
       log: silentLog,
     });
   }

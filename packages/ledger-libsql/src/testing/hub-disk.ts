@@ -30,7 +30,7 @@ export class HubDisk {
   }
 
   /** Every shell is inline here: the same calls, the same files. */
-  async open(more: {readonly distrust?: Parameters<typeof openLibsqlLedgers>[0]['distrust']} = {}) {
+  async open(more: Pick<Parameters<typeof openLibsqlLedgers>[0], 'distrust' | 'refill'> = {}) {
     const ledgers = await openLibsqlLedgers({
       directory: this.path(''),
       keyDirectory: this.path('../keys'),
@@ -41,7 +41,7 @@ export class HubDisk {
       clock: this.clock,
       random: this.#random,
       log: silentLog,
-      ...(more.distrust ? {distrust: more.distrust} : {}),
+      ...more,
     });
     this.#open.push(ledgers);
     return ledgers;

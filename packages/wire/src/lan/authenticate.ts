@@ -18,6 +18,8 @@ export const authenticateSchema = z.object({
   /** The journal's end. 0 and 32 zero bytes for an empty journal. */
   lastSequenceNumber: z.int().min(0),
   lastEntryHash: sha256Schema,
+  /** The first entry that is still here: what is below was deleted under a held statement. */
+  firstSequenceNumber: z.int().min(1).optional(),
   /**
    * The newest held statement the terminal kept. A blank hub that cannot ask head office takes it
    * as the journal's base: what it covers may be deleted here, and nobody could send it again.
