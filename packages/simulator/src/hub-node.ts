@@ -15,7 +15,7 @@ import {nodeDigest} from '@holdfast/platform-node';
 import {aborted, Defect, type Service, type SigningKey, supervise, utf8Encode} from '@holdfast/std';
 import {type PairingDesk, Roster} from '@holdfast/trust';
 import {GatewaySink, UplinkGroup, type WayMemory} from '@holdfast/uplink';
-import {type HubId, hubIdOf, type PairingLink} from '@holdfast/wire';
+import {type HubId, hubIdOf, type JournalId, type PairingLink} from '@holdfast/wire';
 import {LedgersOnDisk} from './ledgers-on-disk.ts';
 import {type Boot, Machine} from './machine.ts';
 import {simCompressor} from './sim-compressor.ts';
@@ -27,6 +27,12 @@ interface Serving {
   readonly ledgers: Ledgers;
   readonly forwarder: Forwarder;
   readonly desk: PairingDesk;
+}
+
+/** Why the ledger is followed by another. */
+interface NextLedger {
+  readonly distrust: Distrust | undefined;
+  readonly refill: readonly JournalId[];
 }
 
 /** The store's hub: the parts of the real one, joined as the real one joins them. */
@@ -66,36 +72,43 @@ export class HubNode {
   }
 
   async #run(boot: Boot): Promise<void> {
-    let distrust: Distrust | undefined;
+    let next: NextLedger | undefined;
     do {
-      distrust = await this.#runOnce(boot, distrust);
-    } while (distrust && boot.life.alive);
+      next = await this.#runOnce(boot, next);
+    } while (next && boot.life.alive);
     boot.fall(new Defect('a hub that is not asked to stop goes on'));
   }
 
-  async #runOnce(boot: Boot, distrusted: Distrust | undefined): Promise<Distrust | undefined> {
+  async #runOnce(boot: Boot, after: NextLedger | undefined): Promise<NextLedger | undefined> {
     this.#serving = undefined;
-    const ledgers = await this.#openLedgers(boot, distrusted);
+    const ledgers = await this.#openLedgers(boot, after);
     const follow = new AbortController();
     let distrust: Distrust | undefined;
-    const services = await this.#join(boot, ledgers, difference => {
-      this.#stage.rare.reached('ledgerDiverged');
-      distrust = distrustOf(difference, ledgers.current);
-      if (distrust) follow.abort();
+    const refill = new Set<JournalId>();
+    const services = await this.#join(boot, ledgers, {
+      onDiverged: difference => {
+        this.#stage.rare.reached('ledgerDiverged');
+        distrust = distrustOf(difference, ledgers.current);
+        if (distrust) follow.abort();
+      },
+      onGap: journalId => {
+        refill.add(journalId);
+        follow.abort();
+      },
     });
     try {
       await supervise(services, follow.signal);
     } catch (error) {
       const damaged = damageOf(error);
-      if (!damaged || damaged.ledgerId === distrusted?.ledgerId) throw error;
+      if (!damaged || damaged.ledgerId === after?.distrust?.ledgerId) throw error;
       distrust = damaged;
     }
     this.#serving = undefined;
     await ledgers.close();
-    return distrust;
+    return distrust || refill.size > 0 ? {distrust, refill: [...refill]} : undefined;
   }
 
-  async #openLedgers(boot: Boot, distrust: Distrust | undefined): Promise<Ledgers> {
+  async #openLedgers(boot: Boot, after: NextLedger | undefined): Promise<Ledgers> {
     const {life, directory, clock, random, log} = boot;
     const folder = new LibsqlLedgerFolder({
       directory: join(directory, 'ledgers'),
@@ -114,7 +127,8 @@ export class HubNode {
       clock,
       random,
       log,
-      ...(distrust ? {distrust} : {}),
+      ...(after?.distrust ? {distrust: after.distrust} : {}),
+      refill: after?.refill ?? [],
     });
     this.#stage.hubOpened(ledgers);
     return ledgers;
@@ -123,7 +137,10 @@ export class HubNode {
   async #join(
     boot: Boot,
     ledgers: Ledgers,
-    onDiverged: (difference: LedgerDifference) => void,
+    on: {
+      readonly onDiverged: (difference: LedgerDifference) => void;
+      readonly onGap: (journalId: JournalId) => void;
+    },
   ): Promise<readonly Service[]> {
     const {life, directory, clock, random, log} = boot;
     const {current: ledger, previous, hubJournal} = ledgers;
@@ -165,6 +182,7 @@ export class HubNode {
       roster,
       rosterKeeper,
       ...desks,
+      onGap: on.onGap,
     });
     const forwarder = new Forwarder(
       {previous, current: ledger},
@@ -189,7 +207,7 @@ export class HubNode {
           },
           diverged: difference => {
             ingest.alarm({code: 'ledger/diverged', detail: difference.reason});
-            onDiverged(difference);
+            on.onDiverged(difference);
           },
         },
       },
