@@ -8,8 +8,8 @@ import {until} from './until.ts';
 const BITS_PER_SECOND = 20_000_000;
 const STEADY_MS = 1_000;
 const AFTER_MS = 600;
-/** More than a second and a half of a drain takes. */
-const BACKLOG_ENTRIES = 10_000;
+/** More than the seconds of one cut take. */
+const BACKLOG_ENTRIES = 40_000;
 const SALE_EVERY_MS = 10;
 const GAP_MS_WORST = 150;
 
