@@ -14,7 +14,7 @@ let root = '';
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'holdfast-'));
   symlinkSync(MODULES, join(root, 'node_modules'));
-  const projects = ['unit', 'faults', 'process'].map(name => ({
+  const projects = ['unit', 'faults', 'storm', 'process'].map(name => ({
     test: {name, include: [`*.${name}.test.mjs`]},
   }));
   write('vitest.config.mjs', `export default ${JSON.stringify({test: {projects}})}`);
@@ -54,15 +54,16 @@ function verify(args: readonly string[] = [], extra: Readonly<Record<string, str
 
 test('every check and every test counts once, and the last line says so', () => {
   const {status, last, lines} = verify();
-  expect(last).toBe('4 passed, 0 failed');
+  expect(last).toBe('5 passed, 0 failed');
   expect(status).toBe(0);
-  const rows = lines.filter(line => /^(check|unit|faults|process|total)\b/.test(line));
+  const rows = lines.filter(line => /^(check|unit|faults|storm|process|total)\b/.test(line));
   expect(rows.map(line => line.split(/ +/).slice(0, 4).join(' '))).toEqual([
     'check 1 0 0',
     'unit 1 0 0',
     'faults 1 0 0',
+    'storm 1 0 0',
     'process 1 0 0',
-    'total 4 0 0',
+    'total 5 0 0',
   ]);
 });
 
@@ -70,7 +71,7 @@ test('a failed check and a failed test fail the run, and the others still run', 
   writeChecks({'check:one': 'exit 3', 'check:two': 'true'});
   write('b.unit.test.mjs', "import {test} from 'vitest'; test('fails', () => { throw 1; });");
   const {status, last, lines} = verify();
-  expect(last).toBe('4 passed, 2 failed');
+  expect(last).toBe('5 passed, 2 failed');
   expect(status).toBe(1);
   expect(lines).toContain('  check: check:one (npm run check:one)');
   expect(lines).toContain('  unit: fails (b.unit.test.mjs)');
