@@ -53,3 +53,18 @@ export async function soldMeanwhile({sellers}: Scene, more: number): Promise<voi
     await soon(`${till.workstationId} sells on`, async () => sold.length >= enough);
   }
 }
+
+/**
+ * Every till sells so many more; answers how many of those head office has signed for. Told from
+ * what was journaled before: statements for that may still be on their way to a till.
+ */
+export async function heldOfNext(scene: Scene, more: number): Promise<number> {
+  const before: number[] = [];
+  for (const {till} of scene.sellers) before.push((await till.custody()).journaled);
+  await soldMeanwhile(scene, more);
+  let sum = 0;
+  for (const [at, {till}] of scene.sellers.entries()) {
+    sum += Math.max(0, (await till.custody()).held - (before[at] ?? 0));
+  }
+  return sum;
+}
