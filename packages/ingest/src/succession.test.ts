@@ -106,6 +106,15 @@ describe('a till whose journal went back in time', () => {
     expect(await answers(again, 1)).toMatchObject([{kind: 'recorded', position: 4}]);
   });
 
+  test('that lacks nothing of what is here cannot read what is next, and the alarm says so', async () => {
+    const key = await createSigningKey();
+    await one.chain.next(sale());
+    const beyond = await one.chain.next(sale());
+    const session = await proveTo(store, one, beyond);
+    await succeed(session, await successorOf(one.key, key, {common: 3}));
+    expect(codes()).toEqual(['journal/unreadable']);
+  });
+
   test('is told of a fork where both have another entry', async () => {
     const key = await createSigningKey();
     const fork = new ChainWriter({digest: nodeDigest, key: one.key}, PLACE);

@@ -39,9 +39,10 @@ export function heldOfClosed({ports}: Host, journal: RosterJournal): readonly He
 export type SuccessionAnswer = Succeeded | {readonly type: 'refused'; readonly detail: string};
 
 /**
- * Takes in the journal in which a terminal goes on, after it found that this one went back in time:
- * writes both into the roster, durably, and raises the alarms that belong to it. What was recorded
- * of the closed journal stays. Asked again, it gives the same answer and raises nothing.
+ * Takes in the journal in which a terminal goes on, after it found that this one went back in time
+ * or that the next entry cannot be read: writes both into the roster, durably, and raises the
+ * alarms that belong to it. What was recorded of the closed journal stays. Asked again, it gives
+ * the same answer and raises nothing.
  */
 export async function takeSuccession(
   host: Host,
@@ -110,14 +111,14 @@ async function raiseAlarms(
   const here = ports.ledger.lane(journalId)?.sequenceNumber ?? 0;
   const {sequenceNumber: common, ownSequence} = told;
   const parted = `${workstationId} shares entries up to ${common} of its journal with this hub`;
-  host.alarm({
-    code: 'journal/rolled-back',
-    journalId,
-    detail: `${parted}, which has ${here}; the till has ${ownSequence} and goes on in a new one`,
-  });
+  const detail = `${parted}, which has ${here}; the till has ${ownSequence} and goes on in a new one`;
+  // A till that lacks nothing of what is here did not go back in time: it cannot read what is next.
+  const code =
+    here <= common && ownSequence > common ? 'journal/unreadable' : 'journal/rolled-back';
+  host.alarm({code, journalId, detail});
   if (ports.roster.successorsOf(journalId).length > 0) {
-    const detail = `two machines, or two copies of one, sold as ${workstationId} under one key`;
-    host.alarm({code: 'journal/two-holders', journalId, detail});
+    const copies = `two machines, or two copies of one, sold as ${workstationId} under one key`;
+    host.alarm({code: 'journal/two-holders', journalId, detail: copies});
   }
   const forkedAt = common + 1;
   if (ownSequence < forkedAt || here < forkedAt) return;

@@ -168,7 +168,7 @@ export class IndexedDbJournal implements Journal {
     return this.#run(({successor}) => successor.prepare());
   }
 
-  succeed({pairing, lastCommonSequence, run}: HandOver): Promise<Journal> {
+  succeed({pairing, lastCommonSequence, lost, run}: HandOver): Promise<Journal> {
     return this.#run(async ({successor}) => {
       const {journalId} = this;
       const next = await successor.follow(this, async transaction => {
@@ -177,7 +177,8 @@ export class IndexedDbJournal implements Journal {
           await add(transaction, {head: await readHead(transaction), run});
         }
         writeSide(transaction, 'pairing', encodePairing(pairing));
-        writeSide(transaction, 'succeeds', encodeSuccession({journalId, lastCommonSequence}));
+        const succession = encodeSuccession({journalId, lastCommonSequence, lost});
+        writeSide(transaction, 'succeeds', succession);
       });
       this.#successor = next;
       return next;

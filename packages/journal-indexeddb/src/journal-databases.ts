@@ -79,12 +79,12 @@ export class JournalDatabases {
         const reason = 'it does not succeed the journal beside it';
         throw new Fault('database/corrupt', {what: 'journal', reason});
       }
-      const lastCommonSequence = succession?.lastCommonSequence ?? 0;
+      const {lastCommonSequence = 0, lost = []} = succession ?? {};
       const parts = {database, lock, persistence, key, journalId, head, ...side, digest, capBytes};
       return new IndexedDbJournal({
         ...parts,
         successor: this.#successor(number + 1, database),
-        ...(closed ? {predecessor: {journal: closed, lastCommonSequence}} : {}),
+        ...(closed ? {predecessor: {journal: closed, lastCommonSequence, lost}} : {}),
       });
     } catch (error) {
       database.close();

@@ -99,9 +99,7 @@ export class JournalFolder {
         database,
         reopen: () => this.#database(number, 'existing'),
         successors: this.#successors(number + 1),
-        ...(succession && closed
-          ? {predecessor: {journal: closed, lastCommonSequence: succession.lastCommonSequence}}
-          : {}),
+        ...(succession && closed ? {predecessor: {...succession, journal: closed}} : {}),
       });
     } catch (error) {
       database.close();

@@ -234,14 +234,14 @@ export class LibsqlJournal implements Journal {
     return await this.#successors.prepare();
   }
 
-  async succeed({pairing, lastCommonSequence, run}: HandOver): Promise<Journal> {
+  async succeed({pairing, lastCommonSequence, lost, run}: HandOver): Promise<Journal> {
     this.#assertUsable();
     const {journalId} = this;
     try {
       const next = await this.#successors.follow(this, database => {
         for (const one of run) database.run(INSERT, entryToRow(one));
         database.run(KEEP, {name: 'pairing', record: encodePairing(pairing)});
-        const record = encodeSuccession({journalId, lastCommonSequence});
+        const record = encodeSuccession({journalId, lastCommonSequence, lost});
         database.run(KEEP, {name: 'succeeds', record});
       });
       this.#succeeded = true;

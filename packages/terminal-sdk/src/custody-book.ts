@@ -1,6 +1,7 @@
 import {assert, Fault, Topic} from '@holdfast/std';
 import type {HubId, SignedHeldStatement} from '@holdfast/wire';
 import type {Custody, CustodyEvent} from './custody.ts';
+import {type Parting, placeInSuccessor} from './parting.ts';
 import {isPassing} from './passing-fault.ts';
 import {type Journal, type JournalCustody, QUARANTINES_KEPT_MAX, type Quarantine} from './ports.ts';
 
@@ -115,10 +116,10 @@ export class CustodyBook {
   /**
    * Runs `succeed`, after which the journal is another one, and counts from what that one knows.
    * Whoever waits for what was made again waits on, for its new place; those who wait for what
-   * stays behind are handed back.
+   * stayed behind are handed back.
    */
   async succeeded(
-    lastCommonSequence: number,
+    parting: Parting,
     succeed: () => Promise<void>,
   ): Promise<readonly CustodyWaiter[]> {
     await this.#inTurn(async () => {
@@ -128,11 +129,11 @@ export class CustodyBook {
     });
     const waiters = [...this.#waiters];
     this.#waiters.clear();
-    for (const waiter of waiters) {
-      const sequenceNumber = waiter.sequenceNumber - lastCommonSequence;
-      if (sequenceNumber > 0) this.#waiters.add({...waiter, sequenceNumber});
-    }
-    return waiters.filter(({sequenceNumber}) => sequenceNumber <= lastCommonSequence);
+    return waiters.filter(waiter => {
+      const sequenceNumber = placeInSuccessor(parting, waiter.sequenceNumber);
+      if (sequenceNumber !== undefined) this.#waiters.add({...waiter, sequenceNumber});
+      return sequenceNumber === undefined;
+    });
   }
 
   /** Keeps what was only remembered. On a full disk it stays so: the hub says it again. */

@@ -6,8 +6,8 @@ import type {EntryPlace, JournalLineage} from './journal-lineage.ts';
 
 /**
  * Who has what of the journals that were closed: all that is left there is recorded by the hub that
- * closed them, and held as far as a statement about them goes. Statements are not kept here: the
- * hub says them again in every session.
+ * closed them, and held as far as a statement about them goes, but for what was lost, which nobody
+ * has. Statements are not kept here: the hub says them again in every session.
  */
 export class FormerJournals {
   readonly #lineage: JournalLineage;
@@ -24,6 +24,7 @@ export class FormerJournals {
 
   custodyOf({journalId, sequenceNumber}: EntryPlace): Custody {
     if (sequenceNumber <= this.#heldThrough(journalId)) return {kind: 'held'};
+    if (this.#closed(journalId)?.lost.includes(sequenceNumber)) return {kind: 'journaled'};
     const hubId = this.#lineage.pairing()?.hubId;
     return hubId ? {kind: 'recorded', hubId} : {kind: 'journaled'};
   }

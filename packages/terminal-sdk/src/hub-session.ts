@@ -11,6 +11,7 @@ import {
 } from '@holdfast/std';
 import {
   encodeHeldStatement,
+  GENESIS_HASH,
   type Hello,
   type HubToTerminal,
   LAN_CLOSE_CODES,
@@ -21,7 +22,7 @@ import {
   type Welcome,
 } from '@holdfast/wire';
 import {bytesOf} from './bytes-of.ts';
-import {compareHeads, type HeadsVerdict, type HubHead} from './compare-heads.ts';
+import {compareHeads, entryHashAt, type HeadsVerdict, type HubHead} from './compare-heads.ts';
 import type {CustodyBook} from './custody-book.ts';
 import {Heartbeat} from './heartbeat.ts';
 import type {TerminalIssue} from './issue.ts';
@@ -31,6 +32,9 @@ import {RecordRoad} from './record-road.ts';
 import type {BlockedByHub, SessionEnd} from './session-end.ts';
 import type {StatementKeeper} from './statement-keeper.ts';
 import {SuccessionTalk} from './succession-talk.ts';
+
+/** Why this journal cannot go on at the hub. */
+type Verdict = HeadsVerdict | 'unreadable';
 
 export interface AppName {
   readonly name: string;
@@ -281,6 +285,7 @@ export class HubSession {
         inFlightMax: hello.limits.inFlightMax,
         next: Math.max(sequenceNumber, custody.held?.sequenceNumber ?? 0) + 1,
         onHeld: statement => this.#hearStatement(statement),
+        onUnreadable: first => this.#leaveBehind(first, {head, hello}),
         onHead: theirs => this.#hearHead(theirs),
         onEnd: end => this.#finish(end),
       },
@@ -296,13 +301,29 @@ export class HubSession {
     if (verdict !== 'behind') this.#finish({kind: 'blocked', ...this.#tell(verdict, head)});
   }
 
-  /** This journal and the hub's history of it are not one any more: goes on in a successor. */
-  #part(verdict: HeadsVerdict, on: {readonly head: HubHead; readonly hello: Hello}): void {
+  /** What comes after an entry that nobody can read goes on in a successor. */
+  async #leaveBehind(
+    unreadable: number,
+    {head, hello}: {readonly head: HubHead; readonly hello: Hello},
+  ): Promise<void> {
+    const sequenceNumber = unreadable - 1;
+    const ofWelcome = sequenceNumber === head.sequenceNumber ? head.entryHash : undefined;
+    const own =
+      sequenceNumber === 0 ? GENESIS_HASH : await entryHashAt(this.#ports.journal, sequenceNumber);
+    const entryHash = own ?? ofWelcome;
+    if (!entryHash) return; // the next welcome names it
+    this.#part('unreadable', {head: {sequenceNumber, entryHash}, hello});
+  }
+
+  /** This journal and the hub's history of it cannot be one any more: goes on in a successor. */
+  #part(verdict: Verdict, on: {readonly head: HubHead; readonly hello: Hello}): void {
     const {custody, journal} = this.#ports;
     const {recorded} = journal.custody();
     const byThisHub = recorded?.hubId === on.hello.hubId ? recorded.sequenceNumber : 0;
-    const sharedThrough = Math.max(custody.held?.sequenceNumber ?? 0, byThisHub);
     const {head} = on;
+    const asked = Math.max(custody.held?.sequenceNumber ?? 0, byThisHub);
+    // All before what is unreadable is at the hub already: there is nothing to look for.
+    const sharedThrough = verdict === 'unreadable' ? head.sequenceNumber : asked;
     const told = this.#tell(verdict, head);
     const talk = new SuccessionTalk(
       {...this.#ports, connection: this.#connection, pairing: this.#pairing},
@@ -316,7 +337,7 @@ export class HubSession {
   }
 
   #tell(
-    verdict: HeadsVerdict,
+    verdict: Verdict,
     {sequenceNumber}: HubHead,
   ): {readonly code: BlockedByHub; readonly detail: string} {
     const {journal, issues} = this.#ports;
@@ -332,6 +353,10 @@ export class HubSession {
       case 'forked':
         issues.publish({code: 'journal/forked', sequenceNumber});
         return {code: 'forked', detail: `the hub has another entry at ${sequenceNumber}`};
+      case 'unreadable': {
+        const detail = `entry ${sequenceNumber + 1} cannot be read, and the hub does not have it`;
+        return {code: 'unreadable', detail};
+      }
       default:
         return unreachable(verdict);
     }

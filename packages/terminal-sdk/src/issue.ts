@@ -16,8 +16,9 @@ export type TerminalIssue =
   /** The hub has another entry where this journal has its own: two holders of one key. */
   | {readonly code: 'journal/forked'; readonly sequenceNumber: number}
   /**
-   * What a rolled-back journal had beyond the hub's history was made again in a new journal, under
-   * the receipts that were printed. Somebody should look at why this disk went back in time.
+   * What this journal had beyond the hub's history was made again in a new journal, under the
+   * receipts that were printed. Somebody should look at why this disk went back in time, or why it
+   * damages what was written. `lost`: how many could not be read, which `journal/unreadable` names.
    */
   | {
       readonly code: 'journal/succeeded';
@@ -25,12 +26,13 @@ export type TerminalIssue =
       readonly successor: string;
       readonly lastCommon: number;
       readonly madeAgain: number;
+      readonly lost: number;
     }
   /** The hub wants what was deleted here because head office holds it. It must ask head office. */
   | {readonly code: 'journal/pruned'; readonly wanted: number; readonly first: number}
   /**
    * An entry of this journal no longer proves itself. `held`: head office has it, and nothing is
-   * lost. Otherwise what was sold after it waits on this till until the journal is replaced.
+   * lost. Otherwise nobody else has it; what was sold after it goes on in a new journal.
    */
   | {readonly code: 'journal/unreadable'; readonly sequenceNumber: number; readonly held: boolean}
   /** The hub turned an entry away without recording it. */

@@ -1,5 +1,6 @@
 import type {SigningKey} from '@holdfast/std';
 import type {JournalId} from '@holdfast/wire';
+import {placeInSuccessor} from './parting.ts';
 import type {
   HandOver,
   Journal,
@@ -51,18 +52,19 @@ export class JournalLineage implements Journal {
   }
 
   /**
-   * Where a transaction stands now. What a hub shares with a closed journal stays there; what it
-   * does not was made again, in the same order, from the first place of the successor on.
+   * Where a transaction stands now. What a hub shares with a closed journal stays there, and so
+   * does what was lost; all else was made again, in the same order, from the first place of the
+   * successor on.
    */
   placeOf({journalId, sequenceNumber}: EntryPlace): EntryPlace {
     const journals = this.journals();
     const from = journals.findIndex(one => one.journalId === journalId);
     let place = {journalId, sequenceNumber};
     for (const successor of journals.slice(0, Math.max(0, from)).toReversed()) {
-      const common = successor.predecessor()?.lastCommonSequence ?? 0;
-      if (place.sequenceNumber <= common) break;
-      const {journalId: next} = successor;
-      place = {journalId: next, sequenceNumber: place.sequenceNumber - common};
+      const parting = successor.predecessor();
+      const next = parting && placeInSuccessor(parting, place.sequenceNumber);
+      if (next === undefined) break;
+      place = {journalId: successor.journalId, sequenceNumber: next};
     }
     return place;
   }

@@ -20,6 +20,7 @@ import {
   sha256Schema,
 } from '@holdfast/wire';
 import {z} from 'zod';
+import type {Parting} from './parting.ts';
 import {type JournalCustody, type Pairing, QUARANTINES_KEPT_MAX} from './ports.ts';
 
 // What journals keep beside their entries, as JSON of version 1. Every adapter writes the same.
@@ -62,22 +63,28 @@ const successionSchema = z.object({
   v: z.literal(1),
   journalId: journalIdSchema,
   lastCommonSequence: z.int().min(0),
+  lost: z.array(z.int().min(1)).optional(),
 });
 
 /** Which journal this one took over from. Standing there, it says that it did. */
-export interface Succession {
+export interface Succession extends Parting {
   readonly journalId: JournalId;
-  readonly lastCommonSequence: number;
 }
 
-export function encodeSuccession(succession: Succession): Bytes {
-  return utf8Encode(JSON.stringify({v: 1, ...succession}));
+export function encodeSuccession({journalId, lastCommonSequence, lost}: Succession): Bytes {
+  const record: z.input<typeof successionSchema> = {
+    v: 1,
+    journalId,
+    lastCommonSequence,
+    ...(lost.length > 0 ? {lost: [...lost]} : {}),
+  };
+  return utf8Encode(JSON.stringify(record));
 }
 
 /** Throws `database/corrupt` for anything {@link encodeSuccession} does not write. */
 export function decodeSuccession(bytes: Uint8Array): Succession {
-  const {v: _, ...succession} = readRecord(successionSchema, bytes, 'succession');
-  return succession;
+  const {v: _, lost = [], ...succession} = readRecord(successionSchema, bytes, 'succession');
+  return {...succession, lost};
 }
 
 export function encodePairing(pairing: Pairing): Bytes {

@@ -18,6 +18,7 @@ import type {
   TerminalToHub,
   UnknownMessage,
 } from '@holdfast/wire';
+import type {Parting} from './parting.ts';
 
 /**
  * What a terminal stands on. Everything it knows of disk, network, time and chance comes in here.
@@ -147,10 +148,8 @@ export type ReadableJournal = Pick<
 >;
 
 /** A journal that was closed because a hub's history of it was another one. */
-export interface Predecessor {
+export interface Predecessor extends Parting {
   readonly journal: ReadableJournal;
-  /** The last entry that the hub has, too. All beyond was made again in the successor, in order. */
-  readonly lastCommonSequence: number;
 }
 
 /** A key that is on the disk, and the journal it will make. */
@@ -159,9 +158,8 @@ export interface Successor {
   readonly journalId: JournalId;
 }
 
-export interface HandOver {
+export interface HandOver extends Parting {
   readonly pairing: Pairing;
-  readonly lastCommonSequence: number;
   /** The first entries of the successor. May be empty. */
   readonly run: readonly JournaledEntry[];
 }

@@ -36,6 +36,8 @@ interface RoadSession {
   /** The first sequence the hub lacks. */
   readonly next: number;
   readonly onHeld: (statement: string) => Promise<void>;
+  /** The first entry that the hub lacks no longer proves itself: nothing behind it can follow. */
+  readonly onUnreadable: (sequenceNumber: number) => Promise<void>;
   /** The hub named an entry hash: the session ends unless this journal has the same there. */
   readonly onHead: (head: HubHead) => Promise<void>;
   readonly onEnd: (end: SessionEnd) => void;
@@ -97,19 +99,22 @@ export class RecordRoad {
 
   /**
    * Nothing where the first of it no longer proves itself: what comes after it cannot follow at the
-   * hub. Said once; a statement that covers it, should one come, moves the road on.
+   * hub. Said once, as soon as the hub has all before it; where head office holds it, a statement
+   * moves the road on.
    */
   async #read(place: Parameters<Journal['readAfter']>[0]): Promise<readonly JournaledEntry[]> {
     const {journal, custody, issues} = this.#ports;
+    const sequenceNumber = place.sequenceNumber + 1;
     try {
       return await journal.readAfter(place);
     } catch (error) {
       if (!isFault(error, 'journal/entry-unreadable')) throw error;
-      const sequenceNumber = place.sequenceNumber + 1;
       if (this.#unreadable === sequenceNumber) return [];
-      this.#unreadable = sequenceNumber;
       const held = sequenceNumber <= (custody.held?.sequenceNumber ?? 0);
-      issues.publish({code: 'journal/unreadable', sequenceNumber, held});
+      if (!held && this.#window.recordedThrough < place.sequenceNumber) return []; // woken by answers
+      this.#unreadable = sequenceNumber;
+      if (held) issues.publish({code: 'journal/unreadable', sequenceNumber, held});
+      else await this.#session.onUnreadable(sequenceNumber);
       return [];
     }
   }

@@ -5,10 +5,17 @@ import type {LanCloseReason} from '@holdfast/wire';
  * selling into its journal. Close reasons of the wire, and what the terminal itself finds:
  * - rolledBack: hub or head office has more than this journal: its disk went back in time.
  * - forked: the hub has another entry in a place where this journal has its own.
+ * - unreadable: an entry that the hub lacks no longer proves itself, and no successor was taken in.
  * - refused: the hub turned an entry away without recording it.
  * - version: hub and terminal share no protocol version.
  */
-export type BlockedByHub = LanCloseReason | 'rolledBack' | 'forked' | 'refused' | 'version';
+export type BlockedByHub =
+  | LanCloseReason
+  | 'rolledBack'
+  | 'forked'
+  | 'unreadable'
+  | 'refused'
+  | 'version';
 
 /** How a conversation with a hub ended. */
 export type SessionEnd =

@@ -51,11 +51,16 @@ export function successionAcceptance(
       }
     }
 
-    async function succeed(lastCommonSequence: number): Promise<void> {
+    async function succeed(lastCommonSequence: number, unread: number[] = []): Promise<void> {
       const successor = await journal.prepareSuccessor();
-      const run = await makeAgain({journal, digest}, {successor, lastCommonSequence});
+      const {run, lost} = await makeAgain({journal, digest}, {successor, lastCommonSequence});
       const pairing = {...pairingOf(journal, digest), journalId: successor.journalId};
-      journal = await journal.succeed({pairing, lastCommonSequence, run});
+      journal = await journal.succeed({
+        pairing,
+        lastCommonSequence,
+        lost: [...lost, ...unread],
+        run,
+      });
     }
 
     const bodies = async (of: Pick<Journal, 'readAfter'>) =>
@@ -112,6 +117,13 @@ export function successionAcceptance(
         expect(await bodies(before.journal)).toEqual(['one', 'two', 'three', 'four']);
         expect((await before.journal.findSubmission('id of one'))?.submissionId).toBe('id of one');
       }
+    });
+
+    test('remembers what could not be read', async () => {
+      await succeed(4, [5, 7]);
+      expect(journal.predecessor()?.lost).toEqual([5, 7]);
+      await reopen();
+      expect(journal.predecessor()?.lost).toEqual([5, 7]);
     });
 
     test('may hand over nothing, and a successor may be succeeded', async () => {

@@ -15,7 +15,7 @@ interface TalkPorts {
   readonly pairing: Pairing;
 }
 
-/** What a terminal knows when it finds that its history is not the hub's. */
+/** What a terminal knows when it finds that its history and the hub's cannot be one. */
 export interface Divergence {
   /** Where the hub's history of this journal ends. */
   readonly head: HubHead;
@@ -27,8 +27,9 @@ export interface Divergence {
 }
 
 /**
- * What is said once heads differ: the terminal asks place by place, halving, until it knows the
- * last entry that both sides have, makes the key of a successor, and asks the hub to take it in.
+ * What is said once heads differ, or an entry that the hub lacks cannot be read: the terminal asks
+ * place by place, halving, until it knows the last entry that both sides have, makes the key of a
+ * successor, and asks the hub to take it in.
  * Nothing is handed over before the hub has said that the successor stands in the roster.
  */
 export class SuccessionTalk {
@@ -85,7 +86,8 @@ export class SuccessionTalk {
       else high = probe - 1;
     }
     if (low === 0) return {sequenceNumber: 0, entryHash: GENESIS_HASH};
-    const entryHash = await entryHashAt(journal, low);
+    const theirs = low === head.sequenceNumber ? head.entryHash : undefined;
+    const entryHash = (await entryHashAt(journal, low)) ?? theirs;
     return entryHash && {sequenceNumber: low, entryHash};
   }
 

@@ -1,5 +1,5 @@
 import {parseReceiptNumber} from '@holdfast/domain';
-import {assert, type Fault, isFault, type Topic} from '@holdfast/std';
+import {assert, isFault, type Topic} from '@holdfast/std';
 import type {Custody, CustodyEvent} from './custody.ts';
 import {CustodyBook, type CustodyGoal} from './custody-book.ts';
 import {FormerJournals} from './former-journals.ts';
@@ -40,8 +40,6 @@ export class TerminalCore {
   readonly #connector: HubConnector;
   readonly #tasks: Promise<void>[] = [];
   #connecting = false;
-  /** The entry that stands in the way of a hand-over, once it has been said. */
-  #unreadable: number | undefined;
 
   constructor(opened: Journal, options: TerminalOptions, topics: TerminalTopics) {
     const {app, platform, addresses = [], retentionMs = TERMINAL_LIMITS.retentionMs} = options;
@@ -161,37 +159,32 @@ export class TerminalCore {
         const pairing = journal.pairing();
         assert(pairing, 'a journal that a hub knows is paired');
         const successor = await journal.prepareSuccessor();
-        const run = await makeAgain({journal, digest}, {successor, lastCommonSequence});
+        const {run, lost} = await makeAgain({journal, digest}, {successor, lastCommonSequence});
         const next = {...pairing, journalId: successor.journalId};
-        const left = await custody.succeeded(lastCommonSequence, async () => {
-          await journal.succeed({pairing: next, lastCommonSequence, run});
+        const parting = {lastCommonSequence, lost};
+        const left = await custody.succeeded(parting, async () => {
+          await journal.succeed({...parting, pairing: next, run});
         });
         this.#former.adopt(closed, left);
       });
     } catch (error) {
-      // Tried again at the next talk. What cannot be read cannot be made again: a person must look.
-      if (isFault(error, 'journal/entry-unreadable')) this.#tellUnreadable(error);
-      else if (isPassing(error)) this.#journalFault(error);
-      else throw error;
+      if (!isPassing(error)) throw error;
+      this.#journalFault(error); // tried again at the next talk
       return;
     }
     const {journalId: successor} = journal;
     const madeAgain = journal.tail().sequenceNumber;
-    const told = {closed, successor, lastCommon: lastCommonSequence, madeAgain};
+    const lost = journal.predecessor()?.lost ?? [];
+    const told = {closed, successor, lastCommon: lastCommonSequence, madeAgain, lost: lost.length};
     log.warn('journal.succeeded', told);
     this.#topics.board.note({journal: 'open', journalDetail: ''});
-    this.#topics.issue.publish({code: 'journal/succeeded', ...told});
+    const {issue} = this.#topics;
+    for (const sequenceNumber of lost) {
+      issue.publish({code: 'journal/unreadable', sequenceNumber, held: false});
+    }
+    issue.publish({code: 'journal/succeeded', ...told});
     if (madeAgain > 0) custody.journaled({firstSequenceNumber: 1, lastSequenceNumber: madeAgain});
     this.#noteBacklog();
-  }
-
-  #tellUnreadable({fields}: Fault): void {
-    const sequenceNumber = Number(fields['entry']);
-    if (this.#unreadable === sequenceNumber) return;
-    this.#unreadable = sequenceNumber;
-    this.#topics.issue.publish({code: 'journal/unreadable', sequenceNumber, held: false});
-    const detail = `entry ${sequenceNumber} cannot be read, and the hub does not have it`;
-    this.#topics.board.note({blocked: {code: 'rolledBack', detail}});
   }
 
   #begin(task: Promise<void>): void {

@@ -1,6 +1,7 @@
 import {cpSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {DatabaseSync} from 'node:sqlite';
 import {proveStore} from '@holdfast/prover';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {LocalStore, type LocalTill} from './local-store.ts';
@@ -101,6 +102,49 @@ test('a till put back to an older copy of its journal goes on by itself, and eve
   expect(ok).toBe(true);
   expect(counts).toMatchObject({sold: 14, journaled: 11, madeAgain: 4, recorded: 14, held: 14});
 });
+
+test('a sale that rotted on the till’s disk before any hub had it is named; all others are held', async () => {
+  await soldAndHeld(2);
+  await stopTill();
+  hubSignal('SIGSTOP');
+  await store.restartTill(till);
+  await sell(4);
+  await stopTill();
+  damage(4);
+  hubSignal('SIGCONT');
+  await store.restartTill(till);
+  await tookSuccessors(1);
+  await soldAndHeld(1);
+  expect(await store.alarms()).toEqual(['journal/unreadable']);
+  const statuses = await Promise.all(receipts().map(receipt => found(receipt)));
+  expect(statuses.map(status => heldIn(status))).toEqual([
+    true,
+    true,
+    true,
+    false,
+    true,
+    true,
+    true,
+  ]);
+  expect(await store.stop()).toEqual([]);
+  const {findings} = proveStore({...store.directories, sold: soldFile()});
+  // The prover reads the damaged file, too: what it names is the one sale, and nothing else.
+  expect(new Set(findings.map(({entry}) => entry?.split('/').at(-1)))).toEqual(new Set(['4']));
+});
+
+/** One byte of one sale. */
+function damage(sequenceNumber: number): void {
+  const database = new DatabaseSync(join(till.directory, 'journal', 'journal.db'));
+  const {changes} = database
+    .prepare("UPDATE entry SET body = CAST(x'5b' || substr(body, 2) AS BLOB) WHERE sequence = ?")
+    .run(sequenceNumber);
+  database.close();
+  expect(changes).toBe(1);
+}
+
+function heldIn(found: unknown): boolean {
+  return JSON.stringify(found).includes('"kind":"held"');
+}
 
 /** What the till says of a receipt. */
 async function found(receiptNumber: string): Promise<unknown> {

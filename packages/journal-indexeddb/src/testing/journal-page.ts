@@ -48,6 +48,7 @@ function factsOf(open: Journal): JournalFacts {
     predecessor: before && {
       ...factsOfClosed(before.journal),
       lastCommonSequence: before.lastCommonSequence,
+      lost: before.lost,
     },
     journalId: open.journalId,
     persistence: open.persistence,
@@ -58,7 +59,9 @@ function factsOf(open: Journal): JournalFacts {
   };
 }
 
-function factsOfClosed(closed: ReadableJournal): Omit<PredecessorFacts, 'lastCommonSequence'> {
+function factsOfClosed(
+  closed: ReadableJournal,
+): Omit<PredecessorFacts, 'lastCommonSequence' | 'lost'> {
   return {
     journalId: closed.journalId,
     tail: closed.tail(),

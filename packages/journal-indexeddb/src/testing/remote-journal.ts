@@ -43,6 +43,7 @@ export type JournalRequest =
 
 export interface PredecessorFacts {
   readonly lastCommonSequence: number;
+  readonly lost: readonly number[];
   readonly journalId: JournalId;
   readonly tail: JournalTail;
   readonly firstSequenceNumber: number;
@@ -139,9 +140,10 @@ export class RemoteJournal implements Journal {
     const facts = this.#facts.predecessor;
     if (!facts) return undefined;
     const page = this.#page;
-    const {journalId, tail, firstSequenceNumber, custody, lastCommonSequence} = facts;
+    const {journalId, tail, firstSequenceNumber, custody, lastCommonSequence, lost} = facts;
     return {
       lastCommonSequence,
+      lost,
       journal: {
         journalId,
         tail: () => tail,

@@ -25,6 +25,7 @@ export class MemoryDisk {
   /** A key that was made for the journal that may follow, and its disk once it does. */
   successor: {readonly key: SigningKey; disk: MemoryDisk | undefined} | undefined;
   lastCommonSequence = 0;
+  lost: readonly number[] = [];
   /** Thrown by the next commit, or the next of a kind, before or after it reached the disk. */
   nextFault:
     | {readonly fault: Error; readonly when: 'before' | 'after'; readonly of?: CommitKind}
@@ -38,8 +39,8 @@ export class MemoryDisk {
   /** As a snapshot or a copied profile: the same bytes, and from then on a life of its own. */
   copy(): MemoryDisk {
     const copy = new MemoryDisk();
-    const {entries, pairing, custody, successor, lastCommonSequence} = this;
-    Object.assign(copy, {entries, pairing, custody, lastCommonSequence});
+    const {entries, pairing, custody, successor, lastCommonSequence, lost} = this;
+    Object.assign(copy, {entries, pairing, custody, lastCommonSequence, lost});
     copy.successor = successor && {key: successor.key, disk: successor.disk?.copy()};
     return copy;
   }
@@ -181,11 +182,11 @@ export class MemoryJournal implements Journal {
     return {key, journalId: journalIdOf(this.#digest, key.publicKey)};
   }
 
-  async succeed({pairing, lastCommonSequence, run}: HandOver): Promise<Journal> {
+  async succeed({pairing, lastCommonSequence, lost, run}: HandOver): Promise<Journal> {
     const {key} = await this.prepareSuccessor();
     const disk = new MemoryDisk();
     disk.sync = this.#disk.sync;
-    Object.assign(disk, {pairing, lastCommonSequence, entries: run});
+    Object.assign(disk, {pairing, lastCommonSequence, lost, entries: run});
     await this.#commit(() => {
       this.#disk.successor = {key, disk};
     }, 'handOver');
@@ -204,7 +205,11 @@ export class MemoryJournal implements Journal {
   #follow({key, disk}: {readonly key: SigningKey; readonly disk: MemoryDisk}): MemoryJournal {
     return new MemoryJournal({
       ...{key, disk, digest: this.#digest, capBytes: this.#capBytes, isAlive: this.#isAlive},
-      predecessor: {journal: this, lastCommonSequence: disk.lastCommonSequence},
+      predecessor: {
+        journal: this,
+        lastCommonSequence: disk.lastCommonSequence,
+        lost: disk.lost,
+      },
     });
   }
 

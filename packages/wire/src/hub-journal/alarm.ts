@@ -15,6 +15,7 @@ export const ALARM_CODES = [
   'ledger/pruned',
   'clock/implausible',
   'certificate/expiring',
+  'journal/unreadable',
 ] as const;
 export type AlarmCode = (typeof ALARM_CODES)[number];
 
