@@ -219,6 +219,7 @@ export class HubSession {
       case 'paired':
       case 'codeShare':
       case 'codeConfirmed':
+      case 'keepRoster':
       case 'unknown':
         this.#ports.log.debug('session.passedOver', {type: message.type});
         return;

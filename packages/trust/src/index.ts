@@ -1,3 +1,11 @@
+export {
+  type ChangeVerdict,
+  checkChangeOfHub,
+  isHigherHub,
+  parseChangeOfHub,
+  type RosterPair,
+  signChangeOfHub,
+} from './change-of-hub-check.ts';
 export {CodeDesk, type CodeDeskTools, type CodeOpening, type CodeWindowView} from './code-desk.ts';
 export {type CodeConfirmations, CodeHalf} from './code-proof.ts';
 export type {CodeTalk} from './code-talk.ts';
@@ -17,8 +25,15 @@ export {
   RECOVERY_SECRET_BYTES,
   recoveryPhrase,
   recoverySeed,
+  recoverySigningSeed,
 } from './recovery-phrase.ts';
 export {type JournalClosing, Roster, type RosterJournal} from './roster.ts';
+export {
+  checkRosterCopy,
+  type RosterCopyVerdict,
+  type SignedRosterCopy,
+  signRosterCopy,
+} from './roster-copy-check.ts';
 export {isSealedFor, openBox, type SealedKind, sealBox, type UnsealedBox} from './sealing.ts';
 export {CLOSED_MEANS, checkSession, type SessionVerdict} from './session-check.ts';
 export {checkSuccession, SUCCESSORS_MAX, type SuccessionVerdict} from './succession-check.ts';

@@ -19,6 +19,7 @@ const PHRASE_WORDS = 16;
 
 const CHECKSUM_CONTEXT = utf8Encode('holdfast/recovery-words/1\0');
 const SEED_CONTEXT = utf8Encode('holdfast/recovery-seed/1\0');
+const SIGNING_CONTEXT = utf8Encode('holdfast/recovery-signing/1\0');
 
 /** The secret of a recovery sheet as sixteen words. */
 export function recoveryPhrase(digest: Digest, secret: Uint8Array): string[] {
@@ -50,9 +51,14 @@ export function parseRecoveryPhrase(digest: Digest, text: string): Parsed<Bytes>
     : issue(`word ${wrong}`, 'does not fit the others');
 }
 
-/** 32 bytes to derive the sheet's keys from. */
+/** 32 bytes to derive the key from by which the sheet opens what is sealed to it. */
 export function recoverySeed(digest: Digest, secret: Uint8Array): Bytes {
   return digest.sha256(concatBytes(SEED_CONTEXT, secret));
+}
+
+/** 32 bytes that are the Ed25519 key (RFC 8032 §5.1.5) by which the sheet names a hub. */
+export function recoverySigningSeed(digest: Digest, secret: Uint8Array): Bytes {
+  return digest.sha256(concatBytes(SIGNING_CONTEXT, secret));
 }
 
 function secretOf(digest: Digest, places: readonly number[]): Bytes | undefined {

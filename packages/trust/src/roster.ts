@@ -1,5 +1,6 @@
 import {type PublicKey, Topic} from '@holdfast/std';
-import type {JournalId, RosterChange, RosterChanged} from '@holdfast/wire';
+import type {JournalId, RosterChange, RosterChanged, SignedChangeOfHub} from '@holdfast/wire';
+import {parseChangeOfHub} from './change-of-hub-check.ts';
 import {parsePublicKeyText} from './public-key-text.ts';
 
 /** A journal that may be, or may have been, recorded at this store. */
@@ -35,17 +36,70 @@ export class Roster {
   readonly #journals = new Map<JournalId, RosterJournal>();
   readonly #shut = new Set<JournalId>();
   #epoch = 0;
+  #changeOfHub: SignedChangeOfHub | undefined;
+  #successor: {readonly hubPublicKey: PublicKey; readonly name: string} | undefined;
+  #recovery: {readonly publicKey: PublicKey; readonly voucher: string} | undefined;
+  #sealedAuthority: string | undefined;
 
   get epoch(): number {
     return this.#epoch;
   }
 
+  /** The change by which this hub took over; `undefined` for the store's first hub. */
+  get changeOfHub(): SignedChangeOfHub | undefined {
+    return this.#changeOfHub;
+  }
+
+  /** The standby hub that may take over by its own word. */
+  get successor(): {readonly hubPublicKey: PublicKey; readonly name: string} | undefined {
+    return this.#successor;
+  }
+
+  /** The recovery sheet whose words may name a hub, and what it says of this one. */
+  get recovery(): {readonly publicKey: PublicKey; readonly voucher: string} | undefined {
+    return this.#recovery;
+  }
+
+  /** The store's authority, sealed to those who may open it, as its hub wrote it. */
+  get sealedAuthority(): string | undefined {
+    return this.#sealedAuthority;
+  }
+
   /** Takes the next roster entry. A second admission or closing of a journal changes nothing. */
   apply({epoch, change}: RosterChanged): void {
     this.#epoch = Math.max(this.#epoch, epoch);
-    if (change.kind === 'journalAdmitted') this.#admit(change);
-    else if (change.kind === 'journalRenamed') this.#rename(change);
-    else this.#close(change);
+    switch (change.kind) {
+      case 'journalAdmitted':
+        this.#admit(change);
+        return;
+      case 'journalRenamed':
+        this.#rename(change);
+        return;
+      case 'journalClosed':
+        this.#close(change);
+        return;
+      case 'hubChanged':
+        this.#changeOfHub = parseChangeOfHub(change.change) ?? this.#changeOfHub;
+        return;
+      case 'successorNamed':
+        this.#nameSuccessor(change);
+        return;
+      case 'recoveryKeyNamed':
+        this.#nameRecoveryKey(change);
+        return;
+      case 'authoritySealed':
+        this.#sealedAuthority = change.copy;
+    }
+  }
+
+  #nameSuccessor(change: Extract<RosterChange, {kind: 'successorNamed'}>): void {
+    const hubPublicKey = parsePublicKeyText(change.hubPublicKey);
+    if (hubPublicKey.ok) this.#successor = {hubPublicKey: hubPublicKey.value, name: change.name};
+  }
+
+  #nameRecoveryKey(change: Extract<RosterChange, {kind: 'recoveryKeyNamed'}>): void {
+    const publicKey = parsePublicKeyText(change.publicKey);
+    if (publicKey.ok) this.#recovery = {publicKey: publicKey.value, voucher: change.voucher};
   }
 
   #rename({journalId, name}: Extract<RosterChange, {kind: 'journalRenamed'}>): void {

@@ -116,6 +116,16 @@ export {
   recordTransactionSchema,
 } from './lan/record-transaction.ts';
 export {type Refused, refusedSchema} from './lan/refused.ts';
+export {
+  changeOfHubTextSchema,
+  type KeepRoster,
+  keepRosterSchema,
+  ROSTER_COPY_BYTES_MAX,
+  type RosterCopy,
+  rosterCopySchema,
+  type ShowRoster,
+  showRosterSchema,
+} from './lan/roster-copy.ts';
 export {STORE_STATES, type StoreStatus, storeStatusSchema} from './lan/store-status.ts';
 export {
   type AskEntryHash,
@@ -180,6 +190,7 @@ export {
   pairedProofMessage,
   pairingProofMessage,
   pairingTokenProof,
+  rosterCopyMessage,
   sessionProofMessage,
   successionMessage,
 } from './pairing/proofs.ts';
@@ -202,6 +213,15 @@ export {
   type SegmentVersion,
   segmentVersionFor,
 } from './segment/segment-version.ts';
+export {
+  CHANGE_SIGNERS,
+  type ChangeOfHub,
+  type ChangeSigner,
+  changeOfHubSigningMessage,
+  decodeChangeOfHub,
+  encodeChangeOfHub,
+  type SignedChangeOfHub,
+} from './statement/change-of-hub.ts';
 export {
   decodeHeldStatement,
   encodeHeldStatement,

@@ -122,5 +122,13 @@ function rosterDetail(change: RosterChange): string {
       return `journal ${change.journalId} named “${change.name}”`;
     case 'journalClosed':
       return `journal ${change.journalId} closed: ${change.reason}`;
+    case 'hubChanged':
+      return 'this hub took over the store';
+    case 'successorNamed':
+      return `standby hub “${change.name}” may take over`;
+    case 'recoveryKeyNamed':
+      return 'recovery sheet proven: it may name a hub';
+    case 'authoritySealed':
+      return 'the store’s authority, sealed';
   }
 }

@@ -2,6 +2,7 @@ import {z} from 'zod';
 import {placeIdSchema} from '../entry/transaction-key.ts';
 import {journalIdSchema} from '../ids.ts';
 import {
+  bytesSchema,
   publicKeySchema,
   sha256Schema,
   signatureSchema,
@@ -47,6 +48,25 @@ export const rosterChangedSchema = z.object({
       reason: z.enum(['replaced', 'revoked', 'endLost']),
       lastKnown: z.object({sequenceNumber: z.int().min(0), entryHash: sha256Schema}),
     }),
+    /** The hub that writes this took over: by this change, which somebody else has signed. */
+    z.object({kind: z.literal('hubChanged'), change: bytesSchema({min: 100, max: 400})}),
+    /** The standby hub that may take over by its own word; an earlier one no longer may. */
+    z.object({
+      kind: z.literal('successorNamed'),
+      hubPublicKey: publicKeySchema,
+      name: z.string().max(64),
+    }),
+    /**
+     * The sheet whose words may say which hub this store has. Its key vouches for this hub: who has
+     * only the words can tell by it whose roster to believe.
+     */
+    z.object({
+      kind: z.literal('recoveryKeyNamed'),
+      publicKey: publicKeySchema,
+      voucher: bytesSchema({min: 100, max: 400}),
+    }),
+    /** The store's certificate authority, its key sealed to each of those who may open it. */
+    z.object({kind: z.literal('authoritySealed'), copy: z.string().max(32 * 1024)}),
   ]),
 });
 export type RosterChanged = z.output<typeof rosterChangedSchema>;

@@ -39,6 +39,11 @@ export const LAN_CLOSE_CODES = {
   wrongOrigin: {code: 4013, retry: 'never', means: 'This origin or host name is not on the list.'},
   pairingRefused: {code: 4014, retry: 'never', means: 'No pairing window is open for this token.'},
   successionRefused: {code: 4015, retry: 'never', means: 'The journal may have no successor.'},
+  replaced: {
+    code: 4016,
+    retry: 'later',
+    means: 'Another hub has taken over this store: this one records nothing more.',
+  },
 } as const satisfies Record<string, {code: number; retry: 'later' | 'never'; means: string}>;
 
 export type LanCloseReason = keyof typeof LAN_CLOSE_CODES;

@@ -12,6 +12,8 @@ export const helloSchema = z.object({
   ledgerId: ledgerIdSchema,
   /** The roster's epoch: a terminal that has seen a higher one gives this hub nothing. */
   epoch: z.int().min(0),
+  /** Where this hub took over from another: the word by which it did. */
+  change: bytesSchema({min: 100, max: 400}).optional(),
   nonce: bytesSchema({min: 32, max: 32}),
   hubTimeMs: wallMsSchema,
   limits: z.object({bodyBytesMax: z.int(), inFlightMax: z.int(), heartbeatMs: z.int()}),

@@ -11,6 +11,7 @@ import {helloSchema} from './hello.ts';
 import {pairedSchema, pairSchema} from './pair.ts';
 import {recordTransactionReplySchema, recordTransactionSchema} from './record-transaction.ts';
 import {refusedSchema} from './refused.ts';
+import {keepRosterSchema, showRosterSchema} from './roster-copy.ts';
 import {storeStatusSchema} from './store-status.ts';
 import {askEntryHashSchema, entryHashSchema, succeededSchema, succeedSchema} from './succession.ts';
 import {welcomeSchema} from './welcome.ts';
@@ -25,6 +26,7 @@ export const terminalToHubSchema = z.discriminatedUnion('type', [
   confirmCodeSchema,
   askEntryHashSchema,
   succeedSchema,
+  showRosterSchema,
 ]);
 export type TerminalToHub = z.output<typeof terminalToHubSchema>;
 
@@ -42,6 +44,7 @@ export const hubToTerminalSchema = z.discriminatedUnion('type', [
   codeConfirmedSchema,
   entryHashSchema,
   succeededSchema,
+  keepRosterSchema,
 ]);
 export type HubToTerminal = z.output<typeof hubToTerminalSchema>;
 

@@ -138,3 +138,8 @@ export function enrolmentProofMessage(
     claim.codeProof,
   );
 }
+
+/** What a hub's identity key signs of a copy of its roster. */
+export function rosterCopyMessage(digest: Digest, copy: Uint8Array): Bytes {
+  return concatBytes(utf8Encode('holdfast/roster-copy/1\0'), digest.sha256(copy));
+}
