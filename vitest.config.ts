@@ -1,4 +1,5 @@
 import {defineConfig} from 'vitest/config';
+import {LongestFirst} from './tooling/verify/longest-first.ts';
 
 // unit: pure and fast, run by `pnpm check`. faults: every break by name.
 // storm: a bounded set of simulated storms. process: real processes, real disks, a real browser.
@@ -7,6 +8,7 @@ const named = (suffix: string) => tests.map(root => `${root}/*.${suffix}.test.ts
 
 export default defineConfig({
   test: {
+    sequence: {sequencer: LongestFirst},
     projects: [
       {
         test: {

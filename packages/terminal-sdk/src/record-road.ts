@@ -111,7 +111,8 @@ export class RecordRoad {
       if (!isFault(error, 'journal/entry-unreadable')) throw error;
       if (this.#unreadable === sequenceNumber) return [];
       const held = sequenceNumber <= (custody.held?.sequenceNumber ?? 0);
-      if (!held && this.#window.recordedThrough < place.sequenceNumber) return []; // woken by answers
+      const answered = this.#window.recordedThrough >= place.sequenceNumber;
+      if (!held && !answered) return []; // the next answer wakes us
       this.#unreadable = sequenceNumber;
       if (held) issues.publish({code: 'journal/unreadable', sequenceNumber, held});
       else await this.#session.onUnreadable(sequenceNumber);
