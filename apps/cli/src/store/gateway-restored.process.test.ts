@@ -98,5 +98,9 @@ test('head office restored from an older backup, behind a hub that began above i
   const {ok, findings, counts} = proveStore({...store.directories, sold: soldFile()});
   expect(findings).toEqual([]);
   expect(ok).toBe(true);
-  expect(counts).toMatchObject({sold: 20, journaled: 20, held: 20, ledgers: 2});
+  expect(counts).toMatchObject({sold: 20, journaled: 20, held: 20});
+  // Tills that come back within seconds of each other share a new ledger; on a busy machine each of
+  // the two may get its own.
+  expect(counts.ledgers).toBeGreaterThanOrEqual(2);
+  expect(counts.ledgers).toBeLessThanOrEqual(3);
 });
