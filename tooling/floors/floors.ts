@@ -46,6 +46,7 @@ export const ROOMS: readonly Room[] = [
   {folder: 'packages/terminal-sdk', floor: 3, siblings: ['trust']},
   {folder: 'packages/importer', floor: 3},
   {folder: 'packages/checkers', floor: 3},
+  {folder: 'packages/catalogue', floor: 3, siblings: ['importer']},
 
   {folder: 'packages/strict-libsql', floor: 4},
   {folder: 'packages/platform-node', floor: 4},

@@ -10,6 +10,7 @@ import {type HubControl, UPLINK_WISHES} from './hub-control.ts';
 import {describeEntry} from './ledger-entry-text.ts';
 import {pairingRoutes} from './pairing-routes.ts';
 import {problem} from './problem.ts';
+import {storeRoutes} from './store-routes.ts';
 import {tillRoutes} from './till-routes.ts';
 
 const ENTRIES_MAX = 1_000;
@@ -84,6 +85,7 @@ export class AdminServer implements Service {
     app.get('/metrics', async context => context.text(await metrics()));
     app.route('/', pairingRoutes(control.pairing));
     app.route('/', tillRoutes(control.tills));
+    app.route('/', storeRoutes(control.store));
     app.post('/v1/recovery-sheets', async context =>
       context.json(await control.printRecoverySheet(), 201),
     );

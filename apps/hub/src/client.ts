@@ -31,4 +31,5 @@ export {
   pairingCodeOpenedSchema,
   pairingCodeStatusSchema,
 } from './pairing-code-status.ts';
+export {type StoreSummary, storeSummarySchema} from './store-summary.ts';
 export {VERSION} from './version.ts';

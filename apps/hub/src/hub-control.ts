@@ -1,3 +1,4 @@
+import type {StoreBook} from '@holdfast/catalogue';
 import type {BusinessDayDate} from '@holdfast/domain';
 import type {LedgerStretch} from '@holdfast/ledger';
 import type {Bytes} from '@holdfast/std';
@@ -19,6 +20,8 @@ export interface HubControl {
   readonly pairing: PairingControl;
   /** Names tills, and takes them out of the store. */
   readonly tills: TillsControl;
+  /** What the store is and sells. */
+  readonly store: StoreBook;
   /** Draws a new recovery sheet; its words are told this once. */
   printRecoverySheet(): Promise<RecoverySheet>;
   /** Throws `recovery/words-wrong` or `recovery/no-sheet`. */

@@ -50,6 +50,11 @@ export class HubFiles {
     return join(this.directory, 'roster.json');
   }
 
+  /** What the store is and sells, as documents. */
+  get storeBook(): string {
+    return join(this.directory, 'store');
+  }
+
   get wayMemory(): string {
     return join(this.directory, 'uplinks.json');
   }

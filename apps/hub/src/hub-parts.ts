@@ -1,3 +1,4 @@
+import {StoreBook} from '@holdfast/catalogue';
 import type {Ledgers, OpenLedgersParts} from '@holdfast/ledger';
 import {openLibsqlLedgers} from '@holdfast/ledger-libsql';
 import {
@@ -12,6 +13,7 @@ import {Roster, signTlsKey} from '@holdfast/trust';
 import type {Enrolment} from '@holdfast/uplink-https';
 import {type HubId, hubIdOf, type JournalId} from '@holdfast/wire';
 import type {HubConfig} from './config.ts';
+import {documentFiles} from './document-files.ts';
 import {readEnrolment} from './enrolment-file.ts';
 import type {HubFiles} from './hub-files.ts';
 import {loadOrMakeStoreCa} from './leaf-book.ts';
@@ -41,6 +43,7 @@ export interface HubParts extends PairingDesks {
   readonly ledgers: Ledgers;
   readonly roster: Roster;
   readonly rosterBook: RosterBook;
+  readonly storeBook: StoreBook;
 }
 
 /**
@@ -79,6 +82,7 @@ export async function openHubParts(options: {
     clock: TOOLS.clock,
     log,
   });
+  const storeBook = new StoreBook({...TOOLS, disk: documentFiles(files.storeBook)});
   const recovery = new RecoveryDesk({...TOOLS, files: files.recovery, storeCa, log});
   const ledgers = await openLibsqlLedgers({
     clock: TOOLS.clock,
@@ -110,6 +114,7 @@ export async function openHubParts(options: {
       ledgers,
       roster,
       rosterBook,
+      storeBook,
       ...desks,
     };
   } catch (error) {

@@ -127,6 +127,7 @@ function joinServices(options: {
   const {config, files, log, parts} = options;
   const {ledgers, identity, hubId, enrolment, roster, rosterBook, desk, codeDesk, leafKeeper} =
     parts;
+  const {storeBook} = parts;
   const {gatewayPublicKey} = enrolment;
   const {current: ledger, previous, hubJournal} = ledgers;
   const keys = {hubId, hubKey: identity, gatewayPublicKey};
@@ -148,9 +149,11 @@ function joinServices(options: {
     rosterKeeper: rosterBook,
     desk,
     codeDesk,
+    shared: storeBook,
     onGap: options.onGap,
     log,
   });
+  storeBook.changes.subscribe(() => ingest.publishShared());
   const forwarder = new Forwarder(
     {previous, current: ledger},
     {

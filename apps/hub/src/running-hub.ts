@@ -1,3 +1,4 @@
+import type {StoreBook} from '@holdfast/catalogue';
 import type {AnnounceState} from '@holdfast/discovery-mdns';
 import type {BusinessDayDate} from '@holdfast/domain';
 import {type Forwarder, oldestUnsentMs, STICK} from '@holdfast/forwarder';
@@ -50,6 +51,7 @@ export interface RunningHubParts {
 export class RunningHub implements HubControl {
   readonly pairing: PairingControl;
   readonly tills: TillsControl;
+  readonly store: StoreBook;
   readonly #parts: RunningHubParts;
   #metrics: Promise<() => Promise<string>> | undefined;
 
@@ -57,6 +59,7 @@ export class RunningHub implements HubControl {
     this.#parts = parts;
     const {lan} = parts.config;
     this.tills = parts.tills;
+    this.store = parts.parts.storeBook;
     this.pairing = new PairingControl({
       parts: parts.parts,
       lan,

@@ -3,6 +3,7 @@ export type {
   ConnectionEvents,
   HubJournalWriter,
   RosterKeeper,
+  SharedLibrary,
   TerminalConnection,
 } from './ports.ts';
 export type {IngestCounts, IngestPorts} from './session-host.ts';

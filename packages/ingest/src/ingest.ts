@@ -14,6 +14,7 @@ import {
 import {INGEST_LIMITS} from './limits.ts';
 import type {ConnectionEvents, TerminalConnection} from './ports.ts';
 import type {IngestCounts, IngestPorts, SessionHost} from './session-host.ts';
+import {sharedVersions} from './share-documents.ts';
 import {type SessionView, TerminalSession} from './terminal-session.ts';
 import {TwinWatch} from './twin-watch.ts';
 
@@ -126,6 +127,12 @@ export class Ingest implements SessionHost<TerminalSession> {
   publishStatus(status: StoreStatus): void {
     this.#status = status;
     for (const session of this.#byJournal.values()) session.send(status);
+  }
+
+  /** Tells every till which documents are the newest: those that have others ask for them. */
+  publishShared(): void {
+    const message = sharedVersions(this.ports);
+    for (const session of this.#byJournal.values()) session.send(message);
   }
 
   /**

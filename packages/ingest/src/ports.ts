@@ -1,11 +1,13 @@
 import type {Bytes, PublicKey} from '@holdfast/std';
 import type {RosterJournal} from '@holdfast/trust';
 import type {
+  AskShared,
   ChannelBinding,
   EntryKind,
   HubToTerminal,
   JournalId,
   LanCloseReason,
+  SharedVersions,
   Succeed,
 } from '@holdfast/wire';
 
@@ -40,6 +42,13 @@ export interface ConnectionEvents {
 /** The hub's own journal: signed entries in the same ledger. Resolves once the entry is durable. */
 export interface HubJournalWriter {
   append(kind: EntryKind, body: Bytes): Promise<void>;
+}
+
+/** The documents that the tills of the store share. What is told here changes only by a notice. */
+export interface SharedLibrary {
+  list(): SharedVersions['documents'];
+  /** `undefined` for a version that is no longer there, and for a part it never had. */
+  part(asked: Pick<AskShared, 'name' | 'version' | 'part'>): string | undefined;
 }
 
 /** Changes the roster, durably. */

@@ -10,7 +10,7 @@ import type {
 } from '@holdfast/std';
 import type {CodeDesk, PairingDesk, Roster} from '@holdfast/trust';
 import type {Alarm, HubId, JournalId, StoreStatus} from '@holdfast/wire';
-import type {HubJournalWriter, RosterKeeper} from './ports.ts';
+import type {HubJournalWriter, RosterKeeper, SharedLibrary} from './ports.ts';
 
 /** Everything the hub's door is made of. */
 export interface IngestPorts {
@@ -27,6 +27,8 @@ export interface IngestPorts {
   readonly rosterKeeper: RosterKeeper;
   readonly desk: PairingDesk;
   readonly codeDesk: CodeDesk;
+  /** Where the hub keeps documents for its tills. */
+  readonly shared?: SharedLibrary;
   readonly clock: Clock;
   readonly random: Random;
   readonly digest: Digest;

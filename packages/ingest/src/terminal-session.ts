@@ -24,6 +24,7 @@ import {INGEST_LIMITS} from './limits.ts';
 import type {TerminalConnection} from './ports.ts';
 import {RecordingLane} from './recording-lane.ts';
 import type {SessionHost} from './session-host.ts';
+import {answerShared, sharedVersions} from './share-documents.ts';
 import {takeBase} from './take-base.ts';
 import {heldOfClosed, sayEntryHash, takeSuccession} from './take-succession.ts';
 
@@ -208,6 +209,9 @@ export class TerminalSession {
         if (this.#phase.name === 'open') this.#phase.lane.record(message.value);
         else this.#refuseRecord(message.value);
         return;
+      case 'askShared':
+        if (this.#phase.name === 'open') this.send(answerShared(this.#host.ports, message.value));
+        return;
       case 'askEntryHash':
       case 'succeed':
         void this.#guard(this.#hearOfSuccession(message.value));
@@ -359,6 +363,7 @@ export class TerminalSession {
     });
     for (const said of heldOfClosed(this.#host, journal)) this.send(said);
     this.send(this.#host.status);
+    if (this.#host.ports.shared) this.send(sharedVersions(this.#host.ports));
     if (Math.abs(this.#clockOffsetMs) > INGEST_LIMITS.clockAlarmMs) {
       const detail = `the till's clock is ${Math.round(-this.#clockOffsetMs / 1000)} s off the hub's`;
       this.#host.alarm({code: 'clock/implausible', journalId, detail});

@@ -150,6 +150,14 @@ export const FAULTS = {
     means:
       'The folder cannot be read or written: the stick is full, write-protected, or was pulled.',
   },
+  'store/not-set-up': {
+    retry: 'never',
+    means: 'This store has no settings yet: no currency, no tax groups.',
+  },
+  'store/unreadable': {
+    retry: 'never',
+    means: 'A document of the store on this hub’s disk is damaged. Import it again.',
+  },
   'submission/busy': {
     retry: 'later',
     means: 'More submissions wait for the disk than a terminal takes at once. Nothing was kept.',

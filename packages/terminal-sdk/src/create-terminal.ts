@@ -10,6 +10,8 @@ import {type PairingWish, pairTerminal} from './pair-terminal.ts';
 import {encodePersonal} from './personal-data.ts';
 import type {DiscoveryEvent, Pairing} from './ports.ts';
 import {receiptOf} from './receipt.ts';
+import type {SharedDocument} from './shared-document.ts';
+import {SharedReader} from './shared-reader.ts';
 import {StatusBoard} from './status-board.ts';
 import type {
   CustodyProgress,
@@ -35,6 +37,7 @@ class RunningTerminal implements Terminal {
   readonly #options: TerminalOptions;
   readonly #topics: TerminalTopics;
   readonly #stopping = new AbortController();
+  readonly #shared: SharedReader | undefined;
   #opening: Promise<TerminalCore> | undefined;
   #core: TerminalCore | undefined;
   #started = false;
@@ -49,8 +52,12 @@ class RunningTerminal implements Terminal {
       custody: new Topic<CustodyEvent>(),
       discovery: new Topic<DiscoveryEvent>(),
       issue: new Topic<TerminalIssue>(),
+      shared: new Topic<SharedDocument>(),
       onFailure: resolve,
     };
+    const {shared: shelf, platform} = options;
+    const {shared: changes} = this.#topics;
+    this.#shared = shelf && new SharedReader({shelf, changes, log: platform.log});
   }
 
   get pairing(): Pairing | undefined {
@@ -148,16 +155,28 @@ class RunningTerminal implements Terminal {
     return this.#core?.find(receiptNumber);
   }
 
+  async list(place: {
+    readonly afterSequenceNumber: number;
+    readonly entriesMax: number;
+  }): Promise<readonly SubmissionRecord[]> {
+    return (await this.#core?.list(place)) ?? [];
+  }
+
+  sharedDocument(name: string): SharedDocument | undefined {
+    return this.#shared?.document(name);
+  }
+
   on<Kind extends keyof TerminalEvents>(
     kind: Kind,
     listener: (event: TerminalEvents[Kind]) => void,
   ): () => void {
-    const {board, custody, discovery, issue} = this.#topics;
+    const {board, custody, discovery, issue, shared} = this.#topics;
     const topics: {readonly [Name in keyof TerminalEvents]: Topic<TerminalEvents[Name]>} = {
       status: board.changes,
       custody,
       discovery,
       issue,
+      shared,
     };
     return topics[kind].subscribe(listener);
   }
@@ -181,7 +200,8 @@ class RunningTerminal implements Terminal {
 
   async #openCore(): Promise<TerminalCore> {
     const journal = await this.#options.platform.openJournal();
-    this.#core = new TerminalCore(journal, this.#options, this.#topics);
+    await this.#shared?.open();
+    this.#core = new TerminalCore(journal, this.#options, {...this.#topics, reader: this.#shared});
     return this.#core;
   }
 }

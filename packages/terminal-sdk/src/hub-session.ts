@@ -30,6 +30,7 @@ import {TERMINAL_LIMITS} from './limits.ts';
 import type {HubConnection, Journal, Pairing} from './ports.ts';
 import {RecordRoad} from './record-road.ts';
 import type {BlockedByHub, SessionEnd} from './session-end.ts';
+import type {SharedQuestion, SharedReader} from './shared-reader.ts';
 import type {StatementKeeper} from './statement-keeper.ts';
 import {SuccessionTalk} from './succession-talk.ts';
 
@@ -47,6 +48,8 @@ export interface SessionPorts {
   readonly journal: Journal;
   readonly custody: CustodyBook;
   readonly statements: StatementKeeper;
+  /** Where the application shares documents with the store. */
+  readonly shared: SharedReader | undefined;
   readonly digest: Digest;
   readonly clock: Clock;
   readonly log: Log;
@@ -216,6 +219,12 @@ export class HubSession {
       case 'succeeded':
         if (this.#phase.at === 'parting') this.#phase.talk.heard(message);
         return;
+      case 'sharedVersions':
+        this.#askShared(this.#ports.shared?.versions(message));
+        return;
+      case 'sharedPart':
+        this.#askShared(await this.#ports.shared?.part(message));
+        return;
       case 'paired':
       case 'codeShare':
       case 'codeConfirmed':
@@ -226,6 +235,10 @@ export class HubSession {
       default:
         unreachable(message);
     }
+  }
+
+  #askShared(question: SharedQuestion | undefined): void {
+    if (question) this.#connection.send({v: this.#connection.version, ...question});
   }
 
   async #answerHello(hello: Hello): Promise<void> {

@@ -38,6 +38,7 @@ export {
   type UnprovenConnection,
 } from './ports.ts';
 export type {BlockedByHub} from './session-end.ts';
+export type {SharedDocument, SharedShelf} from './shared-document.ts';
 export type {
   CustodyProgress,
   Submission,

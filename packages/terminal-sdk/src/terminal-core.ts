@@ -12,6 +12,8 @@ import {TERMINAL_LIMITS} from './limits.ts';
 import {isPassing} from './passing-fault.ts';
 import type {DiscoveryEvent, Journal, JournaledEntry} from './ports.ts';
 import {receiptOf} from './receipt.ts';
+import type {SharedDocument} from './shared-document.ts';
+import type {SharedReader} from './shared-reader.ts';
 import {StatementKeeper} from './statement-keeper.ts';
 import type {StatusBoard} from './status-board.ts';
 import {SubmissionDesk} from './submission-desk.ts';
@@ -23,6 +25,7 @@ export interface TerminalTopics {
   readonly custody: Topic<CustodyEvent>;
   readonly discovery: Topic<DiscoveryEvent>;
   readonly issue: Topic<TerminalIssue>;
+  readonly shared: Topic<SharedDocument>;
   /** What only a new process outlives. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -41,7 +44,11 @@ export class TerminalCore {
   readonly #tasks: Promise<void>[] = [];
   #connecting = false;
 
-  constructor(opened: Journal, options: TerminalOptions, topics: TerminalTopics) {
+  constructor(
+    opened: Journal,
+    options: TerminalOptions,
+    topics: TerminalTopics & {readonly reader: SharedReader | undefined},
+  ) {
     const {app, platform, addresses = [], retentionMs = TERMINAL_LIMITS.retentionMs} = options;
     const {board, issue: issues} = topics;
     const journal = new JournalLineage(opened);
@@ -54,7 +61,7 @@ export class TerminalCore {
     const {custody} = this;
     const both = {...platform, journal, custody, issues};
     this.#statements = new StatementKeeper({...both, retentionMs, former: this.#former});
-    const session = {...both, app, statements: this.#statements};
+    const session = {...both, app, statements: this.#statements, shared: topics.reader};
     this.#connector = new HubConnector({
       ...session,
       ladder: this.#ladder,
@@ -116,11 +123,19 @@ export class TerminalCore {
       const place = this.journal.placeOf({...asked.value, journalId});
       const found = await this.#read(place);
       if (found?.entry.header.workstationId !== workstationId) continue;
-      const {journaledMs, entry} = found;
-      const custody = this.custodyAt(place);
-      return {...receiptOf(entry), journaledMs, custody, body: entry.body};
+      return this.#record(found);
     }
     return undefined;
+  }
+
+  async list(place: {
+    readonly afterSequenceNumber: number;
+    readonly entriesMax: number;
+  }): Promise<readonly SubmissionRecord[]> {
+    const {afterSequenceNumber: sequenceNumber, entriesMax} = place;
+    const bytesMax = TERMINAL_LIMITS.groupBytesMax;
+    const found = await this.journal.readAfter({sequenceNumber, entriesMax, bytesMax});
+    return found.map(one => this.#record(one));
   }
 
   /** As `CustodyBook.reached`, wherever the transaction stands by then. */
@@ -137,6 +152,12 @@ export class TerminalCore {
     return place.journalId === this.journal.journalId
       ? (this.custody.custodyOf(place.sequenceNumber) ?? {kind: 'journaled'})
       : this.#former.custodyOf(place);
+  }
+
+  #record({journaledMs, entry}: JournaledEntry): SubmissionRecord {
+    const receipt = receiptOf(entry);
+    const custody = this.custodyAt(receipt.key);
+    return {...receipt, journaledMs, custody, body: entry.body};
   }
 
   async #read({journalId, sequenceNumber}: EntryPlace): Promise<JournaledEntry | undefined> {

@@ -7,6 +7,7 @@ import type {PairingByCode} from './pair-by-code.ts';
 import type {PairingWish} from './pair-terminal.ts';
 import type {PersonalData} from './personal-data.ts';
 import type {DiscoveryEvent, HubAddress, Pairing, TerminalPlatform} from './ports.ts';
+import type {SharedDocument, SharedShelf} from './shared-document.ts';
 import type {TerminalStatus} from './terminal-status.ts';
 
 export interface TerminalOptions {
@@ -16,6 +17,8 @@ export interface TerminalOptions {
   readonly addresses?: readonly HubAddress[];
   /** How long a transaction stays here after head office holds it. 30 days; never less than 7. */
   readonly retentionMs?: number;
+  /** Where to keep the documents that the store's tills share; without it none is asked for. */
+  readonly shared?: SharedShelf;
 }
 
 export interface SubmitOptions {
@@ -66,6 +69,8 @@ export interface TerminalEvents {
   readonly custody: CustodyEvent;
   readonly discovery: DiscoveryEvent;
   readonly issue: TerminalIssue;
+  /** A shared document has another version than before; it is kept. */
+  readonly shared: SharedDocument;
 }
 
 /** A till's way to keep selling. Everything it says is durable was synced before it said so. */
@@ -105,6 +110,16 @@ export interface Terminal {
   custodyOf(sequenceNumber: number): Custody | undefined;
   /** `undefined` for a receipt that is not this terminal's, or no longer kept here. */
   find(receiptNumber: string): Promise<SubmissionRecord | undefined>;
+  /**
+   * Transactions of the journal that is written now, from the sequence number after this one,
+   * oldest first; what was deleted is left out.
+   */
+  list(place: {
+    readonly afterSequenceNumber: number;
+    readonly entriesMax: number;
+  }): Promise<readonly SubmissionRecord[]>;
+  /** A document of the store as it was last told, from the moment the journal is open. */
+  sharedDocument(name: string): SharedDocument | undefined;
   /** Hears what changes. Returns the way out. */
   on<Kind extends keyof TerminalEvents>(
     kind: Kind,

@@ -126,6 +126,14 @@ export {
   type ShowRoster,
   showRosterSchema,
 } from './lan/roster-copy.ts';
+export {
+  type AskShared,
+  askSharedSchema,
+  type SharedPart,
+  type SharedVersions,
+  sharedPartSchema,
+  sharedVersionsSchema,
+} from './lan/shared-documents.ts';
 export {STORE_STATES, type StoreStatus, storeStatusSchema} from './lan/store-status.ts';
 export {
   type AskEntryHash,

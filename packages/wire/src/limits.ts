@@ -8,6 +8,9 @@ export const WIRE_LIMITS = {
   headerExtensionBytesMax: 1024,
   /** A LAN frame: JSON may escape each byte of a body once, plus the envelope. */
   lanFrameBytesMax: 2 * 1024 * 1024 + 64 * 1024,
+  /** A document that tills share, in parts: letters of one, and parts of one document. */
+  sharedPartLengthMax: 256 * 1024,
+  sharedPartsMax: 64,
   /** The payload of a segment before compression. One body always fits. */
   segmentPayloadBytesMax: 8 * 1024 * 1024,
   /** All bodies of a segment, put together: the payload may say much with few bytes. */

@@ -1,5 +1,6 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {type ImportOutcome, importOutcomeSchema} from '@holdfast/catalogue';
 import {
   type DayTotals,
   dayTotalsSchema,
@@ -19,6 +20,8 @@ import {
   type PairingCodeStatus,
   pairingCodeOpenedSchema,
   pairingCodeStatusSchema,
+  type StoreSummary,
+  storeSummarySchema,
   type TakenAnswer,
   takenAnswerSchema,
   type UplinkStatus,
@@ -116,6 +119,36 @@ export class HubClient {
     return parse(changedTillSchema, await answer.json(), path).journalId;
   }
 
+  async store(): Promise<StoreSummary> {
+    return this.#read(storeSummarySchema, 'GET', '/v1/store');
+  }
+
+  /** Throws `request/malformed`, which names the first setting that is wrong. */
+  async keepSettings(settings: unknown): Promise<StoreSummary> {
+    return this.#read(storeSummarySchema, 'POST', '/v1/store/settings', JSON.stringify(settings));
+  }
+
+  /** Hands in a file of items; answers every wrong cell. Throws `store/not-set-up`. */
+  async importItems(text: string, how: {readonly dryRun: boolean}): Promise<ImportOutcome> {
+    const path = `/v1/store/catalogue?dryRun=${how.dryRun}`;
+    return this.#read(importOutcomeSchema, 'POST', path, text);
+  }
+
+  async keepOperator(operator: {
+    readonly operatorId: string;
+    readonly name: string;
+    readonly role: string;
+    readonly pin: string;
+  }): Promise<StoreSummary> {
+    return this.#read(storeSummarySchema, 'POST', '/v1/store/operators', JSON.stringify(operator));
+  }
+
+  /** Throws `request/not-found`. */
+  async removeOperator(operatorId: string): Promise<StoreSummary> {
+    const path = `/v1/store/operators/${encodeURIComponent(operatorId)}/remove`;
+    return this.#read(storeSummarySchema, 'POST', path);
+  }
+
   /** Answers how all uplinks stand then. */
   async steer(uplink: {
     readonly name: string;
@@ -177,8 +210,13 @@ export class HubClient {
     return new Uint8Array(await (await this.#ask('GET', path)).arrayBuffer());
   }
 
-  async #read<T>(schema: z.ZodType<T>, method: 'GET' | 'POST', path: string): Promise<T> {
-    const response = await this.#ask(method, path);
+  async #read<T>(
+    schema: z.ZodType<T>,
+    method: 'GET' | 'POST',
+    path: string,
+    body?: string,
+  ): Promise<T> {
+    const response = await this.#ask(method, path, body);
     return parse(schema, await response.json(), path);
   }
 

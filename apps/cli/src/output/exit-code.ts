@@ -43,6 +43,8 @@ const BY_FAULT: Partial<Record<FaultCode, ExitCode>> = {
   'stick/none': EXIT.mismatch,
   'stick/not-for-us': EXIT.notAllowed,
   'stick/unusable': EXIT.tryLater,
+  'store/not-set-up': EXIT.config,
+  'store/unreadable': EXIT.mismatch,
   'uplink/no-routing': EXIT.notAllowed,
   'wire/malformed': EXIT.mismatch,
   'wire/version': EXIT.version,

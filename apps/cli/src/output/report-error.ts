@@ -20,6 +20,7 @@ const NEXT: Partial<Record<FaultCode, string>> = {
   'pairing/busy': 'Wait a moment and type the digits again.',
   'pairing/refused': 'Look at the reason. Then open a new window at the hub: holdfast pair.',
   'request/unauthorized': 'Run it as the user of the hub, or as root.',
+  'store/not-set-up': 'Give it settings first: holdfast store set FILE.',
   'stick/damaged':
     'Export again onto the same stick at the hub: what is whole stays, the rest is written anew.',
   'stick/none':

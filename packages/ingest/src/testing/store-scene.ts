@@ -23,7 +23,7 @@ import {
 } from '@holdfast/wire';
 import {ChainWriter} from '@holdfast/wire/testing';
 import {Ingest} from '../ingest.ts';
-import type {ConnectionEvents} from '../ports.ts';
+import type {ConnectionEvents, SharedLibrary} from '../ports.ts';
 import {FakeConnection} from '../testing.ts';
 
 export const SALE = {
@@ -96,7 +96,10 @@ export async function storeScene(tools: {
     return {key, chain: new ChainWriter({digest, key}, place)};
   }
 
-  async function hub(tills: readonly TestTill[]): Promise<TestHub> {
+  async function hub(
+    tills: readonly TestTill[],
+    more: {readonly shared?: SharedLibrary} = {},
+  ): Promise<TestHub> {
     const clock = new VirtualClock();
     const random = new SeededRandom(7);
     const memory = await openMemoryLedger({digest, clock});
@@ -152,6 +155,7 @@ export async function storeScene(tools: {
       codeDesk: new CodeDesk({...parts, hubId, note}),
       onGap: journalId => gaps.push(journalId),
       log: silentLog,
+      ...more,
     });
     return {ingest, clock, alarms, memory, roster, gaps};
   }

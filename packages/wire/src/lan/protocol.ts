@@ -12,6 +12,7 @@ import {pairedSchema, pairSchema} from './pair.ts';
 import {recordTransactionReplySchema, recordTransactionSchema} from './record-transaction.ts';
 import {refusedSchema} from './refused.ts';
 import {keepRosterSchema, showRosterSchema} from './roster-copy.ts';
+import {askSharedSchema, sharedPartSchema, sharedVersionsSchema} from './shared-documents.ts';
 import {storeStatusSchema} from './store-status.ts';
 import {askEntryHashSchema, entryHashSchema, succeededSchema, succeedSchema} from './succession.ts';
 import {welcomeSchema} from './welcome.ts';
@@ -27,6 +28,7 @@ export const terminalToHubSchema = z.discriminatedUnion('type', [
   askEntryHashSchema,
   succeedSchema,
   showRosterSchema,
+  askSharedSchema,
 ]);
 export type TerminalToHub = z.output<typeof terminalToHubSchema>;
 
@@ -45,6 +47,8 @@ export const hubToTerminalSchema = z.discriminatedUnion('type', [
   entryHashSchema,
   succeededSchema,
   keepRosterSchema,
+  sharedVersionsSchema,
+  sharedPartSchema,
 ]);
 export type HubToTerminal = z.output<typeof hubToTerminalSchema>;
 

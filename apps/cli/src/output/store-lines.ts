@@ -1,0 +1,22 @@
+import type {StoreSummary} from '@holdfast/hub/client';
+import {plain} from './plain.ts';
+import {clockText} from './time-text.ts';
+
+/** What a store is and sells, in a few lines. */
+export function storeLines(summary: StoreSummary): string[] {
+  const {settings, items, catalogueChangedAtMs, operators} = summary;
+  if (!settings) return ['This store has no settings yet: holdfast store set FILE'];
+  const taxes = settings.tax_group.map(
+    ({id, percent, included}) => `${id} ${percent} % ${included ? 'included' : 'added'}`,
+  );
+  const asOf = items === 0 ? '' : `, as of ${clockText(catalogueChangedAtMs)}`;
+  return [
+    `${plain(settings.name)} · ${settings.currency}`,
+    ...settings.address.map(line => `  ${plain(line)}`),
+    ...(settings.tax_id === '' ? [] : [`  tax id ${plain(settings.tax_id)}`]),
+    `taxes      ${taxes.join(' · ')}`,
+    `tenders    ${settings.tenders.join(' · ')}`,
+    `catalogue  ${items} items${asOf}`,
+    `operators  ${operators.length}`,
+  ];
+}

@@ -1,0 +1,6 @@
+export type {Catalogue, Item} from './item.ts';
+export {type Operator, operatorSchema, pinSchema, ROLES, type Role} from './operator.ts';
+export {type DocumentDisk, type StoredDocument, storedDocumentSchema} from './ports.ts';
+export type {ItemProblem} from './read-items.ts';
+export {type ImportOutcome, importOutcomeSchema, StoreBook} from './store-book.ts';
+export {type StoreSettings, storeSettingsSchema, type TaxGroup} from './store-settings.ts';

@@ -1,0 +1,37 @@
+import {magnitudeMinorSchema} from '@holdfast/domain';
+import {z} from 'zod';
+
+/** What an item is called, in each language of the screens. */
+const itemNamesSchema = z
+  .strictObject({
+    en: z.string().min(1).max(128),
+    'zh-CN': z.string().min(1).max(128).optional(),
+  })
+  .readonly();
+
+/** Something a store sells, at its one price. */
+export const itemSchema = z
+  .strictObject({
+    /** What is scanned or typed: a GTIN, a PLU, or the store's own. */
+    code: z.string().min(1).max(32),
+    names: itemNamesSchema,
+    /** For one, or for a kilogram of what is weighed. */
+    priceMinor: magnitudeMinorSchema,
+    taxGroup: z.string().min(1).max(16),
+    /** What tiles are sorted by; empty for none. */
+    category: z.string().max(32),
+    weighed: z.boolean(),
+  })
+  .readonly();
+export type Item = z.output<typeof itemSchema>;
+
+export const ITEMS_MAX = 50_000;
+
+/** Everything a store sells. Prices are in the store's currency. */
+export const catalogueSchema = z
+  .object({
+    currencyCode: z.string(),
+    items: z.array(itemSchema).max(ITEMS_MAX).readonly(),
+  })
+  .readonly();
+export type Catalogue = z.output<typeof catalogueSchema>;

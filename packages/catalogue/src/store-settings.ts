@@ -1,0 +1,49 @@
+import {currencyCodeSchema, mustBe} from '@holdfast/domain';
+import {z} from 'zod';
+
+const line = z.string().min(1).max(64);
+
+const taxGroupSchema = z
+  .strictObject({
+    /** What items name it by: `A`, `reduced`. */
+    id: z.string().regex(/^[A-Za-z0-9-]{1,16}$/, mustBe('1 to 16 of A–Z a–z 0–9 -')),
+    percent: z
+      .string()
+      .regex(/^(?:0|[1-9]\d?)(?:\.\d{1,3})?$/, mustBe('decimal text such as "13" or "7.7"')),
+    /** Whether prices contain it already. */
+    included: z.boolean(),
+  })
+  .readonly();
+export type TaxGroup = z.output<typeof taxGroupSchema>;
+
+/** What a store says of itself, on screens and on its receipts, and how it takes money. */
+export const storeSettingsSchema = z
+  .strictObject({
+    name: z.string().min(1).max(64),
+    address: z.array(line).max(6).default([]).readonly(),
+    tax_id: z.string().max(32).default(''),
+    currency: currencyCodeSchema,
+    /** The hour of the store's own clock at which a business day begins. */
+    day_start_hour: z.int().min(0).max(23).default(4),
+    receipt: z
+      .strictObject({
+        header: z.array(line).max(8).default([]).readonly(),
+        footer: z.array(line).max(8).default([]).readonly(),
+      })
+      .readonly()
+      .prefault({}),
+    tax_group: z.array(taxGroupSchema).min(1).max(16).readonly(),
+    /** What customers may pay with. Others come with the devices that take them. */
+    tenders: z
+      .array(z.enum(['cash']))
+      .min(1)
+      .max(8)
+      .default(['cash'])
+      .readonly(),
+  })
+  .refine(({tax_group: groups}) => new Set(groups.map(({id}) => id)).size === groups.length, {
+    path: ['tax_group'],
+    error: 'names one id twice',
+  })
+  .readonly();
+export type StoreSettings = z.output<typeof storeSettingsSchema>;
