@@ -118,10 +118,7 @@ class JournalOnDisk implements Journal {
   keepCustody(custody: JournalCustody): Promise<void> {
     const {recorded, held, quarantined} = custody;
     const counts = [recorded?.sequenceNumber, held?.sequenceNumber, quarantined.length];
-    const order = {file: 'journal', what: 'custody', content: counts.join(' ')};
-    // Never refused for want of room: a statement that could not be kept is heard again only with
-    // the next session, which a quiet till may not have for hours.
-    return this.#file.write(order, () => this.#journal.keepCustody(custody));
+    return this.#write('custody', counts.join(' '), () => this.#journal.keepCustody(custody));
   }
 
   prune(upTo: Parameters<Journal['prune']>[0]): Promise<number> {

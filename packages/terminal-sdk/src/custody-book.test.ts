@@ -1,5 +1,6 @@
 import {saleDraft} from '@holdfast/domain/testing';
 import {nodeDigest} from '@holdfast/platform-node';
+import {Fault} from '@holdfast/std';
 import {decodeHeldStatement, type HubId, type SignedHeldStatement} from '@holdfast/wire';
 import {beforeEach, describe, expect, test} from 'vitest';
 import type {CustodyEvent} from './custody.ts';
@@ -141,6 +142,23 @@ test('a statement counts only once it is on the disk', async () => {
   await expect(book.keepHeld(await statement(3))).rejects.toThrow('the disk is gone');
   expect(kinds()[1]).toBe('journaled');
   expect(told).toEqual([]);
+});
+
+test('a statement for which a full disk had no room is kept as soon as there is room', async () => {
+  book.recordedThrough(hub, 2);
+  const full = () => ({fault: new Fault('database/disk-full'), when: 'before'}) as const;
+  till.disk.nextFault = full();
+  await expect(book.keepHeld(await statement(3))).rejects.toThrow('database/disk-full');
+  till.disk.nextFault = full();
+  await book.flush();
+  expect(till.disk.nextFault).toBeUndefined();
+  expect(kinds()[1]).toBe('recorded');
+  await book.flush();
+  expect(till.disk.custody).toMatchObject({
+    held: {sequenceNumber: 3},
+    recorded: {sequenceNumber: 2},
+  });
+  expect(told).toEqual(['recorded 1-2', 'held 1-3']);
 });
 
 test('a statement that is being kept is not undone by a flush beside it', async () => {

@@ -25,6 +25,8 @@ export class CustodyBook {
   #custody: JournalCustody;
   #waiters = new Set<CustodyWaiter>();
   #dirty = false;
+  /** Believed, and the disk had no room for it: it counts once a flush has kept it. */
+  #unkept: SignedHeldStatement | undefined;
   #keeping: Promise<void> = Promise.resolve();
 
   constructor(journal: Journal) {
@@ -34,6 +36,11 @@ export class CustodyBook {
 
   get held(): SignedHeldStatement | undefined {
     return this.#custody.held;
+  }
+
+  /** What was believed last, whether it is kept or waits for room: less than this is no news. */
+  get believed(): SignedHeldStatement | undefined {
+    return this.#unkept ?? this.held;
   }
 
   get quarantined(): readonly Quarantine[] {
@@ -105,12 +112,23 @@ export class CustodyBook {
     this.events.publish({kind: 'refused', ...found});
   }
 
-  /** A verified statement whose hash stands in this journal. Counts once it is kept. */
+  /**
+   * A verified statement whose hash stands in this journal. Counts once it is kept. Rejects as the
+   * journal does; where the disk is only full, each flush tries again.
+   */
   keepHeld(held: SignedHeldStatement): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#inTurn(() => this.#keepHeld(held));
+  }
+
+  async #keepHeld(held: SignedHeldStatement): Promise<void> {
+    try {
       await this.#journal.keepCustody({...this.#custody, held});
-      this.#move({...this.#custody, held});
-    });
+    } catch (error) {
+      if (isPassing(error)) this.#unkept = held;
+      throw error;
+    }
+    this.#unkept = undefined;
+    this.#move({...this.#custody, held});
   }
 
   /**
@@ -126,6 +144,7 @@ export class CustodyBook {
       await succeed();
       this.#custody = this.#journal.custody();
       this.#dirty = false;
+      this.#unkept = undefined;
     });
     const waiters = [...this.#waiters];
     this.#waiters.clear();
@@ -136,18 +155,26 @@ export class CustodyBook {
     });
   }
 
-  /** Keeps what was only remembered. On a full disk it stays so: the hub says it again. */
+  /** Keeps what was only remembered. On a full disk it stays so, until the next flush. */
   flush(): Promise<void> {
     return this.#inTurn(async () => {
-      if (!this.#dirty) return;
-      this.#dirty = false;
       try {
-        await this.#journal.keepCustody(this.#custody);
+        if (this.#unkept) await this.#keepHeld(this.#unkept);
+        else if (this.#dirty) await this.#keepRemembered();
       } catch (error) {
         if (!isPassing(error)) throw error;
-        this.#dirty = true;
       }
     });
+  }
+
+  async #keepRemembered(): Promise<void> {
+    this.#dirty = false;
+    try {
+      await this.#journal.keepCustody(this.#custody);
+    } catch (error) {
+      this.#dirty = true;
+      throw error;
+    }
   }
 
   /** One record holds it all: two writers at once would undo each other. */

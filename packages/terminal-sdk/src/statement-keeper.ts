@@ -19,7 +19,7 @@ import type {Journal, Pairing} from './ports.ts';
 
 /**
  * kept: custody is now `held` up to it. old: nothing new in it. unkept: believed, and the disk is
- * full; it will be told again. ignored: not believed, and an issue was raised. beyondTail: head
+ * full; it counts once there is room. ignored: not believed, and an issue was raised. beyondTail: head
  * office holds more than this journal ever had.
  */
 export type StatementVerdict = 'kept' | 'old' | 'unkept' | 'ignored' | 'beyondTail';
@@ -61,7 +61,7 @@ export class StatementKeeper {
       return this.#ignore('is about another till');
     }
     if (statement.journalId !== journal.journalId) return this.#hearOfFormer(statement, pairing);
-    if (!saysMore(statement, custody.held)) return 'old';
+    if (!saysMore(statement, custody.believed)) return 'old';
     const {gatewayPublicKey} = pairing;
     if (!(await verifyHeldStatement(verifier, {statement, gatewayPublicKey}))) {
       return this.#ignore('is not signed by head office');
