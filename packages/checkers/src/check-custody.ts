@@ -1,3 +1,4 @@
+import type {Bases} from './bases.ts';
 import {checkSold} from './check-sold.ts';
 import type {ClosedJournals} from './closed-journals.ts';
 import {type Finding, keyOf, nameOf} from './finding.ts';
@@ -14,7 +15,10 @@ function byKey(history: SideHistory): ByKey {
  * recorded and held, with the very same bytes (I1), and nobody holds what no terminal journaled
  * (I2). What was made again in another journal counts there.
  */
-export function checkCustody(history: StoreHistory, closed: ClosedJournals): Finding[] {
+export function checkCustody(
+  history: StoreHistory,
+  {closed, bases}: {readonly closed: ClosedJournals; readonly bases: Bases},
+): Finding[] {
   const sides = {
     terminals: byKey(history.terminals),
     hub: byKey(history.hub),
@@ -26,8 +30,8 @@ export function checkCustody(history: StoreHistory, closed: ClosedJournals): Fin
     for (const side of ['hub', 'gateway'] as const) {
       const there = sides[side].get(key);
       if (!there) {
-        // A replaced hub may begin above what head office already holds.
-        if (side === 'hub' && isBelowBase(entry, history.hub)) continue;
+        // A hub may stand on what head office has signed for.
+        if (side === 'hub' && bases.covers(entry)) continue;
         findings.push(finding('I1', 'lost', {side, entry, detail: 'was journaled, is not here'}));
       } else if (there.entryHash !== entry.entryHash) {
         const detail = 'differs from what the terminal journaled';
@@ -44,10 +48,6 @@ export function checkCustody(history: StoreHistory, closed: ClosedJournals): Fin
     }
   }
   return [...findings, ...closed.check(history), ...checkSold(history, closed)];
-}
-
-function isBelowBase(entry: SideEntry, hub: SideHistory): boolean {
-  return entry.sequenceNumber <= (hub.prunedTo?.get(entry.journalId) ?? 0);
 }
 
 function finding(

@@ -1,3 +1,4 @@
+import type {Bases} from './bases.ts';
 import type {ClosedJournals} from './closed-journals.ts';
 import {type Finding, keyOf, nameOf} from './finding.ts';
 import type {SideEntry, SideHistory, SideName} from './history.ts';
@@ -8,7 +9,15 @@ const GENESIS = '0'.repeat(64);
  * What one side's entries must be by themselves: each undamaged and once, each journal in order,
  * without a gap and chained from its beginning (I3, I5, I9, I10).
  */
-export function checkSide(side: SideName, history: SideHistory, closed: ClosedJournals): Finding[] {
+export function checkSide(
+  side: SideName,
+  by: {
+    readonly history: SideHistory;
+    readonly closed: ClosedJournals;
+    readonly bases: Bases;
+  },
+): Finding[] {
+  const {history, closed, bases} = by;
   const findings: Finding[] = [];
   const journals = new Map<string, SideEntry>();
   const seen = new Map<string, SideEntry>();
@@ -16,6 +25,11 @@ export function checkSide(side: SideName, history: SideHistory, closed: ClosedJo
     const name = nameOf(entry);
     const found = (kind: Finding['kind'], invariant: Finding['invariant'], detail: string) => {
       findings.push({invariant, kind, side, entry: name, detail});
+    };
+    const hole = (follows: ReturnType<Bases['after']>, detail: string) => {
+      if (follows === 'gap') found('gap', 'I3', detail);
+      if (follows === 'other')
+        found('chain', 'I10', 'does not follow what head office holds below');
     };
     if (entry.damage !== undefined) found('changed', 'I10', entry.damage);
     const twin = seen.get(keyOf(entry));
@@ -36,8 +50,9 @@ export function checkSide(side: SideName, history: SideHistory, closed: ClosedJo
     journals.set(entry.journalId, entry);
     if (!before) {
       const first = (history.prunedTo?.get(entry.journalId) ?? 0) + 1;
-      if (entry.sequenceNumber > first)
-        found('gap', 'I3', `the journal begins at ${first}, not here`);
+      if (entry.sequenceNumber > first) {
+        hole(bases.after(side, entry), `the journal begins at ${first}, not here`);
+      }
       if (entry.sequenceNumber === 1 && entry.prevHash !== GENESIS) {
         found('chain', 'I10', 'the first entry points back to another');
       }
@@ -46,7 +61,7 @@ export function checkSide(side: SideName, history: SideHistory, closed: ClosedJo
     if (entry.sequenceNumber < before.sequenceNumber) {
       found('reordered', 'I9', `stands after ${before.sequenceNumber} of the same journal`);
     } else if (entry.sequenceNumber > before.sequenceNumber + 1) {
-      found('gap', 'I3', `follows ${before.sequenceNumber} of the same journal`);
+      hole(bases.after(side, entry), `follows ${before.sequenceNumber} of the same journal`);
     } else if (entry.prevHash !== before.entryHash) {
       found('chain', 'I10', 'does not point back to the entry before it');
     }

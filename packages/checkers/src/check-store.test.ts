@@ -152,6 +152,52 @@ test('what the hub pruned under a held statement is neither lost nor missing fro
   expect(kinds({...store(), hub: uncovered})).toContain('lost at hub');
 });
 
+/** The hub lost A1 and A2 with its tail, stood on head office's word for them, and went on. */
+function onABase(changes: Partial<StoreHistory['hub']> = {}): StoreHistory {
+  const entries = [sale('B', 1), sale('B', 2), sale('A', 3)];
+  const places = [1, 2, 3].map(at => ({
+    ...{ledgerId: 'L', position: at},
+    ...{head: `head ${at}`, storedHead: undefined},
+  }));
+  return {...store(), hub: {entries, places, coveredTo: new Map([['JA', 2]]), ...changes}};
+}
+
+test('what a hub lacks below a statement it stands on is not lost, and in its sum', () => {
+  expect(checkStore(onABase())).toEqual([]);
+  const hole = [sale('A', 1), sale('B', 1), sale('B', 2), sale('A', 3)];
+  const places = hole.map((_, at) => ({
+    ...{ledgerId: 'L', position: at + 1},
+    ...{head: `head ${at}`, storedHead: undefined},
+  }));
+  expect(checkStore(onABase({entries: hole, places}))).toEqual([]);
+});
+
+test('what a hub lacks above the statement it stands on is lost there', () => {
+  const found = kinds(onABase({coveredTo: new Map([['JA', 1]])}));
+  expect(found).toContain('gap at hub');
+  expect(found).toContain('lost at hub');
+});
+
+test('a hub that goes on above a base from something else than head office holds is a finding', () => {
+  const entries = [
+    sale('A', 1),
+    sale('B', 1),
+    sale('B', 2),
+    sale('A', 3, {prevHash: 'e'.repeat(64)}),
+  ];
+  const places = entries.map((_, at) => ({
+    ...{ledgerId: 'L', position: at + 1},
+    ...{head: `head ${at}`, storedHead: undefined},
+  }));
+  expect(kinds(onABase({entries, places}))).toEqual(['chain at hub']);
+});
+
+test('a ledger that ends before its anchor lost its tail, whatever head office holds', () => {
+  const anchored = {ledgerId: 'L', position: 4};
+  expect(kinds(onABase({anchored}))).toEqual(['lost at hub']);
+  expect(checkStore(onABase({anchored: {ledgerId: 'L', position: 3}}))).toEqual([]);
+});
+
 test('a quarantined sale is held everywhere and in nobody’s sum', () => {
   const aside = day.map(entry =>
     entry === day[0] ? {...entry, quarantined: 'totalsDoNotTie'} : entry,

@@ -1,3 +1,4 @@
+import {Bases} from './bases.ts';
 import {checkCustody} from './check-custody.ts';
 import {checkPlaces} from './check-places.ts';
 import {checkSide} from './check-side.ts';
@@ -13,6 +14,7 @@ import {checkSums} from './sums.ts';
  */
 export function checkStore(history: StoreHistory): Finding[] {
   const closed = new ClosedJournals(history);
+  const bases = new Bases(history);
   const empty = SIDES.filter(side => history[side].entries.length === 0).map(
     (side): Finding => ({
       invariant: 'I1',
@@ -24,9 +26,9 @@ export function checkStore(history: StoreHistory): Finding[] {
   );
   return [
     ...empty,
-    ...SIDES.flatMap(side => checkSide(side, history[side], closed)),
-    ...checkPlaces(history.hub.places, history.hub.placesPrunedTo),
-    ...checkCustody(history, closed),
+    ...SIDES.flatMap(side => checkSide(side, {history: history[side], closed, bases})),
+    ...checkPlaces(history.hub),
+    ...checkCustody(history, {closed, bases}),
     ...checkSums(history),
   ];
 }

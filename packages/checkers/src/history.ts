@@ -72,6 +72,13 @@ export interface StoreHistory {
     readonly places: readonly LedgerPlace[];
     /** By ledger: the last position that the hub deleted, where its own signed word names it. */
     readonly placesPrunedTo?: ReadonlyMap<string, number>;
+    /**
+     * By journal: how far head office had signed, by the newest statement that the hub keeps. A hub
+     * that lost entries, or never had them, may stand on it and go on above.
+     */
+    readonly coveredTo?: ReadonlyMap<string, number>;
+    /** How far the newest ledger is known to have come, by the anchor beside it. */
+    readonly anchored?: {readonly ledgerId: string; readonly position: number};
   };
   readonly gateway: SideHistory;
 }

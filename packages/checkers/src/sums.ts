@@ -1,3 +1,4 @@
+import {Bases} from './bases.ts';
 import {ClosedJournals} from './closed-journals.ts';
 import {type Finding, keyOf} from './finding.ts';
 import type {SideHistory, StoreHistory} from './history.ts';
@@ -39,18 +40,16 @@ export function checkSums(history: StoreHistory): Finding[] {
 
 /**
  * What a terminal pruned under a held statement is in its sum by the hub's word, and what the hub
- * pruned by head office's: they no longer have it, and head office has signed for it. So is what a
- * till sold on a disk that was put back to an older copy.
+ * lacks below one by head office's: they do not have it, and head office has signed for it. So is
+ * what a till sold on a disk that was put back to an older copy.
  */
 export function sideSums(history: StoreHistory): Record<(typeof SIDES)[number], Sums> {
   const {terminals, hub, gateway} = history;
   const closed = new ClosedJournals(history);
   const here = new Set(hub.entries.map(keyOf));
-  const hubPruned = gateway.entries.filter(
-    entry =>
-      entry.sequenceNumber <= (hub.prunedTo?.get(entry.journalId) ?? 0) && !here.has(keyOf(entry)),
-  );
-  const recorded = [...hub.entries, ...hubPruned];
+  const bases = new Bases(history);
+  const onlyHeld = gateway.entries.filter(entry => bases.covers(entry) && !here.has(keyOf(entry)));
+  const recorded = [...hub.entries, ...onlyHeld];
   const aside = new Map(
     recorded
       .filter(entry => entry.quarantined !== undefined)

@@ -6,6 +6,7 @@ import {headAfterLine, readEntry} from './entry-bytes.ts';
 import {readGroupEntries} from './group-bytes.ts';
 import {withCopy} from './open-copy.ts';
 import {nameOfLedger, type PrunedWord, readPrunedWord} from './pruned-word.ts';
+import {readAnchor} from './read-anchor.ts';
 import {bytesOf, numberOf} from './sqlite-value.ts';
 import {base32} from './verify/bytes.ts';
 
@@ -16,6 +17,10 @@ export interface ReadHub {
   readonly places: readonly LedgerPlace[];
   /** By ledger: where it begins after, where the hub itself said that it would. */
   readonly placesPrunedTo: ReadonlyMap<string, number>;
+  /** By journal: how far head office had signed, by the newest statement that is here. */
+  readonly coveredTo: ReadonlyMap<string, number>;
+  /** What the newest ledger's anchor says, where it can be read. */
+  readonly anchored?: {readonly ledgerId: string; readonly position: number};
 }
 
 const LEDGER_FILE = /^ledger-\d+\.db$/;
@@ -27,13 +32,16 @@ export function readHub(directory: string): ReadHub {
     ? readdirSync(folder).filter(name => LEDGER_FILE.test(name))
     : [];
   if (files.length === 0) throw new Error(`there are no ledgers in ${directory}`);
-  const ledgers = files.sort().map(name => withCopy(join(folder, name), readLedger));
+  const names = files.sort();
+  const ledgers = names.map(name => withCopy(join(folder, name), readLedger));
   const words = ledgers.flatMap(ledger => ledger.words);
   const entries = eachOnce(ledgers.map(({kept, entries}) => [...kept, ...entries]));
   const covered = new Map(ledgers.flatMap(ledger => [...ledger.statements]));
   return {
     entries,
     prunedTo: prunedJournals(entries, covered),
+    coveredTo: covered,
+    ...anchorOf(folder, {name: names.at(-1), ledger: ledgers.at(-1)}),
     places: ledgers.flatMap(({places}) => places),
     placesPrunedTo: new Map(
       ledgers.flatMap(ledger => (isSaid(ledger, words) ? [[ledger.ledgerId, ledger.base]] : [])),
@@ -92,6 +100,20 @@ function readLedger(database: Database) {
   const statements = readStatements(database);
   const kept = base > 0 || hasKept(database) ? readKept(database) : [];
   return {ledgerId, name, base, baseHead, entries, kept, places, words, statements};
+}
+
+/** Nothing where there is no anchor that checks, or one of another ledger. */
+function anchorOf(
+  folder: string,
+  newest: {
+    readonly name: string | undefined;
+    readonly ledger: ReturnType<typeof readLedger> | undefined;
+  },
+): Pick<ReadHub, 'anchored'> {
+  const {name, ledger} = newest;
+  const anchor = name && readAnchor(join(folder, name.replace(/\.db$/, '.anchor')));
+  if (!anchor || !ledger || anchor.ledgerId !== ledger.name) return {};
+  return {anchored: {ledgerId: ledger.ledgerId, position: anchor.position}};
 }
 
 /** A beginning is missing by right only where the hub signed for the head that the rest follows. */

@@ -44,8 +44,6 @@ export class World implements Stage {
   #hubDamaged = false;
   /** Whether things still go wrong. */
   stormy = false;
-  /** Whether the hub's own files were ever put back: it may lack what head office holds. */
-  hubEverDamaged = false;
 
   constructor(options: {
     readonly seed: number;
@@ -127,7 +125,6 @@ export class World implements Stage {
   /** The hub's files were put back to an earlier state: its next start finds a loss. */
   hubRolledBack(): void {
     this.#hubDamaged = true;
-    this.hubEverDamaged = true;
   }
 
   gatewayRestored(): void {

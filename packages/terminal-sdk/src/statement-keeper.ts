@@ -19,8 +19,8 @@ import type {Journal, Pairing} from './ports.ts';
 
 /**
  * kept: custody is now `held` up to it. old: nothing new in it. unkept: believed, and the disk is
- * full; it counts once there is room. ignored: not believed, and an issue was raised. beyondTail: head
- * office holds more than this journal ever had.
+ * full; it counts once there is room. ignored: not believed, and an issue was raised. beyondTail:
+ * head office holds more than this journal ever had.
  */
 export type StatementVerdict = 'kept' | 'old' | 'unkept' | 'ignored' | 'beyondTail';
 
