@@ -8,6 +8,8 @@ type Steps = (string | number)[];
 const CARD_LENGTH_MIN = 13;
 /** A whole number below it has fewer digits. */
 const SHORTEST_CARD = 10 ** (CARD_LENGTH_MIN - 1);
+/** Fields whose digits are those under a bar code. */
+const GTIN_FIELD = /^(?:itemId|(?:gtin|ean|upc|barcode)(?:8|12|13|14)?)$/i;
 /** The least that a track's number has; a card's own number has one more. */
 const TRACK_DIGITS_MIN = 12;
 
@@ -20,8 +22,9 @@ const TRACK_DIGITS_MIN = 12;
  * groups, that begin and are as long as some network's cards and pass the Luhn check. Scanned:
  * every string, number and field name, but for fields whose type says what their digits are:
  * - amounts, line numbers and sequence numbers (whole numbers in a field of that name);
- * - `itemId` that is a GTIN by its own check digit: one EAN-13 in ten that starts with 4 passes the
- *   Luhn check;
+ * - `itemId`, and what else names itself a bar code (`gtin`, `ean`, `upc`, `barcode`), that is a
+ *   GTIN
+ *   by its own check digit: one EAN-13 in ten that starts with 4 passes the Luhn check;
  * - `reference` of a `mobileWallet` tender when it is digits alone: wallets number payments with 16
  *   to 28 of them.
  *
@@ -37,7 +40,18 @@ export function holdsCardData(text: string): boolean {
   if (text.length < CARD_LENGTH_MIN || isPlainlyClean(text)) return false;
   // Full-width digits and non-breaking blanks become plain ones.
   const plain = text.normalize('NFKC');
+  return holdsNumber(plain) || (plain.includes('\\u') && holdsNumber(unescaped(plain)));
+}
+
+function holdsNumber(plain: string): boolean {
   return holdsTrack(plain) || holdsCardNumber(plain);
+}
+
+/** With the escapes of JSON undone: text that was written into JSON twice still holds them. */
+function unescaped(text: string): string {
+  return text.replace(/\\u([0-9a-f]{4})/gi, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
 }
 
 /** Too few digits for any card, in letters that no normal form turns into digits: most texts. */
@@ -119,7 +133,7 @@ function isCardLike(value: number): boolean {
 }
 
 function isTrustedText(value: string, {field, owner}: Place): boolean {
-  if (field === 'itemId') return isGtin(value);
+  if (field !== undefined && GTIN_FIELD.test(field)) return isGtin(value);
   return field === 'reference' && isWalletTender(owner) && /^\d{16,28}$/.test(value);
 }
 

@@ -67,6 +67,7 @@ const FORMS: Readonly<Record<string, (digits: string) => string>> = {
   'track 2': digits => `"t": ";${digits}=27121010000000000000?"`,
   escapes: digits => `"note": "\\u003${digits[0]}${digits.slice(1)}"`,
   'all escaped': digits => `"note": "${digits.replace(/\d/g, digit => `\\u003${digit}`)}"`,
+  'escaped twice': digits => JSON.stringify({note: `\\u003${digits}`}).slice(1, -1),
   'glued to letters': digits => `"note": "ref:${digits}x"`,
 };
 

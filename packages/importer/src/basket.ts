@@ -3,6 +3,7 @@ import {
   BODY_BYTES_MAX,
   businessDayDateOf,
   encodeTransaction,
+  findCardData,
   type LineItem,
   parseTransactionValue,
   type RetailTransaction,
@@ -58,6 +59,9 @@ export function transactionOf(basket: Basket, map: ImportMap): Parsed<RetailTran
           ],
     total: totalOf(items),
   } as const;
+  // Each line was looked at as it came; this also sees what was made of them.
+  const cardField = findCardData(draft);
+  if (cardField !== undefined) return issue(cardField, 'looks like a card number');
   const transaction = parseTransactionValue(draft);
   if (!transaction.ok) return transaction;
   assert(transaction.value.kind === 'RetailTransaction', 'a basket is customer business');

@@ -1,3 +1,4 @@
+import {holdsCardData} from '@holdfast/domain';
 import {Fault} from '@holdfast/std';
 import type {DelimitedRow} from './delimited-text.ts';
 
@@ -38,7 +39,10 @@ export class Heading {
       if (found.length > 1) throw new Fault('import/unreadable', {reason: 'column twice', column});
       if (found[0] !== undefined) return found[0];
     }
-    throw new Fault('import/column-missing', {column, has: this.#names.join(', ')});
+    throw new Fault('import/column-missing', {
+      column,
+      has: this.#names.map(tellableName).join(', '),
+    });
   }
 
   cell(columns: readonly string[], joint: string): Cell {
@@ -49,4 +53,12 @@ export class Heading {
         .filter(text => text !== '')
         .join(joint);
   }
+}
+
+/**
+ * The name of a column, as it may be told. A file without a heading begins with somebody's data:
+ * what looks like a card number is a `?`.
+ */
+export function tellableName(name: string): string {
+  return holdsCardData(name) ? '?' : name;
 }

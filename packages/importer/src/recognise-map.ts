@@ -1,13 +1,14 @@
 import {Fault} from '@holdfast/std';
 import {ONLINE_RETAIL_MAP, PIZZAPLACE_MAP} from './built-in-maps.ts';
 import {detectDelimiter, readDelimited} from './delimited-text.ts';
+import {tellableName} from './heading.ts';
 import type {ImportMap} from './import-map.ts';
 
 const BUILT_IN = [ONLINE_RETAIL_MAP, PIZZAPLACE_MAP];
 
 /** What a file's heading says of the shop it may be from. */
 export interface RecognisedMap {
-  /** As the first line names them. */
+  /** As the first line names them, but for what looks like a card number. */
   readonly columns: readonly string[];
   /** The built-in map all of whose columns are there. */
   readonly map: ImportMap | undefined;
@@ -22,8 +23,9 @@ export interface RecognisedMap {
 export function recogniseMap(text: string): RecognisedMap {
   const first = readDelimited(text, detectDelimiter(text)).next();
   if (first.done) throw new Fault('import/unreadable', {reason: 'there is no heading'});
-  const columns = first.value.fields.map(name => name.trim());
-  const there = new Set(columns.map(name => name.toLowerCase()));
+  const names = first.value.fields.map(name => name.trim());
+  const columns = names.map(tellableName);
+  const there = new Set(names.map(name => name.toLowerCase()));
   const fits = BUILT_IN.map(map => {
     const needed = columnsOf(map);
     const lacks = needed.filter(column => !there.has(column.toLowerCase()));

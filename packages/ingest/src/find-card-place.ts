@@ -1,13 +1,12 @@
-import {findCardData, holdsCardData, parseJson} from '@holdfast/domain';
-import {type Parsed, utf8Decode} from '@holdfast/std';
+import {findCardData, holdsCardBytes, parseBody} from '@holdfast/domain';
+import type {Parsed} from '@holdfast/std';
 
-/** Before the personal part's JSON stand so many random bytes. */
+/** Before the personal part's JSON stand so many bytes, which ought to be random. */
 const SALT_BYTES = 16;
 
 /**
  * Where an entry holds card data, and `undefined` where it does not. A terminal's own scan is not
- * believed: this looks at all that would be kept. What is no JSON is looked at as text, with its
- * escapes undone: nobody can say of it what is a field and what is not.
+ * believed: this looks at all that would be kept, a salt that is none among it.
  */
 export function findCardPlace(entry: {
   readonly body: Uint8Array;
@@ -16,39 +15,18 @@ export function findCardPlace(entry: {
   readonly value: Parsed<unknown>;
 }): string | undefined {
   const {body, personal, value} = entry;
-  const inBody = value.ok ? findCardData(value.value) : inText(readText(body));
-  if (inBody !== undefined) return inBody;
-  const inPersonal = personal && findInPersonal(readText(personal.subarray(SALT_BYTES)));
+  const inBody = value.ok ? findCardData(value.value) : inBytes(body);
+  if (inBody !== undefined || !personal) return inBody;
+  const inPersonal = findInPersonal(personal);
   return inPersonal === undefined ? undefined : `personal.${inPersonal}`;
 }
 
-/**
- * Whether a header holds card data, as an extension of a hostile terminal's making could. A header
- * without its bytes would break the chain, so such an entry is not taken at all.
- */
-export function headerHoldsCard(headerBytes: Uint8Array): boolean {
-  return inText(readText(headerBytes)) !== undefined;
+function findInPersonal(personal: Uint8Array): string | undefined {
+  const value = parseBody(personal.subarray(SALT_BYTES));
+  if (!value.ok || typeof value.value !== 'object') return inBytes(personal);
+  return inBytes(personal.subarray(0, SALT_BYTES)) ?? findCardData(value.value);
 }
 
-function findInPersonal(text: string): string | undefined {
-  const value = parseJson(text);
-  return value.ok ? findCardData(value.value) : inText(text);
-}
-
-function inText(text: string): string | undefined {
-  const unescaped = text.replace(/\\u([0-9a-f]{4})/gi, (_, code: string) =>
-    String.fromCharCode(Number.parseInt(code, 16)),
-  );
-  return holdsCardData(text) || holdsCardData(unescaped) ? '?' : undefined;
-}
-
-/** Bytes that are no UTF-8 can hold plain digits all the same. */
-function readText(bytes: Uint8Array): string {
-  try {
-    return utf8Decode(bytes);
-  } catch {
-    let text = '';
-    for (const byte of bytes) text += String.fromCharCode(byte);
-    return text;
-  }
+function inBytes(bytes: Uint8Array): string | undefined {
+  return holdsCardBytes(bytes) ? '?' : undefined;
 }

@@ -92,6 +92,31 @@ test('a card number in free text leaves a stub: header and reason are kept, the 
   expect(entries[0]?.entry.body).toBeUndefined();
 });
 
+test.each([
+  ['where the salt ought to be', '4111111111111111', '{}'],
+  ['from the salt on', 'abcdefgh41111111', '11111111'],
+  ['in the personal data', '0123456789abcdef', '{"name":"4111111111111111"}'],
+])('a card number %s leaves a stub without the personal part', async (_place, salt, told) => {
+  const one = await till();
+  const store = await hub([one]);
+  const session = await proveTo(store, one);
+  const personal = new TextEncoder().encode(salt + told);
+  const entry = await one.chain.next(sale(), {personal});
+  session.events.frame(frameOf(entry, {personal: Buffer.from(personal).toString('base64url')}));
+  expect(await answers(session, 1)).toMatchObject([{kind: 'quarantined', reason: 'cardData'}]);
+  const {entries} = await store.memory.ledger.readAfter(0, {entriesMax: 1, bodyBytesMax: 1});
+  expect(entries[0]?.entry).toMatchObject({body: undefined});
+  expect(entries[0]?.entry.personal).toBeUndefined();
+});
+
+test('a signature that is a card number is not taken', async () => {
+  const one = await till();
+  const session = await proveTo(await hub([one]), one);
+  const signature = Buffer.from('4111111111111111'.padEnd(64, 'x')).toString('base64url');
+  session.events.frame(frameOf(await one.chain.next(sale()), {signature}));
+  expect(await answers(session, 1)).toMatchObject([{kind: 'refused', reason: 'malformedHeader'}]);
+});
+
 test('an item whose GTIN passes the Luhn check is sold', async () => {
   const one = await till();
   const session = await proveTo(await hub([one]), one);

@@ -1,4 +1,5 @@
 import {
+  holdsCardBytes,
   parseBody,
   parseValue,
   proveTotals,
@@ -17,7 +18,7 @@ import {
   type RecordTransaction,
   WIRE_LIMITS,
 } from '@holdfast/wire';
-import {findCardPlace, headerHoldsCard} from './find-card-place.ts';
+import {findCardPlace} from './find-card-place.ts';
 
 export type Judgement =
   | {
@@ -76,7 +77,8 @@ export function judgeEntry(
   }
   const contradiction = entryContradiction(digest, entry);
   if (contradiction) return refused('hashMismatch', contradiction);
-  if (headerHoldsCard(entry.headerBytes)) {
+  // Without these the chain would break, so such an entry is not taken at all.
+  if (holdsCardBytes(entry.headerBytes) || holdsCardBytes(entry.signature)) {
     return refused('malformedHeader', 'it holds what looks like a card number');
   }
   if (isHubKind(header.kindCode)) return refused('reservedKind', 'only a hub writes this kind');

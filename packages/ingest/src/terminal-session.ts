@@ -11,7 +11,6 @@ import {
   type LanCloseReason,
   type Pair,
   type PairByCode,
-  parseTerminalMessage,
   type RecordTransaction,
   type Succeed,
   WIRE_LIMITS,
@@ -22,6 +21,7 @@ import {alarmWhereEndsDiffer} from './ends-differ.ts';
 import {isGapBelow} from './gap-below.ts';
 import {INGEST_LIMITS} from './limits.ts';
 import type {TerminalConnection} from './ports.ts';
+import {readFrame} from './read-frame.ts';
 import {RecordingLane} from './recording-lane.ts';
 import type {SessionHost} from './session-host.ts';
 import {answerShared, sharedVersions} from './share-documents.ts';
@@ -176,7 +176,7 @@ export class TerminalSession {
   frame(text: string): void {
     if (this.#phase.name === 'closed') return;
     this.#heardAtMs = this.#host.ports.clock.monotonicMs();
-    const message = parseTerminalMessage(text);
+    const message = readFrame(text);
     if (!message.ok) {
       this.#host.counts.malformedFrames += 1;
       this.close('malformed', `${message.issue.field}: ${message.issue.reason}`.slice(0, 200));

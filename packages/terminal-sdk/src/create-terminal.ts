@@ -1,4 +1,4 @@
-import type {TransactionDraft} from '@holdfast/domain';
+import {holdsCardData, type TransactionDraft} from '@holdfast/domain';
 import {Fault, Topic} from '@holdfast/std';
 import type {PairingLink} from '@holdfast/wire';
 import {checkBody} from './check-body.ts';
@@ -209,6 +209,7 @@ class RunningTerminal implements Terminal {
 function checkSubmissionId(submissionId: string | undefined): void {
   const lengthMax = TERMINAL_LIMITS.submissionIdLengthMax;
   if (submissionId === undefined) return;
+  if (holdsCardData(submissionId)) throw new Fault('submission/card-data', {field: 'submissionId'});
   const length = submissionId.length;
   // A lone surrogate has no UTF-8: two such ids would be kept as one.
   if (length >= 1 && length <= lengthMax && submissionId.isWellFormed()) return;

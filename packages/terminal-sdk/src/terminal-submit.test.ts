@@ -89,6 +89,15 @@ describe('a submission id', () => {
     expect(sequences()).toEqual([1]);
   });
 
+  test('is refused when it holds a card number, and nothing is kept', async () => {
+    const submissionId = 'cart 4111 1111 1111 1111';
+    await expect(terminal.submit(saleDraft(), {submissionId})).rejects.toMatchObject({
+      code: 'submission/card-data',
+      fields: {field: 'submissionId'},
+    });
+    expect(till.disk.entries).toEqual([]);
+  });
+
   test('allows for the later time of an application that crashed and asks again', async () => {
     const first = await terminal.submit(saleDraft(), {submissionId: 'cart-1'});
     const later = {...saleDraft(), endDateTime: '2026-03-14T09:40:00+01:00'};

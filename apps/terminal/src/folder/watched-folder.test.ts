@@ -45,10 +45,11 @@ function watch(): void {
 
 const at = (name: string) => join(directory, name);
 const read = (name: string) => JSON.parse(readFileSync(at(name), 'utf8'));
+const rejected = () => readdirSync(at('rejected')).sort();
 const SALE = JSON.stringify(saleDraft());
 
 /** As a program should: under another ending, then renamed. */
-async function drop(name: string, content: string): Promise<void> {
+async function drop(name: string, content: string | Uint8Array): Promise<void> {
   writeFileSync(at(`${name}.part`), content);
   renameSync(at(`${name}.part`), at(name));
   await till.clock.advance(300);
@@ -77,19 +78,40 @@ test('files are taken in the order of their names', async () => {
 });
 
 test('a refused file is moved aside, with the reason beside it', async () => {
-  await drop('bad.json', SALE.replace('Candle', '4111111111111111'));
+  await drop('bad.json', SALE.replace('"kind":"Sale"', '"kind":"Gift"'));
   await drop('bad.json', '{');
-  expect(read('rejected/bad.reason.json')).toMatchObject({
-    code: 'submission/card-data',
-    fields: {field: 'lineItems[0].description'},
-  });
+  expect(read('rejected/bad.reason.json')).toMatchObject({code: 'submission/malformed'});
   expect(read('rejected/bad.2.reason.json')).toMatchObject({code: 'submission/malformed'});
-  expect(readdirSync(at('rejected')).sort()).toEqual([
-    'bad.2.json',
-    'bad.2.reason.json',
-    'bad.json',
-    'bad.reason.json',
-  ]);
+  expect(rejected()).toEqual(['bad.2.json', 'bad.2.reason.json', 'bad.json', 'bad.reason.json']);
+  expect(till.disk.entries).toEqual([]);
+});
+
+test.each([
+  ['a transaction', SALE.replace('Candle', '4111111111111111')],
+  ['what is no JSON', '{"card": "4111 1111 1111 1111"'],
+  ['what is no JSON, in escapes', '{"card": "\\u0034111111111111111"'],
+  ['two bytes a character', Buffer.from('{"card": "4111111111111111"}', 'utf16le')],
+  ['what is too long to be read', `${' '.repeat((1 << 20) - 8)}4111111111111111${' '.repeat(99)}`],
+])('a file with card data is not kept: %s', async (_name, content) => {
+  await drop('card.json', content);
+  expect(existsSync(at('card.json'))).toBe(false);
+  expect(rejected()).toEqual(['card.reason.json']);
+  expect(read('rejected/card.reason.json')).toMatchObject({
+    code: expect.stringMatching(/^submission\/(card-data|malformed|too-large)$/),
+    file: 'deleted: it held card data',
+  });
+  expect(readFileSync(at('rejected/card.reason.json'), 'utf8')).not.toMatch(/1111/);
+  expect(till.disk.entries).toEqual([]);
+});
+
+test('a file whose name is a card number is not kept either, nor its name repeated', async () => {
+  await drop('4111111111111111.json', SALE);
+  await drop('4111-1111-1111-1111.json', SALE);
+  expect(rejected()).toEqual(['card-data.2.reason.json', 'card-data.reason.json']);
+  expect(read('rejected/card-data.reason.json')).toMatchObject({
+    code: 'submission/card-data',
+    fields: {field: 'file name'},
+  });
   expect(till.disk.entries).toEqual([]);
 });
 

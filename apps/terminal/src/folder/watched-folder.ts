@@ -1,18 +1,30 @@
 import {createHash} from 'node:crypto';
-import {existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync} from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  unlinkSync,
+} from 'node:fs';
 import {dirname, join} from 'node:path';
+import {holdsCardData} from '@holdfast/domain';
 import {syncDirectory, writeFileDurably} from '@holdfast/platform-node';
 import {type Clock, Fault, isFault, type Log, type Service} from '@holdfast/std';
 import type {Terminal} from '@holdfast/terminal-sdk';
 import {WIRE_LIMITS} from '@holdfast/wire';
 import {submissionAnswer} from '../door/answers.ts';
 import {submissionIdIn} from '../submission-id.ts';
+import {fileHoldsCard} from './file-holds-card.ts';
 
 const POLL_MS = 250;
 /** After a till that could not take more: its journal is full, or its disk. */
 const PAUSE_MS = 2_000;
 const DONE = 'done';
 const REJECTED = 'rejected';
+/** What a file is called whose own name may not be repeated. */
+const NAMELESS = 'card-data.json';
 
 /**
  * Takes transactions as files, for programs that can write a file and nothing else: `sale.json` in,
@@ -21,6 +33,9 @@ const REJECTED = 'rejected';
  * Whoever writes gives the file another ending first and renames it when it is whole. Receipt
  * before move: a crash in between takes the file again, and its submission id gives the first
  * receipt. The id is the transaction's own `submissionId`, or the file's name and content.
+ *
+ * A file with card data, in it or in its name, is kept nowhere: it is deleted, and only the reason
+ * is left. Whoever wrote it has to write the sale again without the card.
  */
 export class WatchedFolder implements Service {
   readonly name = 'watched-folder';
@@ -64,6 +79,7 @@ export class WatchedFolder implements Service {
 
   async #take(name: string): Promise<'taken' | 'later'> {
     try {
+      if (holdsCardData(stem(name))) throw new Fault('submission/card-data', {field: 'file name'});
       const body = this.#read(name);
       const content = createHash('sha256').update(body).digest('hex').slice(0, 32);
       const submissionId = submissionIdIn(body) ?? `file:${name.slice(0, 80)}:${content}`;
@@ -83,12 +99,28 @@ export class WatchedFolder implements Service {
     }
   }
 
-  /** The reason first: whoever finds the file there finds out why. */
-  #reject(name: string, {code, means, fields}: Fault): void {
-    const free = this.#freeName(name, REJECTED);
-    this.#write(join(REJECTED, `${stem(free)}.reason.json`), {code, means, fields});
-    this.#move(name, join(REJECTED, free));
-    this.#log.warn('folder.rejected', {code, name});
+  /** The reason first: whoever finds the file there, or none, finds out why. */
+  #reject(name: string, fault: Fault): void {
+    const path = join(this.#directory, name);
+    const tellable = holdsCardData(stem(name)) ? NAMELESS : name;
+    const free = this.#freeName(tellable, REJECTED);
+    // What is refused for another reason may hold a card all the same: no JSON, or far too long.
+    const holdsCard = isFault(fault, 'submission/card-data') || fileHoldsCard(path);
+    const {code, means, fields} = fault;
+    const reason = {
+      code,
+      means,
+      fields,
+      ...(holdsCard ? {file: 'deleted: it held card data'} : {}),
+    };
+    this.#write(join(REJECTED, reasonName(free)), reason);
+    if (holdsCard) {
+      unlinkSync(path);
+      syncDirectory(this.#directory);
+    } else {
+      this.#move(name, join(REJECTED, free));
+    }
+    this.#log.warn('folder.rejected', {code, name: tellable, deleted: holdsCard});
   }
 
   #read(name: string): Uint8Array<ArrayBuffer> {
@@ -114,7 +146,8 @@ export class WatchedFolder implements Service {
   #freeName(name: string, folder: string): string {
     for (let number = 1; ; number++) {
       const free = number === 1 ? name : `${stem(name)}.${number}.json`;
-      if (!existsSync(join(this.#directory, folder, free))) return free;
+      const names = folder === REJECTED ? [free, reasonName(free)] : [free];
+      if (!names.some(taken => existsSync(join(this.#directory, folder, taken)))) return free;
     }
   }
 }
@@ -125,6 +158,10 @@ function isFileTrouble(error: unknown): error is Error {
 
 function isTransactionFile(name: string): boolean {
   return name.endsWith('.json') && !name.endsWith('.receipt.json') && !name.startsWith('.');
+}
+
+function reasonName(name: string): string {
+  return `${stem(name)}.reason.json`;
 }
 
 function stem(name: string): string {
