@@ -214,6 +214,11 @@ export class LocalStore {
     }
   }
 
+  /** The hub's page for Prometheus. */
+  metrics(): Promise<string> {
+    return this.#askText('GET', '/metrics');
+  }
+
   /** The codes of the alarms in the hub's ledger, in its order. */
   async alarms(): Promise<readonly string[]> {
     const lines = (await this.#askText('GET', '/v1/ledger?limit=1000')).trim().split('\n');

@@ -1,3 +1,4 @@
+import {holdsCardData} from '@holdfast/domain';
 import {Fault} from '@holdfast/std';
 import type {Terminal} from '@holdfast/terminal-sdk';
 import {WIRE_LIMITS} from '@holdfast/wire';
@@ -37,10 +38,10 @@ export function doorRoutes({terminal, origins, signal}: DoorOptions): Hono {
   app.notFound(() => problemResponse(new Fault('request/not-found')));
   app.use(async ({req}, next) => {
     const host = req.header('host') ?? '';
-    if (!LOOPBACK_NAME.test(host)) throw new Fault('request/unauthorized', {host});
+    if (!LOOPBACK_NAME.test(host)) throw new Fault('request/unauthorized', {host: tellable(host)});
     const origin = req.header('origin');
     if (origin !== undefined && !origins.includes(origin)) {
-      throw new Fault('request/unauthorized', {origin});
+      throw new Fault('request/unauthorized', {origin: tellable(origin)});
     }
     await next();
   });
@@ -80,6 +81,11 @@ export function doorRoutes({terminal, origins, signal}: DoorOptions): Hono {
     }),
   );
   return app;
+}
+
+/** A header as an answer may repeat it: nothing that looks like a card number. */
+function tellable(header: string): string {
+  return holdsCardData(header) ? '?' : header;
 }
 
 /**
