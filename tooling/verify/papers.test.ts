@@ -40,6 +40,20 @@ test('each invariant quotes its asserts and tests as they stand in the files it 
   }
 });
 
+test('each promise of security.md quotes its tests as they stand in the files it names', () => {
+  const paper = read('docs/security.md').replace(/\s+/g, ' ');
+  const rows = [...paper.matchAll(/((?:“[^”]+”,? ?)+)\[[^\]]+\]\(([^)]+)\)/g)];
+  expect(rows.length).toBeGreaterThan(30);
+  for (const [, quotes = '', file = ''] of rows) {
+    const source = read(join('docs', file)).replace(/\s*\n\s*\*?\s*/g, ' ');
+    for (const [, words = ''] of quotes.matchAll(/“([^”]+)”/g)) {
+      // What stands for any name of a table of cases is left out.
+      const parts = words.split('…').map(part => part.trim());
+      for (const part of parts) expect(source.includes(part), `“${part}” in ${file}`).toBe(true);
+    }
+  }
+});
+
 test('the floors are drawn as the list of floors has them', () => {
   const picture = /^```\n(6 {2}tooling[\s\S]*?)^```/m.exec(read('ARCHITECTURE.md'))?.[1] ?? '';
   const drawn = new Map<number, string>();

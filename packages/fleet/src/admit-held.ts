@@ -85,6 +85,9 @@ async function admitEntry(
 /** The hub's word, unless it speaks for a store that is not its own. */
 function judged({line, entry}: LedgerEntry, storeOfHub: string): Disposition {
   if (line.disposition.kind === 'quarantined') return line.disposition;
+  if (!entry.body) {
+    return {kind: 'quarantined', reason: 'cardData', detail: 'body: withheld by head office'};
+  }
   if (entry.header.retailStoreId === storeOfHub) return line.disposition;
   return {kind: 'quarantined', reason: 'wrongStore', detail: `recorded at ${storeOfHub}`};
 }

@@ -2,6 +2,7 @@ import type {HubId, JournalId, LedgerId} from '@holdfast/wire';
 
 /** What head office raises an alarm about by itself; hubs add their own. The list only grows. */
 const FLEET_ALARM_CODES = [
+  'entry/card-data',
   'journal/after-closing',
   'journal/bad-signature',
   'journal/forked',

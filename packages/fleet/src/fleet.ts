@@ -21,6 +21,7 @@ import type {FleetPorts} from './ports.ts';
 import {SegmentShelf} from './segment-shelf.ts';
 import {Statements} from './statements.ts';
 import {verifySegment} from './verify-segment.ts';
+import {withholdCards} from './withhold-cards.ts';
 
 /**
  * Head office: takes the segments of every store's hubs, keeps each ledger contiguous and each
@@ -71,7 +72,8 @@ export class Fleet {
    * know.
    */
   async accept(bytes: Bytes): Promise<ForwardEntriesAnswer> {
-    const verified = await verifySegment(this.#ports, bytes);
+    const proved = await verifySegment(this.#ports, bytes);
+    const verified = await withholdCards(this.#ports, proved);
     const {ledgerId} = verified.envelope;
     const {outcome, grown} = await this.#committer.submit(verified);
     if (outcome === 'full') {

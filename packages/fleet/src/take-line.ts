@@ -40,7 +40,11 @@ async function seatEntry(
 ): Promise<void> {
   const {draft, ledger, segmentId} = scene;
   const {header, entryHash, signature} = taken.entry;
-  const {position} = taken.line;
+  const {position, disposition} = taken.line;
+  if (!taken.entry.body && disposition.kind === 'accepted') {
+    const detail = 'its hub did not see it: the body was left out';
+    raiseAlarm(scene, taken, {code: 'entry/card-data', detail});
+  }
   const closed = journal.closings.some(
     closing => closing.ledgerId === ledger.ledgerId && closing.position < position,
   );

@@ -1,9 +1,11 @@
-import {utf8Encode} from '@holdfast/std';
+import {concatBytes, utf8Encode} from '@holdfast/std';
 import {describe, expect, test} from 'vitest';
 import {keysOf} from '../testing/test-gateway.ts';
 import {TestTill} from '../testing/test-hub.ts';
 import {testSale} from '../testing/test-sale.ts';
 import {type FleetWorld, useScene} from './fleet-world.ts';
+
+const CARD = '4111111111111111';
 
 /**
  * What readers get: each transaction once, by cursor, key, day and till; totals that count what
@@ -158,6 +160,41 @@ export function readingAcceptance(world: FleetWorld): void {
       const [item] = await gateway.stream();
       expect(item?.kind === 'transaction' && item.transaction.body).toBeUndefined();
       expect(item?.kind === 'transaction' && item.transaction.held.standing).toBe('quarantined');
+    });
+
+    test.each([
+      ['a body', `{"note": "${CARD}"}`],
+      ['a body in escapes', `{"note": "\\u0034${CARD.slice(1)}"}`],
+      ['a body that is no JSON', `card ${CARD}`],
+    ])(
+      'a card that a hub let through in %s is stored nowhere, and alarmed',
+      async (_form, body) => {
+        const {hub, till, gateway} = scene();
+        for (const one of [testSale(), utf8Encode(body), testSale()]) {
+          hub.record(await till.write(one));
+        }
+        const answer = await scene().forward(1);
+        expect(answer).toMatchObject({outcome: 'accepted', heldPosition: hub.end});
+        expect(await scene().held(answer)).toEqual(['W01/3', 'hub/2']);
+        expect(await scene().alarms()).toEqual(['entry/card-data']);
+        const {store} = gateway.ports;
+        const held = await store.heldEntry(till.journalId, 2);
+        expect(held).toMatchObject({standing: 'quarantined', disposition: {reason: 'cardData'}});
+        const kept = await store.segment(held?.segmentId ?? 0);
+        expect(String.fromCharCode(...(kept?.bytes ?? []))).not.toContain(CARD.slice(1));
+        const bodies = (await gateway.stream()).map(
+          item => item.kind === 'transaction' && item.transaction.body !== undefined,
+        );
+        expect(bodies).toEqual([true, false, true]);
+        expect(await scene().forward(1)).toMatchObject({outcome: 'alreadyHeld'});
+      },
+    );
+
+    test('a header that carries a card makes its segment no segment of ours', async () => {
+      const {hub, till} = scene();
+      const extension = concatBytes(Uint8Array.of(0x80, 16, 0), utf8Encode(CARD));
+      hub.record(await till.write(testSale(), undefined, extension));
+      await expect(scene().forward(1)).rejects.toMatchObject({code: 'gateway/refused'});
     });
 
     test.each([

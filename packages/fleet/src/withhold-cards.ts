@@ -1,0 +1,81 @@
+import {findCardData, holdsCardBytes, parseBody} from '@holdfast/domain';
+import {assert, Fault} from '@holdfast/std';
+import {
+  encodeLedgerLine,
+  encodeSegmentEnvelope,
+  type JournalEntry,
+  type LedgerEntry,
+  packSegment,
+} from '@holdfast/wire';
+import type {SegmentTools} from './ports.ts';
+import type {VerifiedSegment} from './verify-segment.ts';
+
+const NO_HEAD = new Uint8Array(32);
+
+/**
+ * A hub's own scan is not believed either: an older one had none. What is chained and signed
+ * stands, and stays chained; of an entry that holds card data the body and the personal part are
+ * left out before anything is stored, as the hub would have done. The segment then keeps its lines
+ * and heads, but no longer the bytes that its hub signed: what the signature proved was proved
+ * before.
+ *
+ * Throws `gateway/refused` for card data in a header or in a line, which nobody can leave out: a
+ * hub takes no such entry, so this one is no hub of ours.
+ */
+export async function withholdCards(
+  tools: SegmentTools,
+  verified: VerifiedSegment,
+): Promise<VerifiedSegment> {
+  const {envelope, hub} = verified;
+  const entries: LedgerEntry[] = [];
+  let withheld = 0;
+  for (const found of verified.entries) {
+    refuseCardInLine(found, hub);
+    const holds = bodyHoldsCard(found.entry);
+    if (holds) withheld += 1;
+    entries.push(holds ? {...found, entry: withoutBody(found.entry)} : found);
+    if (tools.turns?.over()) await tools.turns.rest();
+  }
+  if (withheld === 0) return verified;
+  const compressor = tools.compressors.find(({codec}) => codec === envelope.codec);
+  assert(compressor, 'what was unpacked can be packed');
+  const packed = await packSegment({...tools, compressor}, {...envelope, entries});
+  const kept = {...packed, signature: envelope.signature};
+  return {...verified, envelope: kept, bytes: encodeSegmentEnvelope(kept), entries};
+}
+
+function refuseCardInLine(
+  {line, entry}: LedgerEntry,
+  {hubId}: Pick<VerifiedSegment['hub'], 'hubId'>,
+): void {
+  const {headerBytes, signature} = entry;
+  const kept = [headerBytes, signature, encodeLedgerLine(NO_HEAD, line)];
+  if (!kept.some(bytes => bytes !== undefined && holdsCardBytes(bytes))) return;
+  const {position} = line;
+  const reason = 'a header or line holds what looks like a card number';
+  throw new Fault('gateway/refused', {reason, hubId, position});
+}
+
+function bodyHoldsCard({body, personal}: JournalEntry): boolean {
+  return [body, personal].some(bytes => bytes !== undefined && mayHold(bytes) && holds(bytes));
+}
+
+/** Fewer digits in a row hold no card; escapes and other scripts are looked at in any case. */
+const LONG_RUN = /\d(?:[ .-]?\d){11,}|[^\t\n\r -[\]-~]/;
+
+function mayHold(bytes: Uint8Array): boolean {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 8_192) {
+    text += String.fromCharCode(...bytes.subarray(at, at + 8_192));
+  }
+  return LONG_RUN.test(text);
+}
+
+function holds(bytes: Uint8Array): boolean {
+  const value = parseBody(bytes);
+  return value.ok ? findCardData(value.value) !== undefined : holdsCardBytes(bytes);
+}
+
+function withoutBody({personal: _, ...entry}: JournalEntry): JournalEntry {
+  return {...entry, body: undefined};
+}
