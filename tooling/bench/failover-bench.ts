@@ -1,7 +1,7 @@
 import {ForwardingHub} from './forwarding-hub.ts';
 import type {ForwardingRun} from './forwarding-run.ts';
+import {LineProcess} from './line-process.ts';
 import {type Aim, aim, type Report, show} from './report.ts';
-import {SlowLine} from './slow-line.ts';
 import {median, quantile} from './statistics.ts';
 import {until} from './until.ts';
 
@@ -58,12 +58,13 @@ interface Cut {
 /** One of two lines is blackholed, so many times: how long nothing arrives at head office. */
 export async function failoverBench(cuts: number): Promise<Report> {
   const hub = await ForwardingHub.open();
+  const lines = new LineProcess();
   try {
     const rows: string[][] = [];
     const aims: Aim[] = [];
     for (const scene of SCENES) {
       const seen: Cut[] = [];
-      while (seen.length < cuts) seen.push(await cutOnce(hub, scene));
+      while (seen.length < cuts) seen.push(await cutOnce({hub, lines}, scene));
       const longest = seen.map(({longestMs}) => longestMs);
       const p99 = quantile(
         seen.flatMap(({gapsBefore}) => gapsBefore),
@@ -88,6 +89,7 @@ export async function failoverBench(cuts: number): Promise<Report> {
       notes: [],
     };
   } finally {
+    await lines.stop();
     await hub.close();
   }
 }
@@ -117,13 +119,16 @@ function aimsOf(scene: Scene, longest: readonly number[], above: number): readon
   ];
 }
 
-async function cutOnce(hub: ForwardingHub, scene: Scene): Promise<Cut> {
+async function cutOnce(
+  {hub, lines}: {readonly hub: ForwardingHub; readonly lines: LineProcess},
+  scene: Scene,
+): Promise<Cut> {
   const line = (roundTripMs: number) =>
-    new SlowLine(hub.gateway, {bitsPerSecond: BITS_PER_SECOND, oneWayMs: roundTripMs / 2});
-  const [doomed, survivor] = [line(scene.cutMs), line(scene.survivorMs)];
+    lines.open(hub.gateway, {bitsPerSecond: BITS_PER_SECOND, oneWayMs: roundTripMs / 2});
+  const [doomed, survivor] = [await line(scene.cutMs), await line(scene.survivorMs)];
   const ways = [
-    {name: 'doomed', port: await doomed.listen(), metered: false},
-    {name: 'survivor', port: await survivor.listen(), metered: scene.survivorMetered},
+    {name: 'doomed', port: doomed.port, metered: false},
+    {name: 'survivor', port: survivor.port, metered: scene.survivorMetered},
   ];
   if (scene.traffic === 'backlog') await hub.record(BACKLOG_ENTRIES - hub.unsent);
   const run = hub.forward(ways);
@@ -134,19 +139,19 @@ async function cutOnce(hub: ForwardingHub, scene: Scene): Promise<Cut> {
     await until('deliveries have begun', () => run.deliveries.length > 0);
     await sleep(STEADY_MS);
     const cutMs = performance.now();
-    doomed.cut();
+    await doomed.cut();
     await sleep(AFTER_MS);
-    if (doomed.swallowedBytes === 0) throw new Error('the cut struck nothing');
+    if ((await doomed.swallowedBytes()) === 0) throw new Error('the cut struck nothing');
     if (scene.traffic === 'backlog' && hub.unsent === 0) throw new Error('the backlog ran out');
     stopSelling.abort();
     await sold;
     return gapsAround(run, cutMs);
   } finally {
     stopSelling.abort();
-    doomed.restore();
+    await doomed.restore();
     await run.stop();
-    doomed.close();
-    survivor.close();
+    await doomed.close();
+    await survivor.close();
   }
 }
 

@@ -13,13 +13,14 @@ interface Line {
   readonly name: string;
   readonly bytesPerMs: number;
   readonly rttMs: number;
+  readonly metered?: boolean;
 }
 
 const FIBRE: Line = {name: 'fibre', bytesPerMs: 125, rttMs: 20};
 const DSL: Line = {name: 'dsl', bytesPerMs: 62, rttMs: 60};
 
 async function over(...lines: readonly Line[]): Promise<Network> {
-  const network = await started(...lines.map(({name}) => ({name})));
+  const network = await started(...lines.map(({name, metered = false}) => ({name, metered})));
   for (const {name, bytesPerMs, rttMs} of lines)
     Object.assign(network.way(name), {bytesPerMs, rttMs});
   return network;
@@ -103,6 +104,14 @@ test('segments are as large as the lines are fast, and never tiny', async () => 
   expect(tiny).toBe(16 * 1024);
   expect(slow).toBeGreaterThan(20_000);
   expect(slow).toBeLessThan(30_000);
-  expect(middling).toBeGreaterThan(40_000);
-  expect(fast).toBeGreaterThan(400_000);
+  expect(middling).toBe(32 * 1024);
+  expect(fast).toBeGreaterThan(150_000);
+  expect(fast).toBeLessThan(300_000);
+});
+
+test('segments are larger where bytes are paid for', async () => {
+  const network = await over({...FIBRE, metered: true, bytesPerMs: 125});
+  const drained = drain(network);
+  await network.clock.advance(60_000);
+  expect(drained.sizes.at(-1)).toBeGreaterThan(40_000);
 });

@@ -52,8 +52,17 @@ export const UPLINK_LIMITS = {
   backlogInFlightMax: 4,
   /** and no further one while those under way are expected to take so long. */
   backlogQueueMs: 1_000,
-  /** One segment takes an average way so long, however slow it is down to the least size. */
-  backlogSegmentMs: 400,
+  /**
+   * How long one segment takes an average way. Short, so that a way that dies takes little along
+   * and the others' answers come often;
+   */
+  backlogSegmentMs: 100,
+  /**
+   * longer where bytes are paid for, and on slow ways, up to a size from which on packing is good;
+   */
+  backlogSegmentMsMax: 400,
+  backlogSegmentBytesGood: 32 * 1024,
+  /** and never smaller than this, however slow the way. */
   backlogSegmentBytesMin: 16 * 1024,
   /** Ways that are more times slower than the fastest do not count for the size of segments. */
   backlogUnequalMax: 4,

@@ -150,12 +150,17 @@ export class UplinkGroup implements Service {
    * How many bytes a segment of a backlog should have now, so that no way is busy with it for long.
    */
   get backlogBytes(): number {
-    const {backlogSegmentMs, backlogSegmentBytesMin, backlogUnequalMax} = UPLINK_LIMITS;
-    const speeds = backlogWays(this.#uplinks, 0).map(({throughput}) => throughput.bytesPerMs);
+    const {backlogSegmentMs, backlogSegmentMsMax, backlogUnequalMax} = UPLINK_LIMITS;
+    const {backlogSegmentBytesMin, backlogSegmentBytesGood} = UPLINK_LIMITS;
+    const ways = backlogWays(this.#uplinks, 0);
+    const speeds = ways.map(({throughput}) => throughput.bytesPerMs);
     const fastest = Math.max(0, ...speeds);
     const fair = speeds.filter(speed => speed * backlogUnequalMax >= fastest);
     const mean = fair.reduce((sum, speed) => sum + speed, 0) / Math.max(1, fair.length);
-    return Math.max(backlogSegmentBytesMin, mean * backlogSegmentMs);
+    const most = mean * backlogSegmentMsMax;
+    if (ways.some(({metered}) => metered)) return Math.max(backlogSegmentBytesMin, most);
+    const quick = mean * backlogSegmentMs;
+    return Math.max(backlogSegmentBytesMin, quick, Math.min(most, backlogSegmentBytesGood));
   }
 
   snapshots(): readonly UplinkSnapshot[] {
