@@ -97,12 +97,12 @@ export class AdminServer implements Service {
       await control.confirmRecoverySheet(body.data.words);
       return context.json({proven: true});
     });
-    app.post('/v1/uplinks/:name/:wish', context => {
+    app.post('/v1/uplinks/:name/:wish', async context => {
       const wish = z.enum(UPLINK_WISHES).safeParse(context.req.param('wish'));
       if (!wish.success)
         return problem(404, `an uplink can be told to ${UPLINK_WISHES.join(', ')}`);
       const name = context.req.param('name');
-      const known = control.steerUplink({name, wish: wish.data});
+      const known = await control.steerUplink({name, wish: wish.data});
       return known ? context.json(control.status().uplinks) : problem(404, `no uplink ${name}`);
     });
     app.post('/v1/uplink-tests', async context => {

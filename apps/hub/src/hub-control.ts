@@ -27,7 +27,7 @@ export interface HubControl {
   /** Throws `recovery/words-wrong` or `recovery/no-sheet`. */
   confirmRecoverySheet(words: string): Promise<void>;
   /** `false` for an uplink that is not configured. */
-  steerUplink(uplink: {readonly name: string; readonly wish: UplinkWish}): boolean;
+  steerUplink(uplink: {readonly name: string; readonly wish: UplinkWish}): Promise<boolean>;
   /** Probes one uplink now, or all that are not paused; resolves when each has answered or not. */
   testUplinks(name: string | undefined): Promise<readonly UplinkTest[]>;
   /** Durable entries of the current ledger after a position, oldest first. */

@@ -195,12 +195,13 @@ export class RunningHub implements HubControl {
     return this.#parts.parts.recovery.confirm(words);
   }
 
-  steerUplink({name, wish}: {readonly name: string; readonly wish: UplinkWish}): boolean {
+  async steerUplink(asked: {readonly name: string; readonly wish: UplinkWish}): Promise<boolean> {
+    const {name, wish} = asked;
     const {uplinks} = this.#parts;
     if (!uplinks.snapshots().some(uplink => uplink.name === name)) return false;
-    if (wish === 'prefer') uplinks.prefer(name);
-    else if (wish === 'pause') uplinks.pause(name);
-    else uplinks.resume(name);
+    if (wish === 'prefer') await uplinks.prefer(name);
+    else if (wish === 'pause') await uplinks.pause(name);
+    else await uplinks.resume(name);
     return true;
   }
 

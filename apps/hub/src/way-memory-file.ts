@@ -10,12 +10,13 @@ const fileSchema = z.array(
     periodStartDay: z.int(),
     usedBytes: z.int().min(0),
     usualSource: z.string().exactOptional(),
+    wish: z.enum(['preferred', 'paused']).exactOptional(),
   }),
 );
 
 /**
- * Keeps the byte counts of metered lines over restarts. Losing the file costs this month's count,
- * no more.
+ * Keeps the byte counts of metered lines, and what a person wished of each line, over restarts.
+ * Losing the file costs this month's count and those wishes, no more.
  */
 export function wayMemoryFile(file: string, log: Log): WayMemories {
   let last = '';

@@ -53,10 +53,13 @@ export interface WayMemory {
   readonly usedBytes: number;
   /** The address head office usually sees this way come from. */
   readonly usualSource?: string;
+  /** What a person said of it last; absent where nobody did. */
+  readonly wish?: 'preferred' | 'paused';
 }
 
 /**
- * Keeps the memory of ways across restarts. Losing it costs nothing but the count of this month.
+ * Keeps the memory of ways across restarts. Losing it costs the count of this month, and what a
+ * person wished for.
  */
 export interface WayMemories {
   read(): Promise<readonly WayMemory[]>;

@@ -305,23 +305,36 @@ test('sales are probes: a busy way is not asked besides', async () => {
 
 test('a paused way carries nothing, not even probes, until it is resumed', async () => {
   const network = await started(FIBRE, DSL);
-  network.group.pause('fibre');
+  await network.group.pause('fibre');
   const before = network.way('fibre').requests.length;
   await network.clock.advance(60_000);
   expect(await network.outcome('fresh')).toBe('taken');
   expect(network.way('fibre').requests).toHaveLength(before);
-  network.group.resume('fibre');
+  await network.group.resume('fibre');
   await network.clock.advance(1_000);
   expect(network.states()).toBe('fibre healthy, dsl healthy');
-  expect(() => network.group.pause('isdn')).toThrow('request/not-found');
+  await expect(network.group.pause('isdn')).rejects.toThrow('request/not-found');
+});
+
+test('what a person wished of a way holds over a restart, until it is taken back', async () => {
+  const before = await started(FIBRE, DSL, LTE);
+  await before.group.pause('dsl');
+  await before.group.prefer('4g');
+  const remembered = before.memories.saved;
+  const after = await new Network(nodeDigest, [FIBRE, DSL, LTE], {remembered}).start();
+  expect(await after.outcome('fresh')).toBe('taken');
+  expect(['fibre', 'dsl', '4g'].map(name => after.segments(name))).toEqual([1, 0, 1]);
+  await after.group.resume('dsl');
+  await after.group.prefer(undefined);
+  expect(after.memories.saved.map(({wish}) => wish)).toEqual([undefined, undefined, undefined]);
 });
 
 test('a metered way that a person prefers carries sales beside the others', async () => {
   const network = await started(FIBRE, LTE);
-  network.group.prefer('4g');
+  await network.group.prefer('4g');
   expect(await network.outcome('fresh')).toBe('taken');
   expect(network.segments('4g')).toBe(1);
-  network.group.prefer(undefined);
+  await network.group.prefer(undefined);
   expect(await network.outcome('fresh')).toBe('taken');
   expect(network.segments('4g')).toBe(1);
 });

@@ -167,22 +167,28 @@ export class UplinkGroup implements Service {
     return this.#uplinks.map(uplink => uplink.snapshot());
   }
 
-  /** A person's choice: this way first, metered or not. Without a name, none is. */
-  prefer(name: string | undefined): void {
+  /**
+   * A person's choice: this way first, metered or not. Without a name, none is. Resolves once the
+   * wish is kept, as those below do; it counts from the call on.
+   */
+  async prefer(name: string | undefined): Promise<void> {
     if (name !== undefined) this.#find(name);
     for (const uplink of this.#uplinks) uplink.preferred = uplink.name === name;
     this.#prober.reconsider();
+    await this.#remember();
   }
 
-  /** Uses this way for nothing, not even probes, until it is resumed. */
-  pause(name: string): void {
+  /** Uses this way for nothing, not even probes, until it is resumed, also after a restart. */
+  async pause(name: string): Promise<void> {
     this.#find(name).paused = true;
     this.#prober.reconsider();
+    await this.#remember();
   }
 
-  resume(name: string): void {
+  async resume(name: string): Promise<void> {
     this.#find(name).resume();
     this.#prober.reconsider();
+    await this.#remember();
   }
 
   /** Probes one way, or all that are not paused, now; resolves when each has answered or failed. */

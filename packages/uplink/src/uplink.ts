@@ -94,14 +94,18 @@ export class Uplink implements WayView {
     this.#budget = this.#budgetFrom(memory);
     this.#usualSource = memory.usualSource;
     this.#source ??= memory.usualSource;
+    this.preferred = memory.wish === 'preferred';
+    this.paused = memory.wish === 'paused';
   }
 
   get memory(): WayMemory {
+    const wish = this.paused ? 'paused' : this.preferred ? 'preferred' : undefined;
     return {
       name: this.name,
       periodStartDay: this.#budget.startDay,
       usedBytes: this.#budget.usedBytes,
       ...(this.#usualSource === undefined ? {} : {usualSource: this.#usualSource}),
+      ...(wish === undefined ? {} : {wish}),
     };
   }
 
