@@ -23,6 +23,8 @@ export interface Room {
 }
 
 const ADAPTER_SIBLINGS = ['strict-libsql', 'platform-node'];
+/** Stores whose rows lie sealed. */
+const STORE_SIBLINGS = [...ADAPTER_SIBLINGS, 'data-keys'];
 
 export const ROOMS: readonly Room[] = [
   {folder: 'packages/std', floor: 0},
@@ -51,12 +53,13 @@ export const ROOMS: readonly Room[] = [
   {folder: 'packages/strict-libsql', floor: 4},
   {folder: 'packages/platform-node', floor: 4},
   {folder: 'packages/platform-web', floor: 4},
+  {folder: 'packages/data-keys', floor: 4, siblings: ['platform-node']},
   {folder: 'packages/config-toml', floor: 4},
   {folder: 'packages/compressor-zstd', floor: 4},
   {folder: 'packages/store-ca', floor: 4},
-  {folder: 'packages/ledger-libsql', floor: 4, siblings: ADAPTER_SIBLINGS},
-  {folder: 'packages/journal-libsql', floor: 4, siblings: ADAPTER_SIBLINGS},
-  {folder: 'packages/fleet-libsql', floor: 4, siblings: ADAPTER_SIBLINGS},
+  {folder: 'packages/ledger-libsql', floor: 4, siblings: STORE_SIBLINGS},
+  {folder: 'packages/journal-libsql', floor: 4, siblings: STORE_SIBLINGS},
+  {folder: 'packages/fleet-libsql', floor: 4, siblings: STORE_SIBLINGS},
   {folder: 'packages/lan-ws', floor: 4, siblings: ADAPTER_SIBLINGS},
   {folder: 'packages/discovery-mdns', floor: 4, siblings: ADAPTER_SIBLINGS},
   {folder: 'packages/uplink-https', floor: 4, siblings: ADAPTER_SIBLINGS},
@@ -66,7 +69,7 @@ export const ROOMS: readonly Room[] = [
     floor: 4,
     siblings: ADAPTER_SIBLINGS,
     // A proof that shares code with what it proves repeats its mistakes.
-    never: ['ledger', 'forwarder', 'ledger-libsql', 'wire', 'trust'],
+    never: ['ledger', 'forwarder', 'ledger-libsql', 'data-keys', 'wire', 'trust'],
   },
 
   {folder: 'apps/hub', floor: 5},

@@ -16,6 +16,7 @@ const COMMANDS = {
   operators: async () => (await import('./commands/operators.ts')).addOperatorsCommand,
   ca: async () => (await import('./commands/ca.ts')).addCaCommand,
   recovery: async () => (await import('./commands/recovery.ts')).addRecoveryCommand,
+  keys: async () => (await import('./commands/keys.ts')).addKeysCommand,
   discover: async () => (await import('./commands/discover.ts')).addDiscoverCommand,
   uplinks: async () => (await import('./commands/uplinks.ts')).addUplinksCommand,
   ledger: async () => (await import('./commands/ledger.ts')).addLedgerCommand,

@@ -6,6 +6,7 @@ import {SEGMENT_MEDIA_TYPE} from '@holdfast/wire';
 import {serve} from '@hono/node-server';
 import {Hono} from 'hono';
 import {z} from 'zod';
+import {dataKeyRoutes} from './data-key-routes.ts';
 import {type HubControl, UPLINK_WISHES} from './hub-control.ts';
 import {describeEntry} from './ledger-entry-text.ts';
 import {pairingRoutes} from './pairing-routes.ts';
@@ -86,6 +87,7 @@ export class AdminServer implements Service {
     app.route('/', pairingRoutes(control.pairing));
     app.route('/', tillRoutes(control.tills));
     app.route('/', storeRoutes(control.store));
+    app.route('/', dataKeyRoutes(control));
     app.post('/v1/recovery-sheets', async context =>
       context.json(await control.printRecoverySheet(), 201),
     );

@@ -6,6 +6,7 @@ export {
   takenAnswerSchema,
 } from './carried.ts';
 export {hubConfigSchema, wayOutOf} from './config.ts';
+export {type DataKeyStatus, dataKeySchema} from './data-key-status.ts';
 export {type DayTotals, dayTotalsSchema} from './day-totals.ts';
 export type {UplinkWish} from './hub-control.ts';
 export {type HubIdentity, hubIdentitySchema} from './hub-identity.ts';

@@ -1,6 +1,7 @@
 import type {StoreBook} from '@holdfast/catalogue';
 import type {BusinessDayDate} from '@holdfast/domain';
 import type {LedgerStretch} from '@holdfast/ledger';
+import type {DataKeyUse} from '@holdfast/ledger-libsql';
 import type {Bytes} from '@holdfast/std';
 import type {NamedJournal, TakenAnswer} from './carried.ts';
 import type {DayTotals} from './day-totals.ts';
@@ -12,6 +13,13 @@ import type {PairingControl} from './pairing-control.ts';
 import type {RecoverySheet} from './recovery-desk.ts';
 import type {TillsControl} from './tills-control.ts';
 
+export interface DataKeysControl {
+  /** Oldest first. */
+  list(): Promise<readonly DataKeyUse[]>;
+  /** Seals what is recorded from now on under a new key. */
+  rotate(): Promise<void>;
+}
+
 /** What the loopback door may ask of a running hub. */
 export interface HubControl {
   status(): HubStatus;
@@ -22,6 +30,8 @@ export interface HubControl {
   readonly tills: TillsControl;
   /** What the store is and sells. */
   readonly store: StoreBook;
+  /** The keys that the ledgers are sealed under. */
+  readonly dataKeys: DataKeysControl;
   /** Draws a new recovery sheet; its words are told this once. */
   printRecoverySheet(): Promise<RecoverySheet>;
   /** Throws `recovery/words-wrong` or `recovery/no-sheet`. */

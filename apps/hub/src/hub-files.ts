@@ -1,7 +1,17 @@
 import {randomBytes} from 'node:crypto';
 import {mkdirSync} from 'node:fs';
 import {join} from 'node:path';
+import {type DataKeyPlace, readCredential} from '@holdfast/data-keys';
 import {writeFileDurably} from '@holdfast/platform-node';
+
+/**
+ * The keys that the ledgers of a data directory are sealed under. They are wrapped where the
+ * service manager hands over a credential.
+ */
+export function dataKeysOf(directory: string): DataKeyPlace {
+  const credential = readCredential(process.env['CREDENTIALS_DIRECTORY']);
+  return {file: join(directory, 'keys', 'data-keys.json'), credential};
+}
 
 /** Where everything of one hub lies under its data directory. */
 export class HubFiles {

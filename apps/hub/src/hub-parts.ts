@@ -1,6 +1,6 @@
 import {StoreBook} from '@holdfast/catalogue';
 import type {Ledgers, OpenLedgersParts} from '@holdfast/ledger';
-import {openLibsqlLedgers} from '@holdfast/ledger-libsql';
+import {type LedgerKeys, openLedgerKeys, openLibsqlLedgers} from '@holdfast/ledger-libsql';
 import {
   loadOrCreateSigningKey,
   nodeDigest,
@@ -15,7 +15,7 @@ import {type HubId, hubIdOf, type JournalId} from '@holdfast/wire';
 import type {HubConfig} from './config.ts';
 import {documentFiles} from './document-files.ts';
 import {readEnrolment} from './enrolment-file.ts';
-import type {HubFiles} from './hub-files.ts';
+import {dataKeysOf, type HubFiles} from './hub-files.ts';
 import {loadOrMakeStoreCa} from './leaf-book.ts';
 import {LeafKeeper} from './leaf-keeper.ts';
 import {leafNames} from './leaf-names.ts';
@@ -41,6 +41,7 @@ export interface HubParts extends PairingDesks {
   readonly recovery: RecoveryDesk;
   readonly enrolment: Enrolment;
   readonly ledgers: Ledgers;
+  readonly dataKeys: LedgerKeys;
   readonly roster: Roster;
   readonly rosterBook: RosterBook;
   readonly storeBook: StoreBook;
@@ -84,7 +85,13 @@ export async function openHubParts(options: {
   });
   const storeBook = new StoreBook({...TOOLS, disk: documentFiles(files.storeBook)});
   const recovery = new RecoveryDesk({...TOOLS, files: files.recovery, storeCa, log});
+  const dataKeys = await openLedgerKeys({
+    place: dataKeysOf(files.directory),
+    directory: files.ledgers,
+    nowMs: TOOLS.clock.wallMs(),
+  });
   const ledgers = await openLibsqlLedgers({
+    keys: dataKeys,
     clock: TOOLS.clock,
     random: TOOLS.random,
     directory: files.ledgers,
@@ -112,6 +119,7 @@ export async function openHubParts(options: {
       recovery,
       enrolment,
       ledgers,
+      dataKeys,
       roster,
       rosterBook,
       storeBook,

@@ -152,7 +152,7 @@ test('after 400 days a hub deletes what head office signed for, and goes on as i
   // The lanes of this test sign nothing true; everything else must hold, by another reader's rules.
   const file = join(hub.directory, 'ledgers', 'ledger-0001.db');
   const tools = {...nodeVerifyTools, verify: async () => true};
-  const verified = await verifyLedgerFiles([file], tools);
+  const verified = await verifyLedgerFiles([file], {tools});
   expect(verified).toMatchObject([{broken: undefined, prunedPosition: position}]);
 
   // The roster's own file is lost, and so is the index: both are made again from what was kept.

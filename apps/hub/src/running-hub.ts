@@ -15,7 +15,7 @@ import type {HubConfig} from './config.ts';
 import type {DayTotals} from './day-totals.ts';
 import type {ExpiryWatch} from './expiry-watch.ts';
 import {type FoundReceipt, findReceipt} from './find-receipt.ts';
-import type {HubControl, UplinkWish} from './hub-control.ts';
+import type {DataKeysControl, HubControl, UplinkWish} from './hub-control.ts';
 import type {HubIdentity} from './hub-identity.ts';
 import {type HubParts, TOOLS} from './hub-parts.ts';
 import type {HubStatus, TillStatus, UplinkStatus, UplinkTest} from './hub-status.ts';
@@ -52,6 +52,7 @@ export class RunningHub implements HubControl {
   readonly pairing: PairingControl;
   readonly tills: TillsControl;
   readonly store: StoreBook;
+  readonly dataKeys: DataKeysControl;
   readonly #parts: RunningHubParts;
   #metrics: Promise<() => Promise<string>> | undefined;
 
@@ -60,6 +61,11 @@ export class RunningHub implements HubControl {
     const {lan} = parts.config;
     this.tills = parts.tills;
     this.store = parts.parts.storeBook;
+    const {dataKeys} = parts.parts;
+    this.dataKeys = {
+      list: () => dataKeys.list(),
+      rotate: () => dataKeys.rotate(TOOLS.clock.wallMs()),
+    };
     this.pairing = new PairingControl({
       parts: parts.parts,
       lan,

@@ -10,6 +10,7 @@ import {Fault, type PublicKey, type SigningKey} from '@holdfast/std';
 import {publicKeyText} from '@holdfast/trust';
 import type {Enrolment} from '@holdfast/uplink-https';
 import {readEnrolment} from './enrolment-file.ts';
+import {dataKeysOf} from './hub-files.ts';
 import {TOOLS} from './hub-parts.ts';
 
 /** Head office over a line. */
@@ -42,10 +43,10 @@ export type StoppedHub = LedgerSource & {close(): Promise<void>};
 
 /**
  * Reads the ledgers of a stopped hub as its forwarder would. Throws `database/in-use` while it
- * runs.
+ * runs, and `data-key/missing` without the keys of its data directory.
  */
 export async function openStoppedHub(dataDir: string, hubKey: SigningKey): Promise<StoppedHub> {
-  const {ledgers, close} = await readLibsqlLedgers(join(dataDir, 'ledgers'));
+  const {ledgers, close} = await readLibsqlLedgers(join(dataDir, 'ledgers'), dataKeysOf(dataDir));
   try {
     const keys = await keysOf(ledgers);
     return {...sourceOf({ledgers, keys, hubKey}), close};

@@ -1,3 +1,4 @@
+export {type DataKeyUse, LedgerKeys, loadLedgerKeys, openLedgerKeys} from './ledger-keys.ts';
 export {
   type LedgerFolderOptions,
   type LedgerShell,

@@ -1,5 +1,6 @@
 import {statfsSync, statSync} from 'node:fs';
 import {dirname} from 'node:path';
+import type {DataKeys} from '@holdfast/data-keys';
 import type {
   KeptEntry,
   KeptStatement,
@@ -13,20 +14,18 @@ import {
   type Database,
   keepReserve,
   openDatabase,
+  type Row,
   readBytes,
   readInteger,
   releaseReserve,
 } from '@holdfast/strict-libsql';
 import type {LedgerId} from '@holdfast/wire';
 import {idBytes, LEDGER_ID_BYTES, ledgerIdFromBytes} from '@holdfast/wire/id-bytes';
+import {assertKeys, type KeyInUse, keysInUse, markKey} from './key-marks.ts';
 import {
   FIRST_COLUMN,
   GROUP_COLUMNS,
-  groupOfRow,
-  groupToRow,
   KEPT_COLUMNS,
-  keptOfRow,
-  keptToRow,
   LAST_COLUMN,
   LEDGER_ID_COLUMN,
   STATEMENT_COLUMNS,
@@ -37,6 +36,7 @@ import {
   watermarkToRow,
 } from './ledger-rows.ts';
 import {LEDGER_SCHEMA} from './ledger-schema.ts';
+import {LedgerSeal} from './ledger-seal.ts';
 
 const SELECT_LEDGER = `SELECT ${LEDGER_ID_COLUMN} FROM ledger WHERE only = 1`;
 const INSERT_LEDGER = 'INSERT INTO ledger VALUES (1, :ledgerId)';
@@ -62,7 +62,8 @@ const INSERT_GROUP = `
   VALUES (:first, :last, :allLanes, :codec, :headBefore, :head, :digest, :lanes, :entries)`;
 const DELETE_GROUPS = 'DELETE FROM commit_group WHERE last <= :upTo AND first <= :upTo';
 const KEEP_ENTRY = `
-  INSERT INTO kept_entry (ledger_id, position, entry) VALUES (:ledgerId, :position, :entry)
+  INSERT INTO kept_entry (ledger_id, position, codec, entry)
+  VALUES (:ledgerId, :position, :codec, :entry)
   ON CONFLICT DO NOTHING`;
 export const SELECT_KEPT = `
   SELECT ${KEPT_COLUMNS} FROM kept_entry
@@ -90,6 +91,8 @@ export interface LedgerDatabaseOptions {
   readonly mode: 'create' | 'existing';
   /** Disk kept aside for the day it is full; 0 for a ledger that grows no more. */
   readonly reserveBytes: number;
+  /** What rows are sealed under; without any, they lie as they are. */
+  readonly keys: DataKeys | undefined;
 }
 
 /**
@@ -104,19 +107,32 @@ export class LedgerDatabase {
   #lastPosition: number;
   #walBytes = 0;
   #isFull: boolean;
+  readonly #seal: LedgerSeal;
+  /** The key that is known to be marked as one that groups are sealed under. */
+  #marked: string | undefined;
+  #ledgerId: LedgerId | undefined;
 
+  /** Throws `data-key/missing` where it takes a key that is not there, and has changed nothing. */
   constructor(options: LedgerDatabaseOptions) {
     this.#options = options;
+    this.#seal = new LedgerSeal(options.keys);
     this.#database = this.#open(options.mode);
+    try {
+      const {path} = options;
+      assertKeys(this.keysInUse(), {path, has: keyId => this.#seal.has(keyId)});
+    } catch (error) {
+      this.#database.close();
+      throw error;
+    }
     this.#isFull = options.reserveBytes > 0 && !keepReserve(options.path, options.reserveBytes);
     this.#lastPosition = this.#readLast();
   }
 
   contents(): StoreContents {
     return this.#read(database => {
-      const row = database.get(SELECT_LEDGER);
+      this.#ledgerId = this.#readLedgerId(database);
       return {
-        ledgerId: row && this.#toLedgerId(readBytes(row, 'ledger_id')),
+        ledgerId: this.#ledgerId,
         firstPosition: this.#readFirst(database),
         lastPosition: this.#lastPosition,
         watermarks: database.all(SELECT_WATERMARKS).map(watermarkOfRow),
@@ -127,6 +143,7 @@ export class LedgerDatabase {
 
   found({ledgerId, write}: {readonly ledgerId: LedgerId; readonly write: StoreWrite}): number {
     assert(write.group, 'a ledger is founded with its first group');
+    this.#ledgerId = ledgerId;
     return this.#write(write, database => {
       database.run(INSERT_LEDGER, {ledgerId: idBytes(ledgerId)});
     });
@@ -139,7 +156,9 @@ export class LedgerDatabase {
   prune({upTo, kept}: StorePrune): number {
     assert(upTo < this.#lastPosition, 'the last group stays');
     this.#commit(database => {
-      for (const entry of kept) database.run(KEEP_ENTRY, keptToRow(entry));
+      for (const entry of kept) database.run(KEEP_ENTRY, this.#seal.keptToRow(entry));
+      const {keyId} = this.#seal;
+      if (keyId !== undefined && kept.length > 0) markKey(database, {keyId, from: 'kept'});
       if (upTo > 0) database.run(DELETE_GROUPS, {upTo});
       const first = this.#readFirst(database);
       assert(upTo === 0 || first === upTo + 1, 'whole groups go');
@@ -149,9 +168,18 @@ export class LedgerDatabase {
   }
 
   readKept({skip, limit}: {readonly skip: number; readonly limit: number}): KeptEntry[] {
-    return this.#read(database =>
-      database.all(SELECT_KEPT, {skip, limit}).flatMap<KeptEntry>(keptOfRow),
-    );
+    const rows = this.#read(database => database.all(SELECT_KEPT, {skip, limit}));
+    return rows.flatMap<KeptEntry>(row => this.#seal.keptOfRow(row));
+  }
+
+  /** What is sealed from now on is sealed under the newest of these. */
+  useKeys(keys: DataKeys): void {
+    this.#seal.use(keys);
+  }
+
+  /** The keys that what is still here is sealed under. */
+  keysInUse(): readonly KeyInUse[] {
+    return this.#read(database => keysInUse(database, this.#readFirst(database)));
   }
 
   /** Bytes in the log after it. */
@@ -160,20 +188,31 @@ export class LedgerDatabase {
   }
 
   readGroups({from, bytesMax}: {readonly from: number; readonly bytesMax: number}): StoredGroup[] {
-    return this.#read(database => {
-      const groups: StoredGroup[] = [];
-      let row = database.get(SELECT_HOLDER, {from});
-      let bytes = 0;
-      while (row) {
-        const group = groupOfRow(row);
-        if (group.last < from) break;
-        groups.push(group);
-        bytes += group.entries.length;
-        if (bytes > bytesMax) break;
-        row = database.get(SELECT_NEXT, {after: group.first});
-      }
-      return groups;
-    });
+    const groups: StoredGroup[] = [];
+    let row = this.#read(database => database.get(SELECT_HOLDER, {from}));
+    let bytes = 0;
+    while (row) {
+      const group = this.#openRow(row, groups.length > 0);
+      if (!group || group.last < from) break;
+      groups.push(group);
+      bytes += group.entries.length;
+      if (bytes > bytesMax) break;
+      row = this.#read(database => database.get(SELECT_NEXT, {after: group.first}));
+    }
+    return groups;
+  }
+
+  /** `undefined` for one that does not open behind others that did: whoever asks for it is told. */
+  #openRow(row: Row, isBehindOthers: boolean): StoredGroup | undefined {
+    const {path} = this.#options;
+    this.#ledgerId ??= this.#read(database => this.#readLedgerId(database));
+    if (!this.#ledgerId) throw new Fault('database/corrupt', {path, reason: 'no ledger id'});
+    try {
+      return this.#seal.groupOfRow(this.#ledgerId, row);
+    } catch (error) {
+      if (isBehindOthers && isFault(error, 'database/corrupt')) return undefined;
+      throw error;
+    }
   }
 
   laneTableBefore(upTo: number): number | undefined {
@@ -217,7 +256,7 @@ export class LedgerDatabase {
     }
     this.#commit(database => {
       more(database);
-      if (group) database.run(INSERT_GROUP, groupToRow(group));
+      if (group) this.#insertGroup(database, group);
       for (const watermark of watermarks) database.run(KEEP_WATERMARK, watermarkToRow(watermark));
       for (const kept of heldStatements) database.run(KEEP_STATEMENT, statementToRow(kept));
     });
@@ -232,9 +271,24 @@ export class LedgerDatabase {
     try {
       database.write(() => change(database));
     } catch (error) {
+      this.#marked = undefined;
       if (isFault(error, 'database/disk-full')) this.#becomeFull();
       throw error;
     }
+  }
+
+  #insertGroup(database: Database, group: StoredGroup): void {
+    assert(this.#ledgerId !== undefined, 'a ledger is founded before it is written');
+    database.run(INSERT_GROUP, this.#seal.groupToRow(this.#ledgerId, group));
+    const {keyId} = this.#seal;
+    if (keyId === undefined || keyId === this.#marked) return;
+    markKey(database, {keyId, from: group.first});
+    this.#marked = keyId;
+  }
+
+  #readLedgerId(database: Database): LedgerId | undefined {
+    const row = database.get(SELECT_LEDGER);
+    return row && this.#toLedgerId(readBytes(row, 'ledger_id'));
   }
 
   #readFirst(database: Database): number {

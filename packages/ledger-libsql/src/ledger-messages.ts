@@ -1,5 +1,7 @@
+import type {DataKeys} from '@holdfast/data-keys';
 import type {KeptEntry, StoreContents, StoredGroup, StorePrune, StoreWrite} from '@holdfast/ledger';
 import type {LedgerId} from '@holdfast/wire';
+import type {KeyInUse} from './key-marks.ts';
 
 /** What the ledger thread is asked; `ledger` is the number of one that is open there. */
 export type LedgerQuestion =
@@ -9,8 +11,10 @@ export type LedgerQuestion =
       readonly path: string;
       readonly mode: 'create' | 'existing';
       readonly reserveBytes: number;
+      readonly keys: DataKeys | undefined;
     }
-  | {readonly kind: 'contents' | 'checkpoint' | 'close'; readonly ledger: number}
+  | {readonly kind: 'contents' | 'checkpoint' | 'close' | 'keysInUse'; readonly ledger: number}
+  | {readonly kind: 'useKeys'; readonly ledger: number; readonly keys: DataKeys}
   | {
       readonly kind: 'found';
       readonly ledger: number;
@@ -38,5 +42,6 @@ export type LedgerAnswer =
   | {readonly kind: 'contents'; readonly contents: StoreContents}
   | {readonly kind: 'written'; readonly walBytes: number}
   | {readonly kind: 'kept'; readonly kept: readonly KeptEntry[]}
+  | {readonly kind: 'keysInUse'; readonly keys: readonly KeyInUse[]}
   | {readonly kind: 'groups'; readonly groups: readonly StoredGroup[]}
   | {readonly kind: 'position'; readonly position: number | undefined};

@@ -30,7 +30,11 @@ export const GROUP_COLUMNS = [
 ].join(', ');
 export const WATERMARK_COLUMNS = `${blob('sink')}, ${integer('position')}`;
 export const STATEMENT_COLUMNS = `${blob('journal_id')}, ${blob('statement')}`;
-export const KEPT_COLUMNS = `${blob('ledger_id')}, ${integer('position')}, ${blob('entry')}`;
+export const KEPT_COLUMNS = [
+  blob('ledger_id'),
+  ...['position', 'codec'].map(integer),
+  blob('entry'),
+].join(', ');
 export const LEDGER_ID_COLUMN = blob('ledger_id');
 export const FIRST_COLUMN = integer('first');
 export const LAST_COLUMN = integer('last');

@@ -47,5 +47,16 @@ export const LEDGER_SCHEMA: Schema = {
           PRIMARY KEY (ledger_id, position)
         ) STRICT;`,
     },
+    {
+      version: 3,
+      sql: `
+        -- Codec 2 of a row: codec 1, sealed. Which keys that takes, a start asks before all else.
+        ALTER TABLE kept_entry ADD COLUMN codec INTEGER NOT NULL DEFAULT 1;
+        CREATE TABLE data_key (
+          mark BLOB PRIMARY KEY,
+          first INTEGER,
+          kept INTEGER NOT NULL
+        ) STRICT;`,
+    },
   ],
 };

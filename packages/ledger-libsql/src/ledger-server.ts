@@ -23,6 +23,9 @@ export class LedgerServer implements Server<LedgerQuestion, LedgerAnswer> {
       database?.close();
       return {kind: 'done'};
     }
+    // Of a ledger that retention took meanwhile there is nothing to seal, and no key in use.
+    if (!database && question.kind === 'useKeys') return {kind: 'done'};
+    if (!database && question.kind === 'keysInUse') return {kind: 'keysInUse', keys: []};
     assert(database, 'a ledger is opened before it is used');
     switch (question.kind) {
       case 'contents':
@@ -39,6 +42,11 @@ export class LedgerServer implements Server<LedgerQuestion, LedgerAnswer> {
         return {kind: 'groups', groups: database.readGroups(question)};
       case 'laneTableBefore':
         return {kind: 'position', position: database.laneTableBefore(question.upTo)};
+      case 'keysInUse':
+        return {kind: 'keysInUse', keys: database.keysInUse()};
+      case 'useKeys':
+        database.useKeys(question.keys);
+        return {kind: 'done'};
       case 'checkpoint':
         database.checkpoint();
         return {kind: 'done'};

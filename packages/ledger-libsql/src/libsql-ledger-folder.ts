@@ -17,6 +17,7 @@ import {releaseReserve} from '@holdfast/strict-libsql';
 import {onDisk} from './disk-fault.ts';
 import type {IndexAnswer, IndexQuestion} from './index-messages.ts';
 import {IndexServer} from './index-server.ts';
+import type {LedgerKeys} from './ledger-keys.ts';
 import type {LedgerAnswer, LedgerQuestion} from './ledger-messages.ts';
 import {LedgerServer} from './ledger-server.ts';
 import {LibsqlLedgerIndex} from './libsql-ledger-index.ts';
@@ -46,6 +47,11 @@ export interface LedgerFolderOptions {
    * Disk kept aside for the day it is full, beside the ledger that is written. 24 MiB by default.
    */
   readonly reserveBytes?: number;
+  /**
+   * What rows are sealed under. Without keys they lie as they are, and a ledger that was sealed is
+   * not opened (`data-key/missing`).
+   */
+  readonly keys?: LedgerKeys;
 }
 
 /**
@@ -56,6 +62,7 @@ export class LibsqlLedgerFolder implements LedgerFolder {
   readonly #directory: string;
   readonly #shell: LedgerShell;
   readonly #reserveBytes: number;
+  readonly #keys: LedgerKeys | undefined;
   readonly #ledgers: Line<LedgerQuestion, LedgerAnswer>;
   /** Its thread starts when the index is asked for: before that, the ledgers need the machine. */
   #indexLine: Line<IndexQuestion, IndexAnswer> | undefined;
@@ -67,6 +74,7 @@ export class LibsqlLedgerFolder implements LedgerFolder {
     this.#directory = options.directory;
     this.#shell = options.shell;
     this.#reserveBytes = options.reserveBytes ?? RESERVE_BYTES;
+    this.#keys = options.keys;
     const {directory} = options;
     onDisk(directory, () => mkdirSync(directory, {recursive: true, mode: 0o700}));
     const inline = options.shell === 'inline';
@@ -107,6 +115,7 @@ export class LibsqlLedgerFolder implements LedgerFolder {
   }
 
   async remove(number: number): Promise<void> {
+    this.#keys?.detach(number);
     const path = this.#path(number);
     // The anchor first: alone it would tell of a ledger that was lost. The file itself last.
     for (const ending of ['.anchor', '-wal.before', '-wal', '-shm', '.reserve', '']) {
@@ -164,7 +173,9 @@ export class LibsqlLedgerFolder implements LedgerFolder {
       readonly reserveBytes: number;
     },
   ): Promise<FolderLedger> {
-    const store = await LibsqlLedgerStore.open(this.#ledgers, {ledger: number, ...file});
+    const keys = this.#keys?.all;
+    const store = await LibsqlLedgerStore.open(this.#ledgers, {ledger: number, keys, ...file});
+    this.#keys?.attach(number, store);
     return {store, anchor: await this.anchor(number)};
   }
 

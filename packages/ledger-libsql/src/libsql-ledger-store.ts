@@ -1,3 +1,4 @@
+import type {DataKeys} from '@holdfast/data-keys';
 import type {
   KeptEntry,
   LedgerStore,
@@ -9,6 +10,7 @@ import type {
 } from '@holdfast/ledger';
 import {assert} from '@holdfast/std';
 import type {LedgerId} from '@holdfast/wire';
+import type {KeyInUse} from './key-marks.ts';
 import type {LedgerAnswer, LedgerQuestion} from './ledger-messages.ts';
 import type {Line} from './line.ts';
 
@@ -73,6 +75,18 @@ export class LibsqlLedgerStore implements LedgerStore {
     const answer = await this.#line.ask({kind: 'laneTableBefore', ledger: this.#ledger, upTo});
     assert(answer.kind === 'position', 'a search is answered with a position');
     return answer.position;
+  }
+
+  /** What is sealed from now on is sealed under the newest of these. */
+  async useKeys(keys: DataKeys): Promise<void> {
+    await this.#line.ask({kind: 'useKeys', ledger: this.#ledger, keys});
+  }
+
+  /** The keys that what is still here is sealed under. */
+  async keysInUse(): Promise<readonly KeyInUse[]> {
+    const answer = await this.#line.ask({kind: 'keysInUse', ledger: this.#ledger});
+    assert(answer.kind === 'keysInUse', 'a ledger answers with its keys');
+    return answer.keys;
   }
 
   async checkpoint(): Promise<void> {

@@ -12,7 +12,7 @@ export interface OpenLibsqlLedgersOptions
 
 /** `openLedgers` over libSQL files. */
 export async function openLibsqlLedgers(options: OpenLibsqlLedgersOptions): Promise<Ledgers> {
-  const {keyDirectory, ...parts} = options;
+  const {keyDirectory, keys: _, ...parts} = options;
   const keys: KeyRing = {
     loadOrCreateKey: name => loadOrCreateSigningKey(join(keyDirectory, `${name}.pem`)),
   };

@@ -1,7 +1,9 @@
 import {existsSync} from 'node:fs';
+import type {DataKeyPlace} from '@holdfast/data-keys';
 import {type LedgerReading, readLedgers} from '@holdfast/ledger';
 import {nodeDigest} from '@holdfast/platform-node';
 import {Fault} from '@holdfast/std';
+import {loadLedgerKeys} from './ledger-keys.ts';
 import {LibsqlLedgerFolder} from './libsql-ledger-folder.ts';
 
 /** The ledgers of a stopped hub. Its files stay held until they are closed. */
@@ -12,11 +14,17 @@ export interface LibsqlReadings {
 
 /**
  * Opens a stopped hub's ledgers for reading. Nothing is written but what opening writes. Throws
- * `database/missing` where there are none, `database/in-use` while a hub runs on them.
+ * `database/missing` where there are none, `database/in-use` while a hub runs on them, and
+ * `data-key/missing` without the keys that they are sealed under.
  */
-export async function readLibsqlLedgers(directory: string): Promise<LibsqlReadings> {
+export async function readLibsqlLedgers(
+  directory: string,
+  dataKeys: DataKeyPlace,
+): Promise<LibsqlReadings> {
   if (!existsSync(directory)) throw new Fault('database/missing', {path: directory});
-  const folder = new LibsqlLedgerFolder({directory, shell: 'inline', reserveBytes: 0});
+  const keys = loadLedgerKeys(dataKeys);
+  const more = keys ? {keys} : {};
+  const folder = new LibsqlLedgerFolder({directory, shell: 'inline', reserveBytes: 0, ...more});
   try {
     const ledgers = await readLedgers(folder, nodeDigest);
     if (ledgers.length === 0) throw new Fault('database/missing', {path: directory});

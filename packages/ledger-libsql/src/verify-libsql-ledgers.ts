@@ -11,6 +11,7 @@ import {
 import {nodeDigest, nodeSignatureVerifier} from '@holdfast/platform-node';
 import {equalBytes, Fault, isFault} from '@holdfast/std';
 import {onDisk} from './disk-fault.ts';
+import type {LedgerKeys} from './ledger-keys.ts';
 import {LibsqlLedgerFolder} from './libsql-ledger-folder.ts';
 import {refuseInUse} from './refuse-in-use.ts';
 
@@ -29,9 +30,11 @@ export interface VerifiedLedger {
 export async function verifyLibsqlLedgers(options: {
   readonly directory: string;
   readonly signatures: boolean;
+  readonly keys?: LedgerKeys;
 }): Promise<readonly VerifiedLedger[]> {
   const {directory} = options;
-  const folder = new LibsqlLedgerFolder({directory, shell: 'inline'});
+  const sealing = options.keys ? {keys: options.keys} : {};
+  const folder = new LibsqlLedgerFolder({directory, shell: 'inline', ...sealing});
   const keys = new KnownKeys(nodeDigest);
   const signatures = options.signatures ? {verifier: nodeSignatureVerifier, keys} : undefined;
   const verified: VerifiedLedger[] = [];

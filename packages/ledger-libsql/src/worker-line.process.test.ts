@@ -23,7 +23,8 @@ ledgerIndexAcceptance('a libSQL index in a worker', {
 test('a fault in the worker is the same fault here, and the worker goes on', async () => {
   const line = ledgerLine();
   const path = '/nonexistent/ledger.db';
-  const open = {kind: 'open', ledger: 1, path, mode: 'existing', reserveBytes: 0} as const;
+  const file = {path, mode: 'existing', reserveBytes: 0, keys: undefined} as const;
+  const open = {kind: 'open', ledger: 1, ...file} as const;
   const met = await line.ask(open).catch(error => error);
   expect(isFault(met)).toBe(true);
   expect(await line.ask({kind: 'close', ledger: 1})).toEqual({kind: 'done'});

@@ -1,4 +1,6 @@
 import {ByteCursor} from './byte-cursor.ts';
+import type {SealBook} from './seal-book.ts';
+import {join, latin, u64} from './verify/bytes.ts';
 import type {WalkedEntry} from './verify/ledger-walk.ts';
 
 const HAS_BODY = 1;
@@ -30,4 +32,42 @@ export function readGroupEntries(group: {
   }
   if (cursor.left !== 0) throw new RangeError(`the group at ${first} has bytes left over`);
   return entries;
+}
+
+const PLAIN = 1;
+const SEALED = 2;
+
+/**
+ * A group's entries as they were written, or as they were before they were sealed. Throws where
+ * they do not open.
+ */
+export function unsealedGroup(
+  group: {
+    readonly first: number;
+    readonly last: number;
+    readonly codec: number;
+    readonly bytes: Uint8Array;
+    readonly ledgerId: Uint8Array;
+  },
+  seals: SealBook,
+): Uint8Array {
+  const {first, last, codec, bytes, ledgerId} = group;
+  if (codec === PLAIN) return bytes;
+  if (codec !== SEALED) throw new RangeError(`codec ${codec} is not known`);
+  return seals.open(bytes, join(latin('G'), ledgerId, u64(first), u64(last)));
+}
+
+/** The same for an entry that was kept; in older files such rows name no codec. */
+export function unsealedKept(
+  kept: {
+    readonly position: number;
+    readonly codec: number | undefined;
+    readonly bytes: Uint8Array;
+    readonly ledgerId: Uint8Array;
+  },
+  seals: SealBook,
+): Uint8Array {
+  const {position, codec, bytes, ledgerId} = kept;
+  if (codec !== SEALED) return bytes;
+  return seals.open(bytes, join(latin('K'), ledgerId, u64(position)));
 }

@@ -22,6 +22,8 @@ export interface ProveOptions {
   readonly gateway: string;
   /** NDJSON of receipts that applications were given; kept by them, not by us. */
   readonly sold?: string;
+  /** What the data keys of a side are wrapped with, where they are. */
+  readonly credential?: Uint8Array;
 }
 
 /** What was counted, and everything that is wrong. */
@@ -54,7 +56,7 @@ export interface Proof {
  */
 export function proveStore(options: ProveOptions): Proof {
   const tills = options.tills.map(readTerminal);
-  const hub = readHub(options.hub);
+  const hub = readHub(options.hub, options.credential);
   const gateway = readGateway(options.gateway);
   const prunedTo = new Map(tills.flatMap(till => [...till.prunedTo]));
   const lastCommon = lowest(tills.flatMap(till => [...till.lastCommon]));

@@ -5,6 +5,7 @@ import {readEntry} from './entry-bytes.ts';
 import {withCopy} from './open-copy.ts';
 import {type ReadSegment, readSegment} from './read-segment.ts';
 import {bytesOf, numberOf} from './sqlite-value.ts';
+import {unreadable} from './unreadable-entry.ts';
 import {base32} from './verify/bytes.ts';
 
 export interface ReadGateway {
@@ -100,19 +101,4 @@ function relink(header: Buffer, prevHash: Buffer): Buffer {
   const workstationLength = header[7 + storeLength] ?? 0;
   prevHash.copy(changed, 8 + storeLength + workstationLength + 18);
   return changed;
-}
-
-function unreadable(entryHash: string, damage: string): SideEntry {
-  return {
-    retailStoreId: '?',
-    workstationId: '?',
-    journalId: '?',
-    sequenceNumber: 0,
-    entryHash,
-    prevHash: '',
-    bodySha256: '',
-    money: undefined,
-    quarantined: undefined,
-    damage,
-  };
 }

@@ -3,11 +3,13 @@ import {join} from 'node:path';
 import type {LedgerPlace, SideEntry} from '@holdfast/checkers';
 import {ByteCursor} from './byte-cursor.ts';
 import {headAfterLine, readEntry} from './entry-bytes.ts';
-import {readGroupEntries} from './group-bytes.ts';
+import {readGroupEntries, unsealedGroup, unsealedKept} from './group-bytes.ts';
 import {withCopy} from './open-copy.ts';
 import {nameOfLedger, type PrunedWord, readPrunedWord} from './pruned-word.ts';
 import {readAnchor} from './read-anchor.ts';
+import {SealBook} from './seal-book.ts';
 import {bytesOf, numberOf} from './sqlite-value.ts';
+import {unreadable} from './unreadable-entry.ts';
 import {base32} from './verify/bytes.ts';
 
 export interface ReadHub {
@@ -25,8 +27,8 @@ export interface ReadHub {
 
 const LEDGER_FILE = /^ledger-\d+\.db$/;
 
-/** Every ledger of one hub, oldest first, from its files. */
-export function readHub(directory: string): ReadHub {
+/** Every ledger of one hub, oldest first, from its files, opened with the keys beside them. */
+export function readHub(directory: string, credential?: Uint8Array): ReadHub {
   const folder = join(directory, 'ledgers');
   const files = existsSync(folder)
     ? readdirSync(folder).filter(name => LEDGER_FILE.test(name))
@@ -34,6 +36,13 @@ export function readHub(directory: string): ReadHub {
   if (files.length === 0) throw new Error(`there are no ledgers in ${directory}`);
   const names = files.sort();
   const ledgers = names.map(name => withCopy(join(folder, name), readLedger));
+  const seals = new SealBook({
+    file: join(directory, 'keys', 'data-keys.json'),
+    ...(credential ? {credential} : {}),
+  });
+  const ledgers = files
+    .sort()
+    .map(name => withCopy(join(folder, name), database => readLedger(database, seals)));
   const words = ledgers.flatMap(ledger => ledger.words);
   const entries = eachOnce(ledgers.map(({kept, entries}) => [...kept, ...entries]));
   const covered = new Map(ledgers.flatMap(ledger => [...ledger.statements]));
@@ -66,7 +75,7 @@ function eachOnce(ledgers: readonly (readonly SideEntry[])[]): SideEntry[] {
 
 type Database = Parameters<Parameters<typeof withCopy>[1]>[0];
 
-function readLedger(database: Database) {
+function readLedger(database: Database, seals: SealBook) {
   const [ledger] = database.prepare('SELECT ledger_id FROM ledger').all();
   const idBytes = ledger && bytesOf(ledger, 'ledger_id');
   const groups = database
@@ -83,9 +92,14 @@ function readLedger(database: Database) {
     groups[0] && base > 0 ? bytesOf(groups[0], 'head_before').toString('hex') : '0'.repeat(64);
   let head = baseHead;
   for (const group of groups) {
-    if (numberOf(group, 'codec') !== 1) throw new Error('a commit group of an unknown codec');
     const [first, last] = [numberOf(group, 'first'), numberOf(group, 'last')];
-    for (const line of readGroupEntries({first, last, bytes: bytesOf(group, 'entries')})) {
+    const bytes = bytesOfGroup(group, idBytes, seals);
+    if (typeof bytes === 'string') {
+      head = bytesOf(group, 'head').toString('hex');
+      entries.push(unreadable(head, `the commit group from ${first} to ${last} ${bytes}`));
+      continue;
+    }
+    for (const line of readGroupEntries({first, last, bytes})) {
       const {position} = line;
       const quarantined = line.dispositionCode === 0 ? undefined : line.detail || 'set aside';
       const entry = readEntry({...line, quarantined});
@@ -98,7 +112,7 @@ function readLedger(database: Database) {
   }
   const name = idBytes ? nameOfLedger(idBytes) : '';
   const statements = readStatements(database);
-  const kept = base > 0 || hasKept(database) ? readKept(database) : [];
+  const kept = base > 0 || hasKept(database) ? readKept(database, seals) : [];
   return {ledgerId, name, base, baseHead, entries, kept, places, words, statements};
 }
 
@@ -151,15 +165,38 @@ function hasKept(database: Database): boolean {
 }
 
 /** The hub's own entries among what was deleted: each written as a commit group of one. */
-function readKept(database: Database): SideEntry[] {
+function readKept(database: Database, seals: SealBook): SideEntry[] {
   return database
-    .prepare('SELECT entry FROM kept_entry ORDER BY ledger_id, position')
+    .prepare('SELECT * FROM kept_entry ORDER BY ledger_id, position')
     .all()
     .map(row => {
-      const [kept] = readGroupEntries({first: 1, last: 1, bytes: bytesOf(row, 'entry')});
+      const [kept] = readGroupEntries({first: 1, last: 1, bytes: bytesOfKept(row, seals)});
       if (!kept) throw new Error('a kept entry is a commit group of one');
       return readEntry({...kept, quarantined: undefined});
     });
+}
+
+type Row = Parameters<typeof bytesOf>[0];
+
+/** Where they do not open, the reason. */
+function bytesOfGroup(
+  row: Row,
+  ledgerId: Buffer | undefined,
+  seals: SealBook,
+): Uint8Array | string {
+  const [first, last] = [numberOf(row, 'first'), numberOf(row, 'last')];
+  const [codec, bytes] = [numberOf(row, 'codec'), bytesOf(row, 'entries')];
+  try {
+    return unsealedGroup({first, last, codec, bytes, ledgerId: ledgerId ?? Buffer.of()}, seals);
+  } catch (cause) {
+    return cause instanceof Error ? cause.message : 'cannot be read';
+  }
+}
+
+function bytesOfKept(row: Row, seals: SealBook): Uint8Array {
+  const codec = row['codec'] === undefined ? undefined : numberOf(row, 'codec');
+  const [position, bytes] = [numberOf(row, 'position'), bytesOf(row, 'entry')];
+  return unsealedKept({position, codec, bytes, ledgerId: bytesOf(row, 'ledger_id')}, seals);
 }
 
 /** By journal: docs/protocol.md, "Held statement". */

@@ -2,11 +2,12 @@ import {existsSync, readFileSync} from 'node:fs';
 import {basename, dirname, join as joinPath} from 'node:path';
 import type {DatabaseSync} from 'node:sqlite';
 import {readEntry} from './entry-bytes.ts';
-import {readGroupEntries} from './group-bytes.ts';
+import {readGroupEntries, unsealedGroup, unsealedKept} from './group-bytes.ts';
 import {nodeVerifyTools} from './node-verify-tools.ts';
 import {openCopy} from './open-copy.ts';
 import {nameOfLedger, type PrunedWord, readPrunedWord} from './pruned-word.ts';
 import {type ReadAnchor, readAnchor} from './read-anchor.ts';
+import {SealBook} from './seal-book.ts';
 import {bytesOf, numberOf} from './sqlite-value.ts';
 import {hex, join, same, sha256, u64} from './verify/bytes.ts';
 import {KeyBook, keyFromJson} from './verify/key-book.ts';
@@ -39,6 +40,14 @@ export interface LedgerFileReport {
   readonly statements: {readonly verified: number; readonly unproved: number};
 }
 
+export interface LedgerFileTools {
+  readonly tools?: VerifyTools;
+  /** The file of keys that rows are sealed under; where the hub keeps it, by default. */
+  readonly dataKeys?: string;
+  /** What that file is wrapped with, where it is. */
+  readonly credential?: Uint8Array;
+}
+
 /**
  * Reads ledgers' files of one hub, oldest first, from copies, with the log and the anchor beside
  * each, by rules of its own. Each is read to the first thing that does not hold, which is named.
@@ -47,7 +56,7 @@ export interface LedgerFileReport {
  */
 export async function verifyLedgerFiles(
   paths: readonly string[],
-  tools: VerifyTools = nodeVerifyTools,
+  {tools = nodeVerifyTools, dataKeys, credential}: LedgerFileTools = {},
 ): Promise<readonly LedgerFileReport[]> {
   const keys = new KeyBook();
   const runs: LedgerFileRun[] = [];
@@ -55,6 +64,8 @@ export async function verifyLedgerFiles(
     const run = new LedgerFileRun(path, {keys, tools});
     runs.push(run);
     try {
+      const file = dataKeys ?? joinPath(dirname(dirname(path)), 'keys', 'data-keys.json');
+      run.openWith(new SealBook({file, ...(credential ? {credential} : {})}));
       const {database, close} = openCopy(path);
       const anchor = path === paths.at(-1) ? readAnchor(`${path}.anchor`) : undefined;
       await run.verify(database, anchor).finally(close);
@@ -81,6 +92,8 @@ class LedgerFileRun {
   readonly #path: string;
   readonly #walk: LedgerWalk;
   #ledgerId = '';
+  #ledgerIdBytes: Uint8Array = new Uint8Array();
+  #seals: SealBook | undefined;
   #groups = 0;
   #verified = 0;
   #unproved = 0;
@@ -92,6 +105,10 @@ class LedgerFileRun {
     this.#tools = parts.tools;
     // The certificate of the hub's own journal is the identity key's, which lies with its keys.
     this.#walk = new LedgerWalk({...parts, hubKey: undefined});
+  }
+
+  openWith(seals: SealBook): void {
+    this.#seals = seals;
   }
 
   report(): LedgerFileReport {
@@ -106,7 +123,8 @@ class LedgerFileRun {
   async verify(database: DatabaseSync, anchor: ReadAnchor | undefined): Promise<void> {
     const [row] = database.prepare('SELECT ledger_id FROM ledger').all();
     if (!row) throw this.#fail('file', {reason: 'was never founded'});
-    this.#ledgerId = nameOfLedger(bytesOf(row, 'ledger_id'));
+    this.#ledgerIdBytes = bytesOf(row, 'ledger_id');
+    this.#ledgerId = nameOfLedger(Buffer.from(this.#ledgerIdBytes));
     await this.#begin(database);
     const groups = database.prepare('SELECT * FROM commit_group ORDER BY first');
     for (const group of groups.iterate()) await this.#takeGroup(group);
@@ -133,10 +151,13 @@ class LedgerFileRun {
 
   async #learnKept(row: Parameters<typeof bytesOf>[0]): Promise<void> {
     const position = numberOf(row, 'position');
-    const bytes = bytesOf(row, 'entry');
+    const codec = row['codec'] === undefined ? undefined : numberOf(row, 'codec');
+    const ledgerIdBytes = bytesOf(row, 'ledger_id');
+    const sealed = {position, codec, bytes: bytesOf(row, 'entry'), ledgerId: ledgerIdBytes};
+    const bytes = this.#unsealed(position, seals => unsealedKept(sealed, seals));
     for (const entry of this.#entriesOf({first: position, last: position, bytes}, '')) {
       const {kindCode, workstationId} = readEntry({...entry, quarantined: undefined});
-      const ledgerId = nameOfLedger(bytesOf(row, 'ledger_id'));
+      const ledgerId = nameOfLedger(ledgerIdBytes);
       const {body} = entry;
       const learned = {kindCode, body, ledgerId, hubKey: undefined};
       const wrong = await this.#keys.learn(this.#tools, learned);
@@ -172,12 +193,15 @@ class LedgerFileRun {
       throw this.#fail('missing', {position, reason: 'is missing'});
     }
     const codec = numberOf(row, 'codec');
-    if (codec !== 1) throw this.#fail('file', {position, reason: `codec ${codec} is not known`});
     const [headBefore, head] = [bytesOf(row, 'head_before'), bytesOf(row, 'head')];
-    const [lanes, entries] = [bytesOf(row, 'lanes'), bytesOf(row, 'entries')];
+    const lanes = bytesOf(row, 'lanes');
+    const ledgerId = this.#ledgerIdBytes;
+    const stored = {first, last, codec, bytes: bytesOf(row, 'entries'), ledgerId};
+    const entries = this.#unsealed(position, seals => unsealedGroup(stored, seals));
     const covered = join(
       ...[u64(first), u64(last), headBefore, head],
-      Uint8Array.of(numberOf(row, 'all_lanes'), codec),
+      // The digest is of what was sealed, and says codec 1.
+      Uint8Array.of(numberOf(row, 'all_lanes'), 1),
       ...[sha256(lanes), sha256(entries)],
     );
     const reason = 'differs from its digest';
@@ -194,6 +218,15 @@ class LedgerFileRun {
     }
     this.#heads.set(last, hex(head));
     this.#groups += 1;
+  }
+
+  #unsealed(position: number, unseal: (seals: SealBook) => Uint8Array): Uint8Array {
+    if (!this.#seals) throw new Error('a run has a book of keys');
+    try {
+      return unseal(this.#seals);
+    } catch (error) {
+      throw this.#fail('file', {position, reason: messageOf(error)});
+    }
   }
 
   #entriesOf(group: Parameters<typeof readGroupEntries>[0], reason: string) {

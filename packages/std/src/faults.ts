@@ -12,6 +12,22 @@ export const FAULTS = {
     retry: 'never',
     means: 'A configuration value is missing, unknown or malformed.',
   },
+  'data-key/exposed': {
+    retry: 'never',
+    means: 'Others than its user may read the file of data keys. Nothing was opened.',
+  },
+  'data-key/missing': {
+    retry: 'never',
+    means: 'What lies here is sealed under a key that is not at hand. Nothing was changed.',
+  },
+  'data-key/unreadable': {
+    retry: 'never',
+    means: 'The file of data keys cannot be read, or the credential that opens it is not there.',
+  },
+  'data-key/wrong': {
+    retry: 'never',
+    means: 'A data key is not the one it is named after, or its credential is another one.',
+  },
   'database/corrupt': {
     retry: 'never',
     means: 'A database file cannot be read. Keep it; do not delete it.',

@@ -1,12 +1,27 @@
-import {copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import {request} from 'node:http';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {parseReceiptNumber} from '@holdfast/domain';
 import {saleDraft} from '@holdfast/domain/testing';
-import {type HubStatus, hubStatusSchema} from '@holdfast/hub/client';
+import {
+  type DataKeyStatus,
+  dataKeySchema,
+  type HubStatus,
+  hubStatusSchema,
+} from '@holdfast/hub/client';
 import {parsePairingLink} from '@holdfast/wire';
 import {afterAll, beforeAll, expect, test, vi} from 'vitest';
+import {z} from 'zod';
 import {loopbackMulticast} from '../demo/loopback-multicast.ts';
 import {Child} from '../store/child.ts';
 import {LocalStore} from '../store/local-store.ts';
@@ -51,6 +66,12 @@ async function sell(each: number): Promise<void> {
 
 async function status(): Promise<HubStatus> {
   return hubStatusSchema.parse(await holdfastJson('status', ...atHub));
+}
+
+async function dataKeys(verb: 'ls' | 'rotate'): Promise<readonly DataKeyStatus[]> {
+  return z
+    .object({schema: z.literal('holdfast.data-keys/1'), keys: z.array(dataKeySchema)})
+    .parse(await holdfastJson('keys', verb, ...atHub)).keys;
 }
 
 test('the door of the hub answers nobody without its token, and to no other name', async () => {
@@ -282,6 +303,20 @@ test('ledger totals tells what each till sold on a day, and says so of a day wit
   expect((await holdfast('ledger', 'totals', 'today', ...atHub)).status).toBe(64);
 });
 
+test('keys rotate seals what comes under a new key, and what lies there stays readable', async () => {
+  const [first, ...none] = await dataKeys('ls');
+  expect(none).toEqual([]);
+  expect(first).toMatchObject({current: true, ledgers: 1});
+  expect(await dataKeys('rotate')).toMatchObject([
+    {id: first?.id, current: false, ledgers: 1},
+    {current: true},
+  ]);
+  await sell(1);
+  const {stdout} = await holdfast('keys', 'ls', ...atHub);
+  expect(stdout).toMatch(/^[0-9a-f]{16} .+ 1 {2}opens what it sealed\n.+ 1 {2}seals what comes$/m);
+  expect((await holdfast('ledger', 'tail', '-n', '999', ...atHub)).status).toBe(0);
+});
+
 test('a plain export of all is verified entry by entry, and verify names what was changed', async () => {
   const to = join(directory, 'stick');
   const all = ['ledger', 'export', '--to', to, '--all', '--plain', ...atHub];
@@ -319,6 +354,31 @@ test('ledger verify says that the hub has the files open, and what to do instead
   expect(stderr).toContain('instead: holdfast ledger export --to DIR --all --plain');
 });
 
+test('a hub whose data keys are gone says which and what next; with the ledgers moved aside it goes on', async () => {
+  const {hub} = store.directories;
+  const keys = join(hub, 'keys', 'data-keys.json');
+  const start = () => holdfast('hub', '--config', join(directory, 'hub.toml'));
+  await store.hub.stop();
+  chmodSync(keys, 0o644);
+  const exposed = await start();
+  expect([exposed.status, exposed.stdout]).toEqual([77, '']);
+  expect(exposed.stderr).toContain('  mode: 0644\nWhat next: chmod 600 the file.');
+
+  rmSync(keys);
+  const missing = await start();
+  expect([missing.status, missing.stdout]).toEqual([78, '']);
+  expect(missing.stderr).toContain(`  file: ${keys}\n`);
+  expect(missing.stderr).toMatch(/^ {2}key: [0-9a-f]{16}$/m);
+  expect(missing.stderr).toContain('What next: Put data-keys.json back from your copy');
+  expect(missing.stderr).toContain('Code: data-key/missing');
+  expect(readdirSync(join(hub, 'ledgers'))).not.toContain('ledger-0002.db');
+
+  renameSync(join(hub, 'ledgers'), join(directory, 'ledgers.sealed'));
+  await store.restartHub();
+  await sell(1);
+  expect(await store.drained(DRAIN_MS)).toBe(true);
+});
+
 test('once the hub has stopped, its ledgers are verified, and its other commands say that it is gone', async () => {
   const {position} = (await status()).ledger;
   expect(await store.stop()).toEqual([]);
@@ -329,15 +389,26 @@ test('once the hub has stopped, its ledgers are verified, and its other commands
     ledgers: [{file: 'ledger-0001.db', ok: true, entries: position}],
   });
 
+  const file = join(store.directories.hub, 'ledgers', 'ledger-0001.db');
+  const keys = join(store.directories.hub, 'keys', 'data-keys.json');
+  const bytes = readFileSync(file);
+  expect(bytes.includes('RetailTransaction')).toBe(false); // its rows are sealed
   const copy = join(directory, 'pulled-out.db');
-  copyFileSync(join(store.directories.hub, 'ledgers', 'ledger-0001.db'), copy);
-  const bytes = readFileSync(copy);
-  const at = bytes.lastIndexOf('RetailTransaction');
+  copyFileSync(file, copy);
+  const verifyCopy = ['ledger', 'verify', copy];
+  const shut = await holdfast(...verifyCopy);
+  expect(shut.status).toBe(65);
+  expect(shut.stdout).toMatch(
+    /✗ pulled-out\.db, position 1: is sealed, and its key \w{16} is not in /,
+  );
+  expect((await holdfast(...verifyCopy, '--data-keys', keys)).status).toBe(0);
+  const {id} = JSON.parse(readFileSync(keys, 'utf8')).keys[0];
+  const at = bytes.lastIndexOf(Buffer.from(id, 'hex')) + 100; // in what is sealed under it
   bytes[at] = (bytes[at] ?? 0) ^ 1;
   writeFileSync(copy, bytes);
-  const bad = await holdfast('ledger', 'verify', copy);
+  const bad = await holdfast(...verifyCopy, '--data-keys', keys);
   expect(bad.status).toBe(65);
-  expect(bad.stdout).toMatch(/✗ pulled-out\.db, position \d+: /);
+  expect(bad.stdout).toMatch(/✗ pulled-out\.db, position \d+: was changed since it was sealed/);
 
   const gone = await Promise.all([
     holdfast('status', ...atHub),

@@ -4,6 +4,7 @@ import {MANIFEST_FILE} from '@holdfast/forwarder/stick';
 import {Fault, isFault} from '@holdfast/std';
 import type {Command} from 'commander';
 import {hubDirectory} from '../hub-client/hub-directory.ts';
+import {CREDENTIAL_MEANS, credentialFrom} from '../input/credential.ts';
 import {EXIT} from '../output/exit-code.ts';
 import {printJson, printLine} from '../output/print.ts';
 import {Progress} from '../output/progress.ts';
@@ -14,6 +15,8 @@ const LEDGER_FILE = /^ledger-\d{4,}\.db$/;
 
 interface VerifyOptions {
   readonly data?: string;
+  readonly dataKeys?: string;
+  readonly credential?: string;
   readonly json?: boolean;
 }
 
@@ -23,6 +26,8 @@ export function addLedgerVerifyCommand(ledger: Command): void {
     .description('read ledgers from the first byte to the last and recompute everything')
     .argument('[file]', 'an export’s folder, or one ledger’s file; default: all of the hub’s')
     .option('--data <dir>', 'data directory of the hub (default: as its configuration says)')
+    .option('--data-keys <file>', 'what opens a sealed file that lies elsewhere: data-keys.json')
+    .option('--credential <file>', CREDENTIAL_MEANS)
     .option('--json', 'as one JSON document')
     .addHelpText(
       'after',
@@ -66,7 +71,8 @@ async function verifyFolder(directory: string, {json}: VerifyOptions): Promise<b
   return ok;
 }
 
-async function verifyFiles(files: readonly string[], {json}: VerifyOptions): Promise<boolean> {
+async function verifyFiles(files: readonly string[], options: VerifyOptions): Promise<boolean> {
+  const {json, dataKeys} = options;
   const [{verifyLedgerFiles}, {refuseInUse}] = await Promise.all([
     import('@holdfast/prover'),
     import('@holdfast/ledger-libsql'),
@@ -75,7 +81,11 @@ async function verifyFiles(files: readonly string[], {json}: VerifyOptions): Pro
     if (!existsSync(file)) throw new Fault('database/missing', {path: file});
     orExport(() => refuseInUse(file));
   }
-  const reports = await verifyLedgerFiles(files);
+  const credential = credentialFrom(options.credential);
+  const reports = await verifyLedgerFiles(files, {
+    ...(dataKeys === undefined ? {} : {dataKeys}),
+    ...(credential ? {credential} : {}),
+  });
   const ok = reports.every(({broken}) => broken === undefined);
   if (json) {
     const ledgers = reports.map(({position, ...report}) => ({

@@ -2,6 +2,7 @@ import {existsSync} from 'node:fs';
 import {proveStore} from '@holdfast/prover';
 import {Fault} from '@holdfast/std';
 import type {Command} from 'commander';
+import {CREDENTIAL_MEANS, credentialFrom} from '../input/credential.ts';
 import {EXIT} from '../output/exit-code.ts';
 import {printJson, printLine} from '../output/print.ts';
 import {proofLines} from '../output/print-proof.ts';
@@ -12,6 +13,7 @@ interface ProveCommandOptions {
   readonly hub: string;
   readonly gateway: string;
   readonly sold?: string;
+  readonly credential?: string;
   readonly json?: boolean;
 }
 
@@ -25,6 +27,7 @@ export function addProveCommand(program: Command): void {
     .requiredOption('--hub <dir>', 'data directory of the hub')
     .requiredOption('--gateway <dir>', 'data directory of the gateway')
     .option('--sold <file>', 'receipts that applications kept, one JSON object a line')
+    .option('--credential <file>', CREDENTIAL_MEANS)
     .option('--json', 'as one JSON document')
     .addHelpText(
       'after',
@@ -36,7 +39,9 @@ export function addProveCommand(program: Command): void {
           throw new Fault('config/invalid', {key: place, reason: 'is not there'});
         }
       }
-      const proof = proveStore(options);
+      const {credential: credentialFile, ...places} = options;
+      const credential = credentialFrom(credentialFile);
+      const proof = proveStore({...places, ...(credential ? {credential} : {})});
       if (options.json) printJson({schema: 'holdfast.proof/1', ...proof});
       else for (const line of proofLines(proof, painter(inColour(process.stdout)))) printLine(line);
       process.exitCode = proof.ok ? EXIT.ok : EXIT.mismatch;

@@ -2,7 +2,9 @@ import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {type ImportOutcome, importOutcomeSchema} from '@holdfast/catalogue';
 import {
+  type DataKeyStatus,
   type DayTotals,
+  dataKeySchema,
   dayTotalsSchema,
   type FoundEntryText,
   foundEntryTextSchema,
@@ -147,6 +149,16 @@ export class HubClient {
   async removeOperator(operatorId: string): Promise<StoreSummary> {
     const path = `/v1/store/operators/${encodeURIComponent(operatorId)}/remove`;
     return this.#read(storeSummarySchema, 'POST', path);
+  }
+
+  /** The keys that the ledgers are sealed under, oldest first. */
+  async dataKeys(): Promise<readonly DataKeyStatus[]> {
+    return this.#read(z.array(dataKeySchema), 'GET', '/v1/data-keys');
+  }
+
+  /** Adds a key for what comes; answers all of them. */
+  async rotateDataKey(): Promise<readonly DataKeyStatus[]> {
+    return this.#read(z.array(dataKeySchema), 'POST', '/v1/data-keys');
   }
 
   /** Answers how all uplinks stand then. */

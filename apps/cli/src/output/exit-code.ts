@@ -18,6 +18,10 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 const BY_FAULT: Partial<Record<FaultCode, ExitCode>> = {
   'config/invalid': EXIT.config,
+  'data-key/exposed': EXIT.notAllowed,
+  'data-key/missing': EXIT.config,
+  'data-key/unreadable': EXIT.config,
+  'data-key/wrong': EXIT.config,
   'database/corrupt': EXIT.mismatch,
   'database/disk-full': EXIT.tryLater,
   'database/in-use': EXIT.tryLater,

@@ -7,6 +7,13 @@ import {wrap} from './wrap.ts';
 /** What to do about a fault, where there is one thing to do. */
 const NEXT: Partial<Record<FaultCode, string>> = {
   'config/invalid': 'Correct the setting named above and run the command again.',
+  'data-key/exposed': 'chmod 600 the file. If somebody may have read it: holdfast keys rotate.',
+  'data-key/missing':
+    'Put data-keys.json back from your copy and start again. Without a copy, move the folder ledgers aside: the hub begins a new ledger, and tills send what head office does not hold.',
+  'data-key/unreadable':
+    'Put the file back from your copy, or start it with the credential that wraps its keys.',
+  'data-key/wrong':
+    'Put the file back from your copy, and give the credential that it was wrapped with.',
   'database/in-use':
     'Another Holdfast process holds this directory. Stop it, or use another directory.',
   'database/too-new': 'Run the version named above, or restore the copy kept beside the file.',

@@ -30,7 +30,12 @@ export class HubDisk {
   }
 
   /** Every shell is inline here: the same calls, the same files. */
-  async open(more: Pick<Parameters<typeof openLibsqlLedgers>[0], 'distrust' | 'refill'> = {}) {
+  async open(
+    more: Pick<
+      Parameters<typeof openLibsqlLedgers>[0],
+      'distrust' | 'refill' | 'keys' | 'limits'
+    > = {},
+  ) {
     const ledgers = await openLibsqlLedgers({
       directory: this.path(''),
       keyDirectory: this.path('../keys'),

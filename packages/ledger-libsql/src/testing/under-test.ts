@@ -1,6 +1,7 @@
 import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import type {DataKeys} from '@holdfast/data-keys';
 import type {IndexUnderTest, StoreUnderTest} from '@holdfast/ledger/acceptance';
 import type {IndexAnswer, IndexQuestion} from '../index-messages.ts';
 import type {LedgerAnswer, LedgerQuestion} from '../ledger-messages.ts';
@@ -9,11 +10,14 @@ import {LibsqlLedgerStore} from '../libsql-ledger-store.ts';
 import type {Line} from '../line.ts';
 
 /** A store in a folder of its own, at the other end of this line. */
-export async function storeOver(line: Line<LedgerQuestion, LedgerAnswer>): Promise<StoreUnderTest> {
+export async function storeOver(
+  line: Line<LedgerQuestion, LedgerAnswer>,
+  keys?: DataKeys,
+): Promise<StoreUnderTest> {
   const directory = mkdtempSync(join(tmpdir(), 'holdfast-'));
   const path = join(directory, 'ledger.db');
   const open = (mode: 'create' | 'existing') =>
-    LibsqlLedgerStore.open(line, {ledger: 1, path, mode, reserveBytes: 65_536});
+    LibsqlLedgerStore.open(line, {ledger: 1, path, mode, reserveBytes: 65_536, keys});
   const store = await open('create');
   return {
     store,
