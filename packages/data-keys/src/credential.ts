@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {type Bytes, Fault} from '@holdfast/std';
 
 /** The credential's name: `LoadCredentialEncrypted=holdfast-data-keys` (systemd.exec(5)). */
-export const CREDENTIAL_NAME = 'holdfast-data-keys';
+const CREDENTIAL_NAME = 'holdfast-data-keys';
 /** Shorter ones could be guessed. */
 const CREDENTIAL_BYTES_MIN = 16;
 

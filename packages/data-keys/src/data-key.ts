@@ -5,7 +5,7 @@ import type {Bytes} from '@holdfast/std';
 export const SECRET_BYTES = 32;
 export const KEY_ID_BYTES = 8;
 
-/** A secret that seals what a database keeps. Plain data: it is handed to the thread that writes. */
+/** A secret that seals rows of a database. Plain data: it is handed to the thread that writes. */
 export interface DataKey {
   /** The first 64 bits of SHA-256 over `HFDK` and the secret, in hex: it names this key alone. */
   readonly id: string;

@@ -1,4 +1,3 @@
-export {CREDENTIAL_NAME, readCredential} from './credential.ts';
+export {readCredential} from './credential.ts';
 export type {DataKey, DataKeys} from './data-key.ts';
 export {addDataKey, createDataKeys, type DataKeyPlace, loadDataKeys} from './data-key-file.ts';
-export {type OpenedRow, RowSeal} from './row-seal.ts';

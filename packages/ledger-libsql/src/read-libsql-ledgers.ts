@@ -3,8 +3,8 @@ import type {DataKeyPlace} from '@holdfast/data-keys';
 import {type LedgerReading, readLedgers} from '@holdfast/ledger';
 import {nodeDigest} from '@holdfast/platform-node';
 import {Fault} from '@holdfast/std';
-import {loadLedgerKeys} from './ledger-keys.ts';
 import {LibsqlLedgerFolder} from './libsql-ledger-folder.ts';
+import {loadLedgerKeys} from './open-ledger-keys.ts';
 
 /** The ledgers of a stopped hub. Its files stay held until they are closed. */
 export interface LibsqlReadings {

@@ -10,8 +10,9 @@ import {
 import type {Ledgers} from '@holdfast/ledger';
 import {openDatabase} from '@holdfast/strict-libsql';
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import {type LedgerKeys, openLedgerKeys} from './ledger-keys.ts';
+import type {LedgerKeys} from './ledger-keys.ts';
 import {LEDGER_SCHEMA} from './ledger-schema.ts';
+import {openLedgerKeys} from './open-ledger-keys.ts';
 import {appendAll, HubDisk, laneOf} from './testing/hub-disk.ts';
 import {verifyLibsqlLedgers} from './verify-libsql-ledgers.ts';
 
@@ -170,7 +171,7 @@ test('an older key that groups still need is missed at the start, not when they 
 });
 
 /** What somebody with the file may do to a group in the middle. */
-const TAMPERED = {
+const BREAKS = {
   'a sealed byte is changed': {
     sql: `UPDATE commit_group SET entries = CAST(substr(entries, 1, length(entries) - 20) || x'00'
       || substr(entries, length(entries) - 18) AS BLOB) WHERE first = 6`,
@@ -192,7 +193,7 @@ const TAMPERED = {
   },
 };
 
-test.each(Object.entries(TAMPERED))(
+test.each(Object.entries(BREAKS))(
   '%s: the positions and the reason are named, and what stands before is read',
   async (_, {sql, reason}) => {
     await sell([1, 1, 1]); // a start reads the last groups, and not these

@@ -35,14 +35,13 @@ export function readHub(directory: string, credential?: Uint8Array): ReadHub {
     : [];
   if (files.length === 0) throw new Error(`there are no ledgers in ${directory}`);
   const names = files.sort();
-  const ledgers = names.map(name => withCopy(join(folder, name), readLedger));
   const seals = new SealBook({
     file: join(directory, 'keys', 'data-keys.json'),
     ...(credential ? {credential} : {}),
   });
-  const ledgers = files
-    .sort()
-    .map(name => withCopy(join(folder, name), database => readLedger(database, seals)));
+  const ledgers = names.map(name =>
+    withCopy(join(folder, name), database => readLedger(database, seals)),
+  );
   const words = ledgers.flatMap(ledger => ledger.words);
   const entries = eachOnce(ledgers.map(({kept, entries}) => [...kept, ...entries]));
   const covered = new Map(ledgers.flatMap(ledger => [...ledger.statements]));

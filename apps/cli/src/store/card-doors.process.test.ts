@@ -17,6 +17,7 @@ import {afterAll, beforeAll, expect, test, vi} from 'vitest';
 import {CardSearch} from '../testing/card-search.ts';
 import {type Ended, holdfast} from '../testing/holdfast.ts';
 import {HostileTill} from '../testing/hostile-till.ts';
+import {sealedCells} from '../testing/sealed-cells.ts';
 import {LocalStore} from './local-store.ts';
 import {plainSale} from './testing/plain-sale.ts';
 
@@ -113,6 +114,13 @@ const HTTP_PLACES: readonly ((card: PlantedCard, number: number) => Asked)[] = [
   ({digits}, number) => post(plainSale(number), {origin: `https://${digits}.example`}),
   ({digits}, number) => post(plainSale(number), {'content-type': `text/${digits}`}),
 ];
+
+/** Searches what lies sealed below a folder; answers where the marker was found. */
+function sealedIn(folder: string, search: CardSearch): string {
+  search.found.delete(MARKER);
+  for (const {place, plain} of sealedCells(folder)) search.bytes(place, plain);
+  return search.found.get(MARKER) ?? '';
+}
 
 test('a till’s HTTP door takes no card, wherever in a request it stands', async () => {
   const statuses = new Set<number>();
@@ -249,6 +257,7 @@ test('of ten thousand cards none is in a file, log, metric, status, crash report
 
   const search = new CardSearch([...planted.map(({digits}) => digits), MARKER]);
   search.folder(directory);
+  expect(sealedIn(store.directories.hub, search)).toContain('ledger-0001.db');
   const inFiles = search.found.get(MARKER);
   search.text('what programs said', said.join('\n'));
   expect(inFiles).toBeDefined();
