@@ -14,6 +14,9 @@ export default defineConfig({
         test: {
           name: 'unit',
           testTimeout: 20_000,
+          // They keep nothing outside themselves: loading every module once a file costs more than
+          // running them.
+          isolate: false,
           include: tests.map(root => `${root}/*.test.ts`),
           exclude: [
             ...named('faults'),
