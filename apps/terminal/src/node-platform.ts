@@ -1,6 +1,4 @@
-import {join} from 'node:path';
 import {mdnsHubFinder} from '@holdfast/discovery-mdns';
-import {openLibsqlJournal} from '@holdfast/journal-libsql';
 import {WsHubLink} from '@holdfast/lan-ws/client';
 import {
   nodeDigest,
@@ -11,14 +9,14 @@ import {
 import {aborted, type Log} from '@holdfast/std';
 import type {DiscoveryEvent, HubFinder, TerminalPlatform} from '@holdfast/terminal-sdk';
 import type {TerminalConfig} from './config.ts';
+import {openJournal} from './open-journal.ts';
 
 /** What a terminal stands on when it runs on Node. */
 export function nodePlatform(config: TerminalConfig, log: Log): TerminalPlatform {
   const {data_dir, journal} = config;
-  const directory = join(data_dir, 'journal');
   const {capBytes} = journal;
   return {
-    openJournal: () => openLibsqlJournal({directory, digest: nodeDigest, log, capBytes}),
+    openJournal: () => openJournal(data_dir, {log, capBytes}),
     finder: finderOf(config, log),
     link: new WsHubLink(),
     clock: systemClock,

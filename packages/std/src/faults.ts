@@ -125,6 +125,11 @@ export const FAULTS = {
     retry: 'never',
     means: 'The hub refused to pair; the link or the code may be used, expired or wrong.',
   },
+  'pairing/unheld-entries': {
+    retry: 'later',
+    means:
+      'This till was moved, and has transactions of its old place that nobody would get there.',
+  },
   'recovery/no-sheet': {
     retry: 'never',
     means: 'No recovery sheet waits for its proof here. Print one first.',

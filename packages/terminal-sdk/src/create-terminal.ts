@@ -98,7 +98,8 @@ class RunningTerminal implements Terminal {
     const {platform} = this.#options;
     const stopping = this.#stopping.signal;
     const either = signal ? AbortSignal.any([signal, stopping]) : stopping;
-    const ports = {...platform, journal: core.journal};
+    const move = (pairing: Pairing) => core.move(pairing);
+    const ports = {...platform, journal: core.journal, move};
     const {addresses = []} = this.#options;
     const pairing =
       'code' in by

@@ -10,6 +10,7 @@ import {parsePublicKeyText} from '@holdfast/trust';
 import {type HubId, hubIdOf, type Paired, pairedProofMessage} from '@holdfast/wire';
 import {bytesOf} from './bytes-of.ts';
 import type {Journal, Pairing} from './ports.ts';
+import type {Seat} from './seat.ts';
 
 /** The hub that this conversation is with, as a link or a code has proved it. */
 export interface KnownHub {
@@ -28,13 +29,20 @@ export async function keepPairing(
     readonly journal: Journal;
     readonly digest: Digest;
     readonly verifier: SignatureVerifier;
+    readonly move: (pairing: Pairing) => Promise<void>;
   },
-  said: {readonly paired: Paired; readonly nonce: Uint8Array; readonly hub: KnownHub},
+  said: {
+    readonly paired: Paired;
+    readonly nonce: Uint8Array;
+    readonly hub: KnownHub;
+    readonly seat: Seat;
+  },
 ): Promise<Pairing> {
-  const {paired, nonce, hub} = said;
-  const pairing = pairingOf(paired, {...ports, hub});
+  const {paired, nonce, hub, seat} = said;
+  const pairing = pairingOf(paired, {...ports, hub, seat});
   await proveHub(ports, {paired, pairing, nonce});
-  await ports.journal.keepPairing(pairing);
+  if (seat.moves) await ports.move(pairing);
+  else await ports.journal.keepPairing(pairing);
   return pairing;
 }
 
@@ -57,7 +65,8 @@ async function proveHub(
 
 /**
  * What is pinned from now on. A journal with entries keeps its store, its workstation and its head
- * office for ever: only the hub may change under it, and then gets what it lacks.
+ * office for ever: only the hub may change under it, and then gets what it lacks. A till that moves
+ * begins another.
  */
 function pairingOf(
   paired: Paired,
@@ -65,19 +74,25 @@ function pairingOf(
     journal,
     digest,
     hub,
-  }: {readonly journal: Journal; readonly digest: Digest; readonly hub: KnownHub},
+    seat,
+  }: {
+    readonly journal: Journal;
+    readonly digest: Digest;
+    readonly hub: KnownHub;
+    readonly seat: Seat;
+  },
 ): Pairing {
   const hubPublicKey = publicKeyOf(paired.hubPublicKey, 'hubPublicKey');
   const gatewayPublicKey = publicKeyOf(paired.gatewayPublicKey, 'gatewayPublicKey');
   if (paired.hubId !== hub.hubId || hubIdOf(digest, hubPublicKey) !== hub.hubId) {
     throw new Fault('hub/untrusted', {hubId: paired.hubId});
   }
-  if (paired.journalId !== journal.journalId) {
+  if (paired.journalId !== seat.journalId) {
     throw new Fault('pairing/refused', {reason: 'another journal', journalId: paired.journalId});
   }
   const {retailStoreId, workstationId, journalId, hubId, epoch} = paired;
   const before = journal.pairing();
-  if (before && journal.tail().sequenceNumber > 0) {
+  if (before && !seat.moves && journal.tail().sequenceNumber > 0) {
     const same =
       before.retailStoreId === retailStoreId &&
       before.workstationId === workstationId &&

@@ -32,6 +32,7 @@ import type {
   Pairing,
   UnprovenConnection,
 } from './ports.ts';
+import {type Seat, seatFor} from './seat.ts';
 
 /** The digits that a hub shows, as somebody has typed them. */
 export interface PairingByCode {
@@ -51,6 +52,8 @@ export interface CodePorts {
   readonly random: Random;
   readonly digest: Digest;
   readonly verifier: SignatureVerifier;
+  /** Closes the journal and begins the one that was prepared, with this pairing. */
+  readonly move: (pairing: Pairing) => Promise<void>;
 }
 
 /**
@@ -59,8 +62,8 @@ export interface CodePorts {
  * it, by a PAKE. One call is one guess, made to one hub; whoever is not that hub learns no more
  * than that this guess of its own was wrong. Waits for the manager until the window closes.
  *
- * Throws `request/malformed` for what is no code; `hub/unreachable`, `wire/version` and
- * `pairing/busy` while nothing was given away: ask again. `pairing/refused` and `hub/untrusted`
+ * Throws `request/malformed` for what is no code; `hub/unreachable`, `wire/version`,
+ * `pairing/unheld-entries` and `pairing/busy` while nothing was given away: ask again. `pairing/refused` and `hub/untrusted`
  * after that: a person has to look, and to type the digits again.
  */
 export async function pairByCode(
@@ -82,7 +85,11 @@ export async function pairByCode(
   try {
     call.allow(TERMINAL_LIMITS.handshakeMs);
     const hello = await call.hear('hello');
-    return await converse(ports, {...asked, call, connection, address, hello, code: code.value});
+    const {retailStoreId} = hello;
+    const {workstationId} = asked.wish;
+    const seat = await seatFor(ports.journal, {retailStoreId, workstationId});
+    const talk = {call, connection, address, hello, seat, code: code.value};
+    return await converse(ports, {...asked, ...talk});
   } finally {
     await call.end();
   }
@@ -114,16 +121,17 @@ interface Conversation {
   readonly connection: UnprovenConnection;
   readonly address: HubAddress;
   readonly hello: Hello;
+  readonly seat: Seat;
 }
 
 async function converse(ports: CodePorts, talk: Conversation): Promise<Pairing> {
-  const {digest, journal} = ports;
-  const {call, hello, by, address, wish} = talk;
+  const {digest} = ports;
+  const {call, hello, by, address, wish, seat} = talk;
   const {hubId} = hello;
   const nonce = bytesOf(hello.nonce);
   const {share, confirmations} = await exchangeShares(ports, talk);
   const {workstationId} = wish;
-  const proof = await journal.key.sign(pairingProofMessage(digest, {nonce, hubId, workstationId}));
+  const proof = await seat.key.sign(pairingProofMessage(digest, {nonce, hubId, workstationId}));
   call.guess({confirmation: confirmations.initiator, proof});
   const confirmed = await call.hear('codeConfirmed');
   if (!equalBytes(bytesOf(confirmed.confirmation), confirmations.responder)) {
@@ -133,15 +141,15 @@ async function converse(ports: CodePorts, talk: Conversation): Promise<Pairing> 
   by.onProved?.({hubId, address});
   const paired = await call.hear('paired');
   const hub = {...address, hubId, keyPin: bytesOf(share.keyPin)};
-  return keepPairing(ports, {paired, nonce, hub});
+  return keepPairing(ports, {paired, nonce, hub, seat});
 }
 
 /** Nothing in here is worth anything to whoever does not know the digits. */
 async function exchangeShares(
-  {journal, digest, random}: CodePorts,
-  {call, hello, connection, code, wish, address}: Conversation,
+  {digest, random}: CodePorts,
+  {call, hello, connection, code, wish, address, seat}: Conversation,
 ): Promise<{readonly share: CodeShare; readonly confirmations: CodeConfirmations}> {
-  const {publicKey} = journal.key;
+  const {publicKey} = seat.key;
   const {workstationId, name} = wish;
   const {channel} = connection;
   const {hubId} = hello;

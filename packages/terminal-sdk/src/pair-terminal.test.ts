@@ -1,5 +1,6 @@
 import {saleDraft} from '@holdfast/domain/testing';
 import {nodeDigest} from '@holdfast/platform-node';
+import {toBase64Url} from '@holdfast/std';
 import {publicKeyText} from '@holdfast/trust';
 import {beforeEach, describe, expect, test} from 'vitest';
 import {TERMINAL_LIMITS} from './limits.ts';
@@ -138,17 +139,43 @@ describe('a terminal that is paired again', () => {
     expect([before.sessions, till.hub.sessions]).toEqual([0, 1]);
   });
 
-  test.each([
-    ['another workstation', {}, 'W02'],
-    ['another store', {retailStoreId: 'S2'}, 'W01'],
-  ])('as %s keeps its journal where it is', async (_, place, workstationId) => {
-    const terminal = await till.begin();
-    await terminal.submit(saleDraft());
-    const pinned = till.disk.pairing;
-    till.hub = till.makeHub({name: 'the next', ...place});
-    await expect(terminal.pair(till.hub.link, {workstationId, name: 'x'})).rejects.toMatchObject({
-      code: 'pairing/refused',
+  describe.each([
+    ['another workstation', {}, 'W02', 'W02 of store S1'],
+    ['another store', {retailStoreId: 'S2'}, 'W01', 'W01 of store S2'],
+  ])('as %s', (_, place, workstationId, to) => {
+    const wish = {workstationId, name: 'x'};
+
+    test('is refused while head office has not signed for all it sold, before it asks', async () => {
+      const terminal = await till.begin();
+      for (let sale = 0; sale < 3; sale++) await terminal.submit(saleDraft([sale + 1]));
+      const pinned = till.disk.pairing;
+      till.hub = till.makeHub({name: 'the next', ...place});
+      await expect(terminal.pair(till.hub.link, wish)).rejects.toMatchObject({
+        code: 'pairing/unheld-entries',
+        fields: {unheld: 3, entries: '1 to 3', from: 'W01 of store S1', to},
+      });
+      expect(till.hub.heard).toEqual([]); // its window is still there for somebody
+      expect(till.disk.pairing).toEqual(pinned);
+      await terminal.submit(saleDraft());
     });
-    expect(till.disk.pairing).toEqual(pinned);
+
+    test('begins another journal once all of it is held, and its receipts stay known', async () => {
+      const terminal = await till.begin();
+      const {receiptNumber, key} = await terminal.submit(saleDraft());
+      await till.clock.advance(100);
+      const entry = till.disk.entries[0]?.entry ?? expect.unreachable();
+      const statement = await till.hub.sign({...entry.header, entryHash: entry.entryHash});
+      till.hub.say({v: 1, type: 'held', statement: toBase64Url(statement)});
+      await till.clock.advance(2_000);
+      till.hub = till.makeHub({name: 'the next', ...place});
+      const pairing = await terminal.pair(till.hub.link, wish);
+      expect(pairing.journalId).not.toBe(key.journalId);
+      const next = await terminal.submit(saleDraft());
+      await till.clock.advance(5_000);
+      expect(next.key).toMatchObject({sequenceNumber: 1, workstationId, ...place});
+      expect(till.hub.recorded).toHaveLength(1);
+      expect(await terminal.find(receiptNumber)).toMatchObject({custody: {kind: 'held'}});
+      expect(terminal.status.kind).toBe('online');
+    });
   });
 });

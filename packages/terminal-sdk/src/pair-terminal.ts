@@ -13,6 +13,7 @@ import {bytesOf} from './bytes-of.ts';
 import {keepPairing} from './keep-pairing.ts';
 import {TERMINAL_LIMITS} from './limits.ts';
 import type {HubConnection, HubLink, Journal, Pairing} from './ports.ts';
+import {type Seat, seatFor} from './seat.ts';
 
 /** Which workstation this terminal acts for, and what the manager reads: `Lane 3, Windows PC`. */
 export interface PairingWish {
@@ -25,7 +26,8 @@ export interface PairingWish {
  * pin is compared before anything is sent; the token itself never travels. Waits for as long as the
  * hub does, at most {@link TERMINAL_LIMITS.pairingMs}.
  *
- * Throws `pairing/refused`, `hub/untrusted`, `hub/unreachable` or `wire/version`.
+ * Throws `pairing/refused`, `pairing/unheld-entries`, `hub/untrusted`, `hub/unreachable` or
+ * `wire/version`.
  */
 export async function pairTerminal(
   ports: {
@@ -34,6 +36,8 @@ export async function pairTerminal(
     readonly digest: Digest;
     readonly clock: Clock;
     readonly verifier: SignatureVerifier;
+    /** Closes the journal and begins the one that was prepared, with this pairing. */
+    readonly move: (pairing: Pairing) => Promise<void>;
   },
   asked: {readonly link: PairingLink; readonly wish: PairingWish; readonly signal: AbortSignal},
 ): Promise<Pairing> {
@@ -47,8 +51,8 @@ export async function pairTerminal(
   if (signal.aborted) close();
   const deadline = clock.sleep(TERMINAL_LIMITS.pairingMs, signal).then(close);
   try {
-    const {paired, nonce} = await converse(ports, {...asked, connection});
-    return await keepPairing(ports, {paired, nonce, hub: asked.link});
+    const said = await converse(ports, {...asked, connection});
+    return await keepPairing(ports, {...said, hub: asked.link});
   } finally {
     over.abort();
     await deadline;
@@ -62,16 +66,20 @@ async function converse(
     readonly wish: PairingWish;
     readonly connection: HubConnection;
   },
-): Promise<{readonly paired: Paired; readonly nonce: Uint8Array}> {
+): Promise<{readonly paired: Paired; readonly nonce: Uint8Array; readonly seat: Seat}> {
   const {connection} = asked;
+  const {workstationId} = asked.wish;
   let refusal = '';
   let nonce = new Uint8Array();
+  const {key, journalId} = journal;
+  let seat: Seat = {key, journalId, moves: false};
   for await (const message of connection.messages()) {
     if (message.type === 'hello') {
       nonce = bytesOf(message.nonce);
-      await request({journal, digest}, {...asked, hello: message});
+      seat = await seatFor(journal, {retailStoreId: message.retailStoreId, workstationId});
+      await request({seat, digest}, {...asked, hello: message});
     }
-    if (message.type === 'paired') return {paired: message, nonce};
+    if (message.type === 'paired') return {paired: message, nonce, seat};
     if (message.type === 'refused') refusal = `${message.reason}: ${message.detail}`;
   }
   const code = connection.closeCode();
@@ -86,7 +94,7 @@ async function converse(
 }
 
 async function request(
-  {journal, digest}: {readonly journal: Journal; readonly digest: Digest},
+  {seat, digest}: {readonly seat: Seat; readonly digest: Digest},
   asked: {
     readonly link: PairingLink;
     readonly wish: PairingWish;
@@ -98,9 +106,9 @@ async function request(
   const {hubId, token} = link;
   if (hello.hubId !== hubId) throw new Fault('hub/untrusted', {hubId: hello.hubId});
   const nonce = bytesOf(hello.nonce);
-  const {publicKey} = journal.key;
+  const {publicKey} = seat.key;
   const {workstationId, name} = wish;
-  const proof = await journal.key.sign(pairingProofMessage(digest, {nonce, hubId, workstationId}));
+  const proof = await seat.key.sign(pairingProofMessage(digest, {nonce, hubId, workstationId}));
   const tokenProof = pairingTokenProof(digest, {token, nonce, hubId, publicKey});
   connection.send({
     v: connection.version,

@@ -178,7 +178,9 @@ export class SubmissionDesk {
 
   async #makeEntry(request: Request, tail: JournalTail): Promise<JournaledEntry> {
     const {journal, digest, clock} = this.#ports;
-    const {checked, personal, submissionId, pairing} = request;
+    const {checked, personal, submissionId} = request;
+    // Where the till stands now: it may have been moved while this waited.
+    const pairing = journal.pairing() ?? request.pairing;
     const entry = makeEntry(digest, {
       kindCode: checked.kindCode,
       retailStoreId: pairing.retailStoreId,

@@ -1,5 +1,5 @@
 import {parseReceiptNumber} from '@holdfast/domain';
-import {assert, isFault, type Topic} from '@holdfast/std';
+import {assert, type Fault, isFault, type Topic} from '@holdfast/std';
 import type {Custody, CustodyEvent} from './custody.ts';
 import {CustodyBook, type CustodyGoal} from './custody-book.ts';
 import {FormerJournals} from './former-journals.ts';
@@ -10,8 +10,9 @@ import type {TerminalIssue} from './issue.ts';
 import {type EntryPlace, JournalLineage} from './journal-lineage.ts';
 import {TERMINAL_LIMITS} from './limits.ts';
 import {isPassing} from './passing-fault.ts';
-import type {DiscoveryEvent, Journal, JournaledEntry} from './ports.ts';
+import type {DiscoveryEvent, Journal, JournaledEntry, Pairing} from './ports.ts';
 import {receiptOf} from './receipt.ts';
+import {unheldFault} from './seat.ts';
 import type {SharedDocument} from './shared-document.ts';
 import type {SharedReader} from './shared-reader.ts';
 import {StatementKeeper} from './statement-keeper.ts';
@@ -205,6 +206,35 @@ export class TerminalCore {
     }
     issue.publish({code: 'journal/succeeded', ...told});
     if (madeAgain > 0) custody.journaled({firstSequenceNumber: 1, lastSequenceNumber: madeAgain});
+    this.#noteBacklog();
+  }
+
+  /**
+   * Another place has taken in the journal that was prepared: closes this one, all of which is
+   * held, and begins that one. Throws `pairing/unheld-entries` where a sale came meanwhile.
+   */
+  async move(pairing: Pairing): Promise<void> {
+    const {journal, custody, desk} = this;
+    const closed = journal.journalId;
+    let unheld: Fault | undefined;
+    await desk.betweenCommits(async () => {
+      unheld = unheldFault(journal, pairing);
+      if (unheld) return;
+      const parting = {lastCommonSequence: journal.tail().sequenceNumber, lost: []};
+      const left = await custody.succeeded(parting, async () => {
+        await journal.succeed({...parting, pairing, run: []});
+      });
+      this.#former.adopt(closed, left);
+    });
+    if (unheld) throw unheld;
+    const {retailStoreId, workstationId, journalId} = pairing;
+    this.#options.platform.log.warn('terminal.moved', {
+      closed,
+      journalId,
+      retailStoreId,
+      workstationId,
+    });
+    this.#topics.board.note({journal: 'open', journalDetail: ''});
     this.#noteBacklog();
   }
 

@@ -8,6 +8,7 @@ import {readLine, valueOrLine} from '../input/read-line.ts';
 import {note, printJson} from '../output/print.ts';
 import {stopSignal} from '../stop-signal.ts';
 import {configFiles} from './config-files.ts';
+import {addTerminalExportCommand} from './terminal-export.ts';
 
 interface TerminalOptions {
   readonly config?: string;
@@ -24,9 +25,11 @@ interface TerminalOptions {
 }
 
 export function addTerminalCommand(program: Command): void {
-  program
+  const terminal = program
     .command('terminal')
-    .description('run a headless till with a door for programs in any language')
+    .description('run a headless till with a door for programs in any language');
+  addTerminalExportCommand(terminal);
+  terminal
     .option(
       '--config <file>',
       'configuration (default /etc/holdfast/terminal.toml, where there is one)',

@@ -38,6 +38,7 @@ const BY_FAULT: Partial<Record<FaultCode, ExitCode>> = {
   'journal/read-only': EXIT.notAllowed,
   'pairing/busy': EXIT.tryLater,
   'pairing/refused': EXIT.notAllowed,
+  'pairing/unheld-entries': EXIT.tryLater,
   'recovery/not-opened': EXIT.mismatch,
   'recovery/words-wrong': EXIT.mismatch,
   'request/malformed': EXIT.usage,

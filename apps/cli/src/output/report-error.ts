@@ -26,6 +26,8 @@ const NEXT: Partial<Record<FaultCode, string>> = {
   'hub/untrusted': 'This is another hub. If yours was replaced, pair again with: holdfast pair.',
   'pairing/busy': 'Wait a moment and type the digits again.',
   'pairing/refused': 'Look at the reason. Then open a new window at the hub: holdfast pair.',
+  'pairing/unheld-entries':
+    'Let it reach the hub of its old store until all is held, or take its journal along: holdfast terminal export --to DIR. Then pair it.',
   'request/unauthorized': 'Run it as the user of the hub, or as root.',
   'store/not-set-up': 'Give it settings first: holdfast store set FILE.',
   'stick/damaged':

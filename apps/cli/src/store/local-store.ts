@@ -214,6 +214,12 @@ export class LocalStore {
     }
   }
 
+  /** Where tills reach the hub now. */
+  async lanAddress(): Promise<string> {
+    const lan = (await this.hubStatus())?.lan;
+    return `${lan?.host}:${lan?.port}`;
+  }
+
   /** The hub's page for Prometheus. */
   metrics(): Promise<string> {
     return this.#askText('GET', '/metrics');
