@@ -18,6 +18,7 @@ export function hubMetrics(status: () => HubStatus): () => Promise<string> {
   const deleted = gauge('retention_deleted_entries', 'Entries deleted since the start.');
   const held = gauge('retention_hold', '1 for why the old end of the ledger stays.', ['reason']);
   const quarantined = gauge('ledger_quarantined_entries', 'Entries set aside since the start.');
+  const attention = gauge('needs_attention', '1 for each thing a person should see to.', ['code']);
   const connected = gauge('till_connected', '1 while the till has a session.', ['till']);
   const offset = gauge('till_clock_offset_seconds', 'Hub clock minus till clock.', ['till']);
   const up = gauge('uplink_up', '1 while head office answers over the uplink.', ['uplink']);
@@ -39,6 +40,8 @@ export function hubMetrics(status: () => HubStatus): () => Promise<string> {
       if (ledgerId === now.ledger.ledgerId) held.set({reason: kind}, 1);
     }
     quarantined.set(now.ledger.quarantined);
+    attention.reset();
+    for (const {code} of now.issues) attention.set({code}, 1);
     for (const till of now.tills) {
       connected.set({till: till.workstationId}, Number(till.connected));
       offset.set({till: till.workstationId}, till.clockOffsetMs / 1000);

@@ -32,6 +32,8 @@ export interface HubReady {
   readonly hubId: string;
   readonly lan: {readonly host: string; readonly port: number};
   readonly admin: {readonly port: number; readonly tokenFile: string};
+  /** What a person should see to from the first start on: codes, as the status shows them. */
+  readonly needsAttention: readonly string[];
 }
 
 /**
@@ -292,6 +294,7 @@ function joinServices(options: {
           hubId,
           lan: lan.address,
           admin: {port: admin.port, tokenFile: files.adminTokenFile},
+          needsAttention: hub.status().issues.map(({code}) => code),
         });
         ready();
         await aborted(signal);

@@ -63,8 +63,9 @@ export interface CodePorts {
  * than that this guess of its own was wrong. Waits for the manager until the window closes.
  *
  * Throws `request/malformed` for what is no code; `hub/unreachable`, `wire/version`,
- * `pairing/unheld-entries` and `pairing/busy` while nothing was given away: ask again. `pairing/refused` and `hub/untrusted`
- * after that: a person has to look, and to type the digits again.
+ * `pairing/unheld-entries` and `pairing/busy` while nothing was given away: ask again.
+ * `pairing/refused` and `hub/untrusted` after that: a person has to look, and to type the digits
+ * again.
  */
 export async function pairByCode(
   ports: CodePorts,

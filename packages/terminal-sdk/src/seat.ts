@@ -18,9 +18,9 @@ export interface Seat {
 
 /**
  * The journal that a terminal brings to a place. One with entries belongs to its store and its
- * workstation for ever: moved, a till begins another, under another key, and leaves that one closed.
- * Before anything is said to the hub of the new place, throws `pairing/unheld-entries` while head
- * office has not signed for all of it: nobody there would ever send the rest.
+ * workstation for ever: moved, a till begins another, under another key, and leaves that one
+ * closed. Before anything is said to the hub of the new place, throws `pairing/unheld-entries`
+ * while head office has not signed for all of it: nobody there would ever send the rest.
  */
 export async function seatFor(journal: Journal, place: Place): Promise<Seat> {
   const {key, journalId} = journal;

@@ -5,6 +5,7 @@ import {Fault, formatIssue} from '@holdfast/std';
 import {parseEnrolmentLink} from '@holdfast/wire';
 import type {Command} from 'commander';
 import {valueOrLine} from '../input/read-line.ts';
+import {causeWords} from '../output/cause-words.ts';
 import {printJson} from '../output/print.ts';
 import {stopSignal} from '../stop-signal.ts';
 import {configFiles} from './config-files.ts';
@@ -50,6 +51,14 @@ export function addHubCommand(program: Command): void {
         }
         await enrolThisHub({config, link: link.value, log, signal: stop});
       }
-      await runHub({config, log, stop, onReady: ready => printJson({ready: 'hub', ...ready})});
+      await runHub({
+        ...{config, log, stop},
+        onReady(ready) {
+          printJson({ready: 'hub', ...ready});
+          for (const code of ready.needsAttention) {
+            log.warn('hub.needs-attention', {code, ...causeWords(code)});
+          }
+        },
+      });
     });
 }

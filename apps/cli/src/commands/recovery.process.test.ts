@@ -1,7 +1,7 @@
 import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {afterAll, beforeAll, expect, test} from 'vitest';
+import {afterAll, beforeAll, expect, test, vi} from 'vitest';
 import {LocalStore} from '../store/local-store.ts';
 import {holdfast, holdfastReading} from '../testing/holdfast.ts';
 
@@ -18,6 +18,12 @@ afterAll(async () => {
   rmSync(directory, {recursive: true});
 });
 
+const hubLog = () => readFileSync(join(directory, 'log', 'hub.log'), 'utf8');
+const said = (code: string) =>
+  new RegExp(`recovery/${code}.*holdfast recovery.*hub.needs-attention`);
+const PATIENCE = {timeout: 10_000, interval: 50};
+const NEEDS = /holdfast_needs_attention\{code="(recovery\/[a-z-]+)"\} 1/;
+
 async function issues(): Promise<string[]> {
   const codes = (await store.hubStatus())?.issues.map(({code}) => code) ?? ['no hub'];
   return codes.filter(code => code.startsWith('recovery/'));
@@ -25,6 +31,9 @@ async function issues(): Promise<string[]> {
 
 test('a sheet is printed once, proven by its words, and brings the authority to a new hub', async () => {
   expect(await issues()).toEqual(['recovery/no-sheet']);
+  // The first start says so, for whoever reads the log, the first line or the metrics.
+  await vi.waitFor(() => expect(hubLog()).toMatch(said('no-sheet')), PATIENCE);
+  expect(NEEDS.exec(await store.metrics())?.[1]).toBe('recovery/no-sheet');
   const page = join(directory, 'sheet.html');
   const printed = await holdfast('recovery', 'print', ...atHub, '--html', page);
   expect([printed.status, printed.stdout]).toEqual([0, '']); // no word of it on a screen
@@ -35,6 +44,10 @@ test('a sheet is printed once, proven by its words, and brings the authority to 
   expect(await issues()).toEqual(['recovery/unproven']);
   const stated = await holdfast('status', ...atHub);
   expect(stated.stdout).toContain('→ holdfast recovery confirm');
+  expect(NEEDS.exec(await store.metrics())?.[1]).toBe('recovery/unproven');
+  await store.hub.stop();
+  await store.restartHub(); // it goes on insisting
+  await vi.waitFor(() => expect(hubLog()).toMatch(said('unproven')), PATIENCE);
 
   const wrong = words.with(6, words[6] === 'zoo' ? 'zone' : 'zoo').join(' ');
   const refused = await holdfastReading(wrong, 'recovery', 'confirm', ...atHub);
@@ -45,6 +58,7 @@ test('a sheet is printed once, proven by its words, and brings the authority to 
   const proven = await holdfastReading(words.join('\n'), 'recovery', 'confirm', ...atHub);
   expect(proven.status).toBe(0);
   expect(await issues()).toEqual([]);
+  expect(NEEDS.exec(await store.metrics())).toBeNull();
 
   const another = join(directory, 'another-hub');
   mkdirSync(another);
