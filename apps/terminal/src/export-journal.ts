@@ -38,8 +38,8 @@ export interface ExportedJournal {
 /**
  * Takes a stopped till's journal along, with its key, to a folder that is a till's data directory
  * from then on: started there, wherever its old store can be reached, it sends what is left. The
- * copy is read and proved first; then the till itself has no journal any more and may be paired with
- * any store. What lay here stays as evidence, without the key: nobody can go on with it.
+ * copy is read and proved first; then the till itself has no journal any more and may be paired
+ * with any store. What lay here stays as evidence, without the key: nobody can go on with it.
  *
  * Throws `database/in-use` while the till runs, `journal/read-only` where it was never paired,
  * `config/invalid` for a folder that is not empty, and `journal/entry-unreadable`.

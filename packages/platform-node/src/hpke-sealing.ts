@@ -7,18 +7,38 @@ import {
   toBase64Url,
   type UnsealingKey,
 } from '@holdfast/std';
+import type {CipherSuite} from '@hpke/core';
 import {writeFileDurably} from './durable-file.ts';
-import {loadHpkeSuite} from './hpke-suite.ts';
 import {systemRandom} from './system-random.ts';
 
 const SECRET_BYTES = 32;
 
+let suite: Promise<CipherSuite> | undefined;
+
+/**
+ * RFC 9180 §7: DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM. The one place that speaks to
+ * the library. Loaded when something is first sealed or opened: a hub at work seals nothing.
+ */
+function loadSuite(): Promise<CipherSuite> {
+  suite ??= makeSuite();
+  return suite;
+}
+
+async function makeSuite(): Promise<CipherSuite> {
+  const {Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256} = await import('@hpke/core');
+  return new CipherSuite({
+    kem: new DhkemX25519HkdfSha256(),
+    kdf: new HkdfSha256(),
+    aead: new Aes256Gcm(),
+  });
+}
+
 /** Seals for one reader, by the platform's own X25519 and AES. */
 export const hpkeSealer: Sealer = {
   async seal({recipient, info, associated, plain}) {
-    const suite = await loadHpkeSuite();
-    const recipientPublicKey = await suite.kem.deserializePublicKey(recipient);
-    const sender = await suite.createSenderContext({recipientPublicKey, info});
+    const hpke = await loadSuite();
+    const recipientPublicKey = await hpke.kem.deserializePublicKey(recipient);
+    const sender = await hpke.createSenderContext({recipientPublicKey, info});
     const ciphertext = await sender.seal(new Uint8Array(plain), associated);
     return {share: new Uint8Array(sender.enc), ciphertext: new Uint8Array(ciphertext)};
   },
@@ -26,14 +46,14 @@ export const hpkeSealer: Sealer = {
 
 /** The reader whose private key is derived from these 32 bytes (RFC 9180 §7.1.3). */
 export async function unsealingKeyOf(secret: Bytes): Promise<UnsealingKey> {
-  const suite = await loadHpkeSuite();
-  const pair = await suite.kem.deriveKeyPair(secret);
-  const publicKey = new Uint8Array(await suite.kem.serializePublicKey(pair.publicKey));
+  const hpke = await loadSuite();
+  const pair = await hpke.kem.deriveKeyPair(secret);
+  const publicKey = new Uint8Array(await hpke.kem.serializePublicKey(pair.publicKey));
   return {
     publicKey,
     async open({share, info, associated, ciphertext}) {
       try {
-        const recipient = await suite.createRecipientContext({
+        const recipient = await hpke.createRecipientContext({
           ...{recipientKey: pair.privateKey, enc: share, info},
         });
         return new Uint8Array(await recipient.open(ciphertext, associated));

@@ -13,6 +13,17 @@ test('keys come from their seed as RFC 9180 derives them', async () => {
   expect(toHex(publicKey)).toBe('37fda3567bdbd628e88668c3c8d7e97d1d1253b6d4ea6d44c150f741f1bf4431');
 });
 
+test('a box that was sealed before there was one wrapper for sheets and sticks opens still', async () => {
+  const key = await sealingKeyFrom(seed(1));
+  const hex = (text: string) => fromHex(text) ?? seed(0);
+  const box = {
+    purpose: 'holdfast/store-ca/1',
+    encapsulated: hex('67ea9bba4a66e2eb1dde961cd7995036352a133f17a476f751830063d8e6fa23'),
+    ciphertext: hex('33b5e175a2114cc78282fbed6f048313d1e47512dff4745d2dd7a643d62424486738a256'),
+  };
+  expect(utf8Decode(await openSealed(key, box))).toBe('the key of the store');
+});
+
 test('what is sealed opens with the key, and is another box each time', async () => {
   const key = await sealingKeyFrom(seed(1));
   const [one, other] = [

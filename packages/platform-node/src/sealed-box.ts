@@ -1,5 +1,7 @@
-import {type Bytes, Fault} from '@holdfast/std';
-import {loadHpkeSuite} from './hpke-suite.ts';
+import {type Bytes, Fault, type UnsealingKey, utf8Encode} from '@holdfast/std';
+import {hpkeSealer, unsealingKeyOf} from './hpke-sealing.ts';
+
+const NOTHING = new Uint8Array();
 
 /** What only the holder of one key can open. */
 export interface Sealed {
@@ -9,45 +11,37 @@ export interface Sealed {
 }
 
 /** An X25519 key pair to seal to; the public half is 32 bytes. */
-export interface SealingKey {
-  readonly publicKey: Bytes;
-  readonly privateKey: CryptoKey;
-}
+export type SealingKey = UnsealingKey;
 
 /** The key pair that these 32 secret bytes give, always the same (RFC 9180 §7.1.3). */
-export async function sealingKeyFrom(seed: Uint8Array): Promise<SealingKey> {
-  const {kem} = await loadHpkeSuite();
-  const pair = await kem.deriveKeyPair(Uint8Array.from(seed).buffer);
-  const publicKey = new Uint8Array(await kem.serializePublicKey(pair.publicKey));
-  return {publicKey, privateKey: pair.privateKey};
+export function sealingKeyFrom(seed: Uint8Array): Promise<SealingKey> {
+  return unsealingKeyOf(new Uint8Array(seed));
 }
 
-/** Seals to a public key. `purpose` is bound in: a box of one purpose opens as no other. */
+/**
+ * Seals to a public key. `purpose` is bound in as the info of RFC 9180, with no associated data: a
+ * box of one purpose opens as no other, nor as what is sealed for a stick.
+ */
 export async function sealTo(
   publicKey: Uint8Array,
   box: {readonly purpose: string; readonly content: Uint8Array},
 ): Promise<Sealed> {
-  const suite = await loadHpkeSuite();
-  const recipientPublicKey = await suite.kem.deserializePublicKey(
-    Uint8Array.from(publicKey).buffer,
-  );
-  const info = Buffer.from(box.purpose);
-  const {enc, ct} = await suite.seal({recipientPublicKey, info}, Uint8Array.from(box.content));
-  return {encapsulated: new Uint8Array(enc), ciphertext: new Uint8Array(ct)};
+  const {share, ciphertext} = await hpkeSealer.seal({
+    recipient: new Uint8Array(publicKey),
+    info: utf8Encode(box.purpose),
+    associated: NOTHING,
+    plain: box.content,
+  });
+  return {encapsulated: share, ciphertext};
 }
 
 /** Opens a box; fault `recovery/not-opened` for another key, another purpose, or a changed bit. */
 export async function openSealed(
-  {privateKey}: SealingKey,
-  box: Sealed & {readonly purpose: string},
+  key: SealingKey,
+  {encapsulated, ciphertext, purpose}: Sealed & {readonly purpose: string},
 ): Promise<Bytes> {
-  const suite = await loadHpkeSuite();
-  try {
-    const enc = Uint8Array.from(box.encapsulated);
-    const info = Buffer.from(box.purpose);
-    const context = {recipientKey: privateKey, enc, info};
-    return new Uint8Array(await suite.open(context, Uint8Array.from(box.ciphertext)));
-  } catch (cause) {
-    throw new Fault('recovery/not-opened', {purpose: box.purpose}, {cause});
-  }
+  const box = {share: encapsulated, ciphertext, associated: NOTHING};
+  const opened = await key.open({...box, info: utf8Encode(purpose)});
+  if (opened) return opened;
+  throw new Fault('recovery/not-opened', {purpose});
 }
