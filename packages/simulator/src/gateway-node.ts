@@ -1,11 +1,12 @@
 import {join} from 'node:path';
-import {Enrolments, Fleet} from '@holdfast/fleet';
+import {Enrolments, Fleet, type FleetStore} from '@holdfast/fleet';
 import {openFleetStore} from '@holdfast/fleet-libsql';
 import {problemOf} from '@holdfast/gateway/parts';
 import {nodeDigest} from '@holdfast/platform-node';
 import {
   Defect,
   Fault,
+  fromBase64Url,
   isFault,
   type PublicKey,
   type SigningKey,
@@ -18,6 +19,7 @@ import {publicKeyText} from '@holdfast/trust';
 import type {WanAnswer, WanRequest} from '@holdfast/uplink';
 import {
   answerSigningMessage,
+  decodeHeldStatement,
   enrolmentCodeProof,
   enrolmentProofMessage,
   HUB_HEADER,
@@ -32,6 +34,7 @@ import {
   WAN_PROTOCOL_VERSION,
 } from '@holdfast/wire';
 import {fleetStoreOnDisk} from './fleet-store-on-disk.ts';
+import type {HeldWord} from './held-watch.ts';
 import {type Boot, Machine} from './machine.ts';
 import {simCompressor} from './sim-compressor.ts';
 import {simKey, simVerifier} from './sim-keys.ts';
@@ -39,6 +42,7 @@ import type {Stage} from './stage.ts';
 
 interface Serving {
   readonly boot: Boot;
+  readonly store: FleetStore;
   readonly fleet: Fleet;
   readonly enrolments: Enrolments;
   readonly incarnation: () => ProbeAnswer['gatewayIncarnation'];
@@ -118,7 +122,7 @@ export class GatewayNode {
     };
     const fleet = new Fleet(ports);
     const enrolments = new Enrolments(ports);
-    this.#serving = {boot, fleet, enrolments, incarnation: () => store.incarnation};
+    this.#serving = {boot, store, fleet, enrolments, incarnation: () => store.incarnation};
     await supervise([fleet.service], new AbortController().signal).catch(fall);
   }
 
@@ -141,13 +145,17 @@ export class GatewayNode {
       case WAN_PATHS.segments: {
         const answer = await fleet.accept(body);
         this.#stage.segmentAnswered(answer);
+        await this.#holdToItsWord(serving, answer);
         return answer;
       }
       case WAN_PATHS.ledgerStatus: {
         const hubId = hubIdSchema.parse(headers[HUB_HEADER]);
         const signature = headers[SIGNATURE_HEADER] ?? '';
         const hub = await fleet.hubOfRequest({hubId, path, body, signature});
-        return fleet.ledgerStatus(hub, ledgerStatusSchema.parse(JSON.parse(utf8Decode(body))));
+        const question = ledgerStatusSchema.parse(JSON.parse(utf8Decode(body)));
+        const answer = await fleet.ledgerStatus(hub, question);
+        await this.#holdToItsWord(serving, answer);
+        return answer;
       }
       case WAN_PATHS.probe: {
         const {hubId, nonce} = probeSchema.parse(JSON.parse(utf8Decode(body)));
@@ -163,6 +171,23 @@ export class GatewayNode {
       }
       default:
         throw new Fault('request/not-found', {path});
+    }
+  }
+
+  /** Nothing is signed for that is not durable (I8): each statement against what the file has. */
+  async #holdToItsWord(
+    {store}: Serving,
+    answer: HeldWord & {readonly heldStatements: readonly string[]},
+  ): Promise<void> {
+    this.#stage.headOfficeSaid(answer);
+    for (const text of answer.heldStatements) {
+      const {journalId, sequenceNumber} = decodeHeldStatement(
+        fromBase64Url(text) ?? new Uint8Array(),
+      );
+      const held = (await store.journal(journalId))?.heldSequence ?? 0;
+      if (sequenceNumber <= held) continue;
+      const detail = `signed for ${journalId}/${sequenceNumber}, and holds ${held}`;
+      this.#stage.found({invariant: 'I8', at: 'gateway', detail});
     }
   }
 

@@ -36,6 +36,8 @@ interface CircuitParts {
   readonly toHub: Wire;
   readonly toTill: Wire;
   readonly watch: CircuitWatch;
+  /** An earlier frame of this till that the hub is to hear once more, after this one. */
+  readonly repeated: (text: string) => string | undefined;
   /** Whether some life of the hub's machine is there to say that it knows nothing of this. */
   readonly answers: () => boolean;
 }
@@ -85,13 +87,15 @@ export class LanCircuit {
   }
 
   #toHub(text: string): void {
-    const {toHub, till, hub, watch} = this.#parts;
+    const {toHub, till, hub, watch, repeated} = this.#parts;
     if (!till.alive) return;
     toHub.send(text.length, () => {
       if (!hub.alive) this.#strange();
       else if (!this.#hubClosed) {
         watch.toHub(text);
         this.#events?.frame(text);
+        const again = repeated(text);
+        if (again !== undefined) this.#events?.frame(again);
       }
     });
   }

@@ -70,6 +70,7 @@ export class LanWatch {
     if (message.value.type !== 'recordTransactionReply' || !journalId) return;
     const {sequenceNumber, outcome} = message.value;
     if (outcome.kind === 'busy') rare.reached('busy');
+    if (outcome.kind === 'quarantined') rare.reached('quarantined');
     if (outcome.kind !== 'recorded' && outcome.kind !== 'quarantined') return;
     const {ledgerId, position} = outcome;
     this.#witnesses.foundBy(acks.acknowledged({ledgerId, position, journalId, sequenceNumber}));

@@ -11,12 +11,18 @@ import type {
 import {nodeDigest} from '@holdfast/platform-node';
 import {toHex} from '@holdfast/std';
 import type {LedgerId} from '@holdfast/wire';
+import type {HeldWord} from './held-watch.ts';
 import type {Life} from './life.ts';
 import type {DiskFile, SimDisk} from './sim-disk.ts';
+
+/** The name that the hub's uplinks go by as a sink. */
+const HEAD_OFFICE = 'gateway';
 
 /** Told of what has become durable, and of what is moved into the file. */
 export interface LedgerWatch {
   durable(ledgerId: LedgerId, group: StoredGroup): void;
+  /** The hub has written down that head office holds so much. */
+  counted(word: HeldWord): void;
   checkpointed(): void;
 }
 
@@ -146,8 +152,13 @@ class StoreOnDisk implements LedgerStore {
     return this.#file.read(() => this.#store.close());
   }
 
-  #told({group}: StoreWrite): void {
-    if (group && this.#ledgerId) this.#watch.durable(this.#ledgerId, group);
+  #told({group, watermarks = []}: StoreWrite): void {
+    const ledgerId = this.#ledgerId;
+    if (!ledgerId) return;
+    if (group) this.#watch.durable(ledgerId, group);
+    for (const {sink, position: heldPosition} of watermarks) {
+      if (sink === HEAD_OFFICE) this.#watch.counted({ledgerId, heldPosition});
+    }
   }
 }
 

@@ -5,6 +5,7 @@
 export const RARE_PATHS = {
   duplicateAfterLostAck:
     'A till sent again what the hub had recorded, because the answer was lost.',
+  quarantined: 'An entry that no hub accepts was set aside, and the queue behind it moved on.',
   busy: 'A hub took nothing new for a while, and said so.',
   recordedAfterReopen: 'A hub that had died acknowledged an entry again by its old position.',
   checkpointDuringDrain: 'The ledger was checkpointed while a backlog was on its way.',

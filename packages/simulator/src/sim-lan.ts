@@ -8,6 +8,8 @@ import type {Life} from './life.ts';
 import {calmPath, type PathWeather, travelMs} from './path.ts';
 import type {Scheduler} from './scheduler.ts';
 
+/** So many of its last sales a till may bring once more. */
+const SAID_MAX = 32;
 const CONNECT_MS = 3_000;
 /** How long a lost frame takes to be sent again, and to be found lost while nothing passes. */
 const RESEND_MS = 200;
@@ -33,6 +35,7 @@ export class SimLan {
   readonly #delayMs: number;
   readonly #cables = new Map<string, Cable>();
   readonly #finders = new Map<string, FakeFinder>();
+  readonly #said = new Map<string, readonly string[]>();
   readonly #circuits = new Set<{
     readonly till: string;
     readonly tillLife: Life;
@@ -131,6 +134,7 @@ export class SimLan {
         toHub: new FrameWire(this.#scheduler, this.#random, cable.up),
         toTill: new FrameWire(this.#scheduler, this.#random, cable.down),
         watch: this.#watchOf(till, listener.life),
+        repeated: text => this.#repeated(till, text),
         answers: () => this.#listener?.life.alive === true,
       },
       till,
@@ -141,6 +145,17 @@ export class SimLan {
     this.#circuits.add({till, tillLife: life, hubLife: listener.life, circuit});
     circuit.attend(listener.connect(circuit.hubEnd));
     return circuit.tillEnd;
+  }
+
+  /**
+   * As of a till that does not trust the answers it was given: any of the last sales, once more.
+   */
+  #repeated(till: string, text: string): string | undefined {
+    if (!text.includes('"recordTransaction"')) return undefined;
+    const said = [...(this.#said.get(till) ?? []), text].slice(-SAID_MAX);
+    this.#said.set(till, said);
+    const again = this.#random.chance(this.cable(till).up.doublePercent);
+    return again ? said[this.#random.below(said.length)] : undefined;
   }
 }
 

@@ -1,7 +1,9 @@
-import {aborted, Fault, utf8Encode} from '@holdfast/std';
+import {aborted, Fault, utf8Decode, utf8Encode} from '@holdfast/std';
 import type {SeededRandom} from '@holdfast/std/testing';
 import type {WanAnswer, WanRequest, Way} from '@holdfast/uplink';
+import {type GatewayIncarnation, probeAnswerSchema} from '@holdfast/wire';
 import type {History} from './history.ts';
+import {impostorAnswer} from './impostor.ts';
 import type {Life} from './life.ts';
 import {calmPath, type PathWeather, travelMs} from './path.ts';
 import type {RarePaths} from './rare-paths.ts';
@@ -14,6 +16,8 @@ export type Door = (request: WanRequest, source: string) => Promise<WanAnswer> |
 export class SimLine {
   readonly name: string;
   readonly metered: boolean;
+  /** Of head office, as whoever reads along on this line knows it. */
+  incarnation: GatewayIncarnation | undefined;
   readonly up: PathWeather;
   readonly down: PathWeather;
   /** Answers everything itself, and nothing reaches head office. */
@@ -90,6 +94,8 @@ export class SimWay implements Way {
     if (line.portal) {
       await scheduler.sleep(travelMs(random, line.up));
       rare.reached('portal');
+      const {incarnation} = line;
+      if (incarnation && random.chance(50)) return impostorAnswer(request, incarnation);
       return {status: 200, body: utf8Encode('<html>Welcome</html>'), signature: ''};
     }
     const twice = random.chance(line.up.doublePercent);
@@ -115,6 +121,7 @@ export class SimWay implements Way {
     const answer = await answering;
     const answerLost = line.down.blocked || random.chance(line.down.lossPercent);
     await scheduler.sleep(travelMs(random, line.down));
+    line.incarnation = incarnationIn(answer) ?? line.incarnation;
     if (!answerLost) return answer;
     if (request.path.endsWith('segments') && answer.status === 200) rare.reached('answerLost');
     return new Promise(() => {});
@@ -129,4 +136,10 @@ export class SimWay implements Way {
   #fail(reason: string): never {
     throw new Fault('gateway/unreachable', {uplink: this.name, reason});
   }
+}
+
+/** Head office says with every probe which incarnation it is, and hides it from nobody. */
+function incarnationIn({status, body}: WanAnswer): GatewayIncarnation | undefined {
+  if (status !== 200) return undefined;
+  return probeAnswerSchema.safeParse(JSON.parse(utf8Decode(body))).data?.gatewayIncarnation;
 }

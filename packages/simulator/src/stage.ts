@@ -3,6 +3,7 @@ import type {Ledgers} from '@holdfast/ledger';
 import type {PublicKey} from '@holdfast/std';
 import type {SeededRandom} from '@holdfast/std/testing';
 import type {ForwardEntriesAnswer} from '@holdfast/wire';
+import type {HeldWord} from './held-watch.ts';
 import type {History} from './history.ts';
 import type {LedgerWatch} from './ledgers-on-disk.ts';
 import type {RarePaths} from './rare-paths.ts';
@@ -32,6 +33,8 @@ export interface Stage {
   died(machine: string): void;
   gatewayRestored(): void;
   segmentAnswered(answer: ForwardEntriesAnswer): void;
+  /** Head office said how far it holds a ledger. */
+  headOfficeSaid(word: HeldWord): void;
   ledgerWatch(forwarderOf: () => Forwarder | undefined): LedgerWatch;
   hubOpened(ledgers: Ledgers): void;
 }

@@ -1,15 +1,18 @@
 import {createHash} from 'node:crypto';
-import {encodeTransaction} from '@holdfast/domain';
 import {saleDraft} from '@holdfast/domain/testing';
 import {nodeDigest} from '@holdfast/platform-node';
-import {type Bytes, isFault} from '@holdfast/std';
+import {type Bytes, isFault, utf8Encode} from '@holdfast/std';
 import type {SeededRandom} from '@holdfast/std/testing';
-import {createTerminal, type Terminal} from '@holdfast/terminal-sdk';
+import {createTerminal, type Journal, type Terminal} from '@holdfast/terminal-sdk';
 import type {PairingLink} from '@holdfast/wire';
+import {journalBadEntry} from './bad-entry.ts';
 import {openJournalOnDisk} from './journal-on-disk.ts';
 import {type Boot, Machine} from './machine.ts';
 import {simVerifier} from './sim-keys.ts';
 import type {Stage} from './stage.ts';
+
+/** How often a till that starts again finds an entry in its journal that no hub accepts. */
+const BAD_ENTRY_PERCENT = 20;
 
 /** What a till's application wants sold, and the receipt it was given. */
 export interface Sale {
@@ -27,6 +30,8 @@ export class TillNode {
   readonly machine: Machine;
   readonly sales: Sale[] = [];
   readonly name: string;
+  /** Entries that it journaled and nobody sold. */
+  badEntriesMax = 0;
   readonly #stage: Stage;
   readonly #random: SeededRandom;
   #terminal: Terminal | undefined;
@@ -91,7 +96,12 @@ export class TillNode {
       app: {name: 'simulated', version: '1'},
       platform: {
         ...network,
-        openJournal: () => openJournalOnDisk({disk, life, directory, keyName, log}),
+        openJournal: async () => {
+          const journal = await openJournalOnDisk({disk, life, directory, keyName, log});
+          if (this.#stage.stormy && random.chance(BAD_ENTRY_PERCENT))
+            await this.#journalBad(journal);
+          return journal;
+        },
         clock,
         random,
         digest: nodeDigest,
@@ -106,6 +116,12 @@ export class TillNode {
     this.#asking = false;
     this.#checkTail(terminal);
     this.#serve(terminal, () => life.alive);
+  }
+
+  /** Counted before it is known to be on the disk: at most so many stand in the journal. */
+  async #journalBad(journal: Journal): Promise<void> {
+    this.badEntriesMax += 1;
+    await journalBadEntry(journal);
   }
 
   #isAlive: () => boolean = () => false;
@@ -150,7 +166,8 @@ export class TillNode {
     const open = this.sales.find(sale => !sale.receipt);
     if (open || this.sales.length >= this.#toSell) return open;
     const draft = saleDraft([1 + this.#random.below(9_999)]);
-    const body = encodeTransaction(draft);
+    // Not as this version writes it, and with a field that it does not know.
+    const body = utf8Encode(JSON.stringify({...draft, fieldOfTomorrow: 'kept'}, null, 1));
     const submissionId = `${this.name}-${this.sales.length + 1}`;
     const sale = {submissionId, body, bodySha256: sha256(body)};
     this.sales.push(sale);

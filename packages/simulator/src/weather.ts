@@ -81,6 +81,7 @@ export class Weather {
       lanLosesFrames: () =>
         this.#forAWhile(this.#cablePaths(till), path => {
           path.lossPercent = 5 + this.#random.below(50);
+          path.doublePercent = this.#random.below(40);
           path.jitterMs = path.delayMs * (1 + this.#random.below(50));
         }),
       lanBlocked: () =>

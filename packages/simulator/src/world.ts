@@ -7,6 +7,7 @@ import {SeededRandom} from '@holdfast/std/testing';
 import {type ForwardEntriesAnswer, HUB_WORKSTATION, type JournalId} from '@holdfast/wire';
 import {entryName} from './entry-name.ts';
 import {GatewayNode} from './gateway-node.ts';
+import {HeldWatch, type HeldWord} from './held-watch.ts';
 import {History} from './history.ts';
 import {HubNode} from './hub-node.ts';
 import {LanWatch} from './lan-watch.ts';
@@ -38,6 +39,7 @@ export class World implements Stage {
   readonly tills: readonly TillNode[];
   readonly troubles: Trouble[] = [];
   readonly acks = new AckWatch();
+  readonly #held = new HeldWatch();
   readonly groups = {groups: 0, entries: 0};
   readonly #durableSince = new Map<string, number>();
   #hubLives = 0;
@@ -136,6 +138,10 @@ export class World implements Stage {
     if (outcome === 'arrived') this.rare.reached('segmentAhead');
   }
 
+  headOfficeSaid(word: HeldWord): void {
+    this.#held.answered(word);
+  }
+
   /** Which life of the hub made this entry durable, if one did. */
   durableSince(entry: string): number | undefined {
     return this.#durableSince.get(entry);
@@ -164,6 +170,10 @@ export class World implements Stage {
           const key = entryName(journalId, sequenceNumber);
           if (!this.#durableSince.has(key)) this.#durableSince.set(key, this.#hubLives);
         }
+      },
+      counted: word => {
+        const trouble = this.#held.counted(word);
+        if (trouble) this.found(trouble);
       },
       checkpointed: () => {
         if ((forwarderOf()?.progress().backlogEntries ?? 0) > 0) {
