@@ -36,17 +36,24 @@ export async function hunt(options: {
   const seeds = [...options.seeds];
   const others: string[] = [];
   let caught: Catch | undefined;
+  const children = new Set<ChildProcess>();
   let seedsTried = 0;
   const work = async () => {
     let child: ChildProcess | undefined;
     for (let seed = seeds.shift(); seed !== undefined && !caught; seed = seeds.shift()) {
-      if (!child?.connected) child = start(join(tree, PROGRAMS[runner]));
+      if (!child?.connected) {
+        child = start(join(tree, PROGRAMS[runner]));
+        children.add(child);
+      }
       const result = await runSeed(child, seed);
+      if (caught) return;
       seedsTried += 1;
-      caught ??= catchOf(result, finds);
+      caught = catchOf(result, finds);
       if (!caught) others.push(...result.troubles.map(trouble => said(seed, trouble)));
     }
-    child?.kill('SIGKILL');
+    // Nobody waits for what the others are at.
+    if (caught) for (const other of children) other.kill('SIGKILL');
+    else child?.kill('SIGKILL');
   };
   await Promise.all(Array.from({length: processes}, work));
   return {caught, seedsTried, others};
