@@ -75,6 +75,44 @@ test('two live holders of one key are alarmed, once, with both addresses', async
   expect(alarms[0]?.detail).toContain('192.168.8.77');
 });
 
+const RUNS = ['AAAAAAAAAAA', 'BBBBBBBBBBE'] as const;
+
+test('of two that name their runs, the first that comes back is proof', async () => {
+  const one = await till();
+  const store = await hub([one]);
+  const [first, second] = RUNS.map((run, at) => ({...one, run, address: `192.168.8.3${at}`}));
+  if (!first || !second) throw new Error('there are two');
+  await byTurns(store, [first, second], 1);
+  expect(store.alarms).toEqual([]); // a program that was started again is as good a reason
+  await byTurns(store, [first, second], 3);
+  expect(store.alarms.map(({code}) => code)).toEqual(['journal/two-holders']);
+});
+
+test('a till that roams, from address to address while its old line still lives, is not', async () => {
+  const one = await till();
+  const store = await hub([one]);
+  const addresses = ['192.168.8.31', '192.168.8.32', '10.1.0.7'];
+  await byTurns(
+    store,
+    addresses.map(address => ({...one, address, run: RUNS[0]})),
+    8,
+  );
+  expect(store.ingest.sessions()).toMatchObject([{address: '10.1.0.7'}]);
+  expect(store.alarms).toEqual([]);
+});
+
+test('a till that is started again and again is not either', async () => {
+  const one = await till();
+  const store = await hub([one]);
+  const runs = ['AAAAAAAAAAA', 'BBBBBBBBBBE', 'CCCCCCCCCCI', 'DDDDDDDDDDM'];
+  await byTurns(
+    store,
+    runs.map(run => ({...one, run})),
+    1,
+  );
+  expect(store.alarms).toEqual([]);
+});
+
 test('a till that loses its line again and again is not taken for two', async () => {
   const one = await till();
   const store = await hub([one]);

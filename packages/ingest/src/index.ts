@@ -7,4 +7,4 @@ export type {
   TerminalConnection,
 } from './ports.ts';
 export type {IngestCounts, IngestPorts} from './session-host.ts';
-export type {SessionView} from './terminal-session.ts';
+export type {SessionView} from './session-view.ts';

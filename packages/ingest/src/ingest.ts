@@ -14,8 +14,9 @@ import {
 import {INGEST_LIMITS} from './limits.ts';
 import type {ConnectionEvents, TerminalConnection} from './ports.ts';
 import type {IngestCounts, IngestPorts, SessionHost} from './session-host.ts';
+import type {SessionView} from './session-view.ts';
 import {sharedVersions} from './share-documents.ts';
-import {type SessionView, TerminalSession} from './terminal-session.ts';
+import {TerminalSession} from './terminal-session.ts';
 import {TwinWatch} from './twin-watch.ts';
 
 /**
@@ -113,7 +114,8 @@ export class Ingest implements SessionHost<TerminalSession> {
     const {session, journalId} = by;
     const lives = older.silentMs <= 2 * INGEST_LIMITS.heartbeatMs;
     older.close('superseded', 'a newer session of this journal opened');
-    if (!lives || !this.#twins.superseded(journalId) || !this.isNewFork(`${journalId}/two holders`))
+    const takeOver = {journalId, from: older.run, by: session.run};
+    if (!lives || !this.#twins.superseded(takeOver) || !this.isNewFork(`${journalId}/two holders`))
       return;
     const detail = `two machines speak for this journal by turns, from ${older.address} and ${session.address}`;
     this.alarm({code: 'journal/two-holders', journalId, detail: detail.slice(0, 400)});

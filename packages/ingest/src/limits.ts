@@ -15,7 +15,7 @@ export const INGEST_LIMITS = {
    */
   strangersMax: 64,
   strangersPerAddressMax: 32,
-  /** So many sessions of one journal that take over from each other … */
+  /** Of tills that do not name their run: so many sessions that take over from each other … */
   supersededMax: 3,
   /** … within this long are two holders of one key, not one that lost its line. */
   supersededWithinMs: 5 * 60_000,

@@ -24,23 +24,12 @@ import type {TerminalConnection} from './ports.ts';
 import {readFrame} from './read-frame.ts';
 import {RecordingLane} from './recording-lane.ts';
 import type {SessionHost} from './session-host.ts';
+import type {SessionView} from './session-view.ts';
 import {answerShared, sharedVersions} from './share-documents.ts';
 import {takeBase} from './take-base.ts';
 import {heldOfClosed, sayEntryHash, takeSuccession} from './take-succession.ts';
 
 const V = LAN_PROTOCOL_VERSION;
-
-/** One open session, as status pages show it. */
-export interface SessionView {
-  readonly workstationId: string;
-  readonly journalId: JournalId | undefined;
-  readonly name: string;
-  readonly address: string;
-  readonly sinceMs: number;
-  readonly clockOffsetMs: number;
-  readonly app: string;
-  readonly inFlight: number;
-}
 
 type Phase =
   | {readonly name: 'greeted'}
@@ -69,7 +58,7 @@ export class TerminalSession {
   #phase: Phase = {name: 'greeted'};
   #heardAtMs: number;
   #clockOffsetMs = 0;
-  #app = '';
+  #app: Authenticate['app'] = {name: '', version: ''};
   /** Where the terminal said that its journal ends. */
   #ownSequence = 0;
 
@@ -99,6 +88,11 @@ export class TerminalSession {
   /** Whether it takes entries of its journal now. */
   get records(): boolean {
     return this.#phase.name === 'open';
+  }
+
+  /** Which run of its program speaks, where it says. */
+  get run(): string | undefined {
+    return this.#app.run;
   }
 
   get address(): string {
@@ -329,7 +323,7 @@ export class TerminalSession {
       return;
     }
     this.#clockOffsetMs = Math.round(clock.wallMs() - authenticate.terminalTimeMs);
-    this.#app = `${authenticate.app.name} ${authenticate.app.version}`;
+    this.#app = authenticate.app;
     await takeBase(this.#host.ports, authenticate);
     if (await isGapBelow(this.#host.ports, authenticate)) {
       this.#host.ports.onGap(authenticate.journalId);
@@ -390,7 +384,7 @@ export class TerminalSession {
       address: this.address,
       sinceMs: this.#sinceMs,
       clockOffsetMs: this.#clockOffsetMs,
-      app: this.#app,
+      app: `${this.#app.name} ${this.#app.version}`.trim(),
       inFlight: lane?.inFlight ?? 0,
     };
   }

@@ -1,5 +1,5 @@
 import {parseReceiptNumber} from '@holdfast/domain';
-import {assert, type Fault, isFault, type Topic} from '@holdfast/std';
+import {assert, type Fault, isFault, type Topic, toBase64Url} from '@holdfast/std';
 import type {Custody, CustodyEvent} from './custody.ts';
 import {CustodyBook, type CustodyGoal} from './custody-book.ts';
 import {FormerJournals} from './former-journals.ts';
@@ -62,7 +62,13 @@ export class TerminalCore {
     const {custody} = this;
     const both = {...platform, journal, custody, issues};
     this.#statements = new StatementKeeper({...both, retentionMs, former: this.#former});
-    const session = {...both, app, statements: this.#statements, shared: topics.reader};
+    const run = toBase64Url(platform.random.bytes(8));
+    const session = {
+      ...both,
+      app: {...app, run},
+      statements: this.#statements,
+      shared: topics.reader,
+    };
     this.#connector = new HubConnector({
       ...session,
       ladder: this.#ladder,

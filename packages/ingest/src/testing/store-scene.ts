@@ -57,6 +57,8 @@ export interface TestTill {
   readonly chain: ChainWriter;
   /** Where it rings from; somewhere in the store unless it says. */
   readonly address?: string;
+  /** Which run of its program rings, where it says. */
+  readonly run?: string;
 }
 
 export interface TestSession {
@@ -184,7 +186,7 @@ export async function storeScene(tools: {
         lastEntryHash: toBase64Url(last?.entryHash ?? new Uint8Array(32)),
         firstSequenceNumber: 1,
         terminalTimeMs: clock.wallMs(),
-        app: {name: 'test', version: '1'},
+        app: {name: 'test', version: '1', ...(one.run === undefined ? {} : {run: one.run})},
         proof,
       }),
     );

@@ -26,7 +26,15 @@ export const authenticateSchema = z.object({
    */
   heldStatement: bytesSchema({min: 100, max: 400}).optional(),
   terminalTimeMs: wallMsSchema,
-  app: z.object({name: z.string().max(64), version: z.string().max(64)}),
+  app: z.object({
+    name: z.string().max(64),
+    version: z.string().max(64),
+    /**
+     * Drawn at each start of the program. A session that comes back after one of another run took
+     * its place while it lived proves that two programs hold the key; a till that roams is one run.
+     */
+    run: bytesSchema({min: 8, max: 8}).optional(),
+  }),
   proof: signatureSchema,
 });
 export type Authenticate = z.output<typeof authenticateSchema>;
