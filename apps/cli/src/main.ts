@@ -6,6 +6,7 @@ import {reportError} from './output/report-error.ts';
 const COMMANDS = {
   demo: async () => (await import('./commands/demo.ts')).addDemoCommand,
   hub: async () => (await import('./commands/hub.ts')).addHubCommand,
+  adopt: async () => (await import('./commands/adopt.ts')).addAdoptCommand,
   gateway: async () => (await import('./commands/gateway.ts')).addGatewayCommand,
   terminal: async () => (await import('./commands/terminal.ts')).addTerminalCommand,
   status: async () => (await import('./commands/status.ts')).addStatusCommand,

@@ -127,7 +127,7 @@ export class Gateway implements Service {
       ...{store, gatewayKey, fleet, metrics, stopping},
       sealingPublicKey: unsealingKey.publicKey,
       ...{digest: nodeDigest, clock: systemClock, random: systemRandom},
-      enrolments: new Enrolments(ports),
+      enrolments: new Enrolments({...ports, rosters: fleet.rosters}),
       transactions: new Transactions(store, fleet.shelf),
       incarnation: () => store.incarnation,
       turnstile: new Turnstile(limits.bodies_in_flight),

@@ -56,6 +56,16 @@ export class HubFiles {
     return join(this.directory, 'enrolment.json');
   }
 
+  /** What this hub took over, where it took over from another. */
+  get adoption(): string {
+    return join(this.directory, 'adoption.json');
+  }
+
+  /** The word by which another hub took over from this one. */
+  get replacement(): string {
+    return join(this.directory, 'replaced.json');
+  }
+
   get rosterBook(): string {
     return join(this.directory, 'roster.json');
   }

@@ -1,36 +1,28 @@
 import {StoreBook} from '@holdfast/catalogue';
 import type {Ledgers, OpenLedgersParts} from '@holdfast/ledger';
 import {type LedgerKeys, openLedgerKeys, openLibsqlLedgers} from '@holdfast/ledger-libsql';
-import {
-  loadOrCreateSigningKey,
-  nodeDigest,
-  nodeSignatureVerifier,
-  systemClock,
-  systemRandom,
-} from '@holdfast/platform-node';
+import {loadOrCreateSigningKey, nodeDigest} from '@holdfast/platform-node';
 import {Fault, type Log, type SigningKey} from '@holdfast/std';
 import {Roster, signTlsKey} from '@holdfast/trust';
 import type {Enrolment} from '@holdfast/uplink-https';
 import {type HubId, hubIdOf, type JournalId} from '@holdfast/wire';
+import {type Adoption, readAdoption} from './adoption.ts';
 import type {HubConfig} from './config.ts';
 import {documentFiles} from './document-files.ts';
 import {readEnrolment} from './enrolment-file.ts';
 import {dataKeysOf, type HubFiles} from './hub-files.ts';
+import {TOOLS} from './hub-tools.ts';
 import {loadOrMakeStoreCa} from './leaf-book.ts';
 import {LeafKeeper} from './leaf-keeper.ts';
 import {leafNames} from './leaf-names.ts';
 import {openPairingDesks, type PairingDesks} from './pairing-desks.ts';
 import {RecoveryDesk} from './recovery-desk.ts';
+import {ReplacementWatch} from './replacement-watch.ts';
 import {RosterBook} from './roster-book.ts';
+import {RosterCopies} from './roster-copies.ts';
+import {readSealedAuthority} from './sealed-authority.ts';
 import {type AuthorityView, viewAuthority} from './store-authority.ts';
-
-/** The machine's tools, as every part of the hub is handed them. */
-export const TOOLS = {
-  clock: systemClock,
-  random: systemRandom,
-  digest: nodeDigest,
-  verifier: nodeSignatureVerifier,
-} as const;
+import {predecessorOf, takeOver} from './take-over.ts';
 
 /** Everything of a hub that outlives its network: keys, ledgers, roster. */
 export interface HubParts extends PairingDesks {
@@ -45,6 +37,10 @@ export interface HubParts extends PairingDesks {
   readonly roster: Roster;
   readonly rosterBook: RosterBook;
   readonly storeBook: StoreBook;
+  readonly rosterCopies: RosterCopies;
+  readonly replacement: ReplacementWatch;
+  /** Where this hub took over from another. */
+  readonly adoption: Adoption | undefined;
 }
 
 /**
@@ -70,6 +66,7 @@ export async function openHubParts(options: {
       value: config.store.id,
     });
   }
+  const adoption = readAdoption(files.adoption);
   const identity = await loadOrCreateSigningKey(files.identityKey);
   const hubId = hubIdOf(nodeDigest, identity.publicKey);
   const store = {retailStoreId: config.store.id, nowMs: TOOLS.clock.wallMs()};
@@ -84,7 +81,6 @@ export async function openHubParts(options: {
     log,
   });
   const storeBook = new StoreBook({...TOOLS, disk: documentFiles(files.storeBook)});
-  const recovery = new RecoveryDesk({...TOOLS, files: files.recovery, storeCa, log});
   const dataKeys = await openLedgerKeys({
     place: dataKeysOf(files.directory),
     directory: files.ledgers,
@@ -96,6 +92,7 @@ export async function openHubParts(options: {
     random: TOOLS.random,
     directory: files.ledgers,
     keyDirectory: files.keys,
+    ...(adoption ? {adopted: predecessorOf(adoption)} : {}),
     shell: 'worker',
     identity,
     retailStoreId: config.store.id,
@@ -110,6 +107,27 @@ export async function openHubParts(options: {
   const rosterBook = new RosterBook({file, roster, ledger, previous, hubJournal, clock, log});
   try {
     await rosterBook.open();
+    if (adoption) await takeOver({adoption, ledgers, rosterBook, enrolment});
+    const {publicKey: hubPublicKey} = identity;
+    const {retailStoreId} = enrolment;
+    const recovery = new RecoveryDesk({
+      ...TOOLS,
+      ...{files: files.recovery, storeCa, roster: rosterBook, log},
+      hub: () => ({retailStoreId, hubPublicKey, epoch: roster.epoch}),
+      headOffice: () => readEnrolment(files.enrolment)?.sealingPublicKey,
+      sealed: readSealedAuthority(roster.sealedAuthority),
+    });
+    await recovery.tend();
+    const replacement = await ReplacementWatch.open({
+      ...TOOLS,
+      ...{file: files.replacement, hubId, retailStoreId, roster, log},
+      gatewayPublicKey: enrolment.gatewayPublicKey,
+    });
+    const rosterCopies = new RosterCopies({
+      ...TOOLS,
+      ...{hubId, identity, ledger, roster, rosterBook},
+      enrolment: () => readEnrolment(files.enrolment) ?? enrolment,
+    });
     const desks = await openPairingDesks({ledgers, hubId, log, tools: TOOLS});
     return {
       hubId,
@@ -123,6 +141,9 @@ export async function openHubParts(options: {
       roster,
       rosterBook,
       storeBook,
+      rosterCopies,
+      replacement,
+      adoption,
       ...desks,
     };
   } catch (error) {

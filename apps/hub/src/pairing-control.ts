@@ -1,7 +1,8 @@
 import {Fault} from '@holdfast/std';
 import {formatPairingLink} from '@holdfast/wire';
 import type {HubConfig} from './config.ts';
-import {type HubParts, TOOLS} from './hub-parts.ts';
+import type {HubParts} from './hub-parts.ts';
+import {TOOLS} from './hub-tools.ts';
 import type {PairingCodeOpened, PairingCodeStatus} from './pairing-code-status.ts';
 import {pairingHost} from './pairing-host.ts';
 

@@ -1,18 +1,32 @@
 import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {nodeDigest, systemRandom} from '@holdfast/platform-node';
-import {silentLog} from '@holdfast/std';
+import {
+  createSigningKey,
+  nodeDigest,
+  nodeSignatureVerifier,
+  sealingKeyFrom,
+  systemRandom,
+} from '@holdfast/platform-node';
+import {type Bytes, type PublicKey, silentLog, toBase64Url} from '@holdfast/std';
 import {VirtualClock} from '@holdfast/std/testing';
 import {makeStoreCa} from '@holdfast/store-ca';
+import {checkChangeOfHub} from '@holdfast/trust';
+import {hubIdOf, type SignedChangeOfHub} from '@holdfast/wire';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {RecoveryDesk} from './recovery-desk.ts';
 import {restoreAuthority} from './restore-authority.ts';
+import type {SealedAuthority} from './sealed-authority.ts';
 
 const storeCa = await makeStoreCa({retailStoreId: '017', nowMs: 0});
+const hubKey = await createSigningKey();
+let headOffice: Bytes | undefined;
+let roster: SealedAuthority[] = [];
+let vouched: {readonly publicKey: PublicKey; readonly voucher: SignedChangeOfHub}[] = [];
 let folder: string;
 let files: {readonly book: string; readonly sealedAuthority: string};
 beforeEach(() => {
+  [headOffice, roster, vouched] = [undefined, [], []];
   folder = mkdtempSync(join(tmpdir(), 'holdfast-'));
   files = {book: join(folder, 'recovery.json'), sealedAuthority: join(folder, 'sealed.json')};
 });
@@ -20,7 +34,19 @@ afterEach(() => rmSync(folder, {recursive: true}));
 
 function open(): RecoveryDesk {
   const tools = {digest: nodeDigest, random: systemRandom, clock: new VirtualClock()};
-  return new RecoveryDesk({files, storeCa, ...tools, log: silentLog});
+  return new RecoveryDesk({
+    ...{files, storeCa, sealed: roster.at(-1), ...tools, log: silentLog},
+    hub: () => ({retailStoreId: '017', hubPublicKey: hubKey.publicKey, epoch: 2}),
+    headOffice: () => headOffice,
+    roster: {
+      async nameRecoveryKey(named) {
+        vouched.push(named);
+      },
+      async keepAuthority(copy) {
+        roster.push(copy);
+      },
+    },
+  });
 }
 const codes = (desk: RecoveryDesk) => desk.issues().map(({code}) => code);
 
@@ -100,4 +126,31 @@ test('a changed copy and an authority that is there already are refused', async 
   await expect(restored(words)).rejects.toMatchObject({code: 'recovery/not-opened'});
   writeFileSync(copyFile, '{}');
   await expect(restored(words)).rejects.toMatchObject({code: 'wire/malformed'});
+});
+
+test('a proven sheet vouches for this hub, under a key that only its words give', async () => {
+  const desk = open();
+  const {words} = await desk.print();
+  expect(vouched).toEqual([]);
+  await desk.confirm(words.join(' '));
+  const [named] = vouched;
+  if (!named) throw new TypeError('the sheet vouched for nobody');
+  const claim = {change: named.voucher, retailStoreId: '017', recovery: named.publicKey};
+  const tools = {digest: nodeDigest, verifier: nodeSignatureVerifier};
+  const hubId = hubIdOf(nodeDigest, hubKey.publicKey);
+  const pair = {epoch: 2, hubId};
+  expect(await checkChangeOfHub(tools, claim)).toEqual({kind: 'valid', pair});
+});
+
+test('the authority is sealed for head office as well, once, as soon as that has said what for', async () => {
+  const desk = open();
+  await desk.tend();
+  expect(roster).toEqual([]);
+  const key = await sealingKeyFrom(new Uint8Array(32).fill(7));
+  headOffice = key.publicKey;
+  await desk.tend();
+  await open().tend();
+  expect(roster.map(({boxes}) => boxes.map(({to, recipient}) => ({to, recipient})))).toEqual([
+    [{to: 'gateway', recipient: toBase64Url(key.publicKey)}],
+  ]);
 });

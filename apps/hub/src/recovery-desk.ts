@@ -1,7 +1,11 @@
 import {existsSync, readFileSync} from 'node:fs';
-import {type SealingKey, sealingKeyFrom, sealTo, writeFileDurably} from '@holdfast/platform-node';
 import {
-  assert,
+  type SealingKey,
+  sealingKeyFrom,
+  signingKeyFrom,
+  writeFileDurably,
+} from '@holdfast/platform-node';
+import {
   type Bytes,
   type Clock,
   type Digest,
@@ -9,9 +13,9 @@ import {
   Fault,
   fromBase64Url,
   type Log,
+  type PublicKey,
   type Random,
   toBase64Url,
-  utf8Encode,
 } from '@holdfast/std';
 import type {StoreCa} from '@holdfast/store-ca';
 import {
@@ -19,13 +23,17 @@ import {
   RECOVERY_SECRET_BYTES,
   recoveryPhrase,
   recoverySeed,
+  recoverySigningSeed,
+  signChangeOfHub,
 } from '@holdfast/trust';
+import type {ChangeOfHub, SignedChangeOfHub} from '@holdfast/wire';
 import {z} from 'zod';
 import type {HubIssue} from './expiry-watch.ts';
-import {AUTHORITY_PURPOSE, type SealedAuthority} from './sealed-authority.ts';
+import {type SealedAuthority, sealAuthority} from './sealed-authority.ts';
 
-const sheetSchema = z.object({publicKey: z.string(), atMs: z.number()}).readonly();
-type Sheet = z.output<typeof sheetSchema>;
+const sheetSchema = z
+  .object({publicKey: z.string(), atMs: z.number(), mayName: z.boolean().optional()})
+  .readonly();
 
 const bookSchema = z.object({
   v: z.literal(1),
@@ -45,6 +53,20 @@ export interface RecoverySheet {
 export interface RecoveryDeskParts {
   readonly files: {readonly book: string; readonly sealedAuthority: string};
   readonly storeCa: StoreCa;
+  /** Whom the sheet vouches for: this hub, in the epoch that its roster has now. */
+  readonly hub: () => Pick<ChangeOfHub, 'retailStoreId' | 'hubPublicKey' | 'epoch'>;
+  /** Head office's key for sealing, once it has said it. */
+  readonly headOffice: () => Bytes | undefined;
+  /** The roster, where what concerns the next hub is written down. */
+  readonly roster: {
+    nameRecoveryKey(named: {
+      readonly publicKey: PublicKey;
+      readonly voucher: SignedChangeOfHub;
+    }): Promise<void>;
+    keepAuthority(copy: SealedAuthority): Promise<void>;
+  };
+  /** The copy that stands in the roster. */
+  readonly sealed: SealedAuthority | undefined;
   readonly digest: Digest;
   readonly random: Random;
   readonly clock: Clock;
@@ -59,16 +81,19 @@ export interface RecoveryDeskParts {
 export class RecoveryDesk {
   readonly #parts: RecoveryDeskParts;
   #book: Book;
+  #sealedFor: string;
 
   /** Throws `database/corrupt` where the book cannot be read. */
   constructor(parts: RecoveryDeskParts) {
     this.#parts = parts;
     this.#book = readBook(parts.files.book);
+    this.#sealedFor = parts.sealed ? recipientsOf(parts.sealed) : '';
   }
 
   issues(): HubIssue[] {
     const {proven, printed} = this.#book;
     if (printed) return [{code: 'recovery/unproven', detail: ''}];
+    if (proven && !proven.mayName) return [{code: 'recovery/unproven', detail: 'type it again'}];
     return proven ? [] : [{code: 'recovery/no-sheet', detail: ''}];
   }
 
@@ -89,7 +114,7 @@ export class RecoveryDesk {
    */
   async confirm(text: string): Promise<void> {
     const {digest, clock, log} = this.#parts;
-    const {printed} = this.#book;
+    const printed = this.#book.printed ?? this.#book.proven;
     if (!printed) throw new Fault('recovery/no-sheet');
     const secret = parseRecoveryPhrase(digest, text);
     if (!secret.ok) {
@@ -101,8 +126,31 @@ export class RecoveryDesk {
     if (!wanted || !equalBytes(publicKey, wanted)) {
       throw new Fault('recovery/words-wrong', {reason: 'are the words of another sheet'});
     }
-    await this.#keep({v: 1, proven: {publicKey: printed.publicKey, atMs: clock.wallMs()}});
+    await this.#vouch(secret.value);
+    const proven = {publicKey: printed.publicKey, atMs: clock.wallMs(), mayName: true};
+    await this.#keep({v: 1, proven});
     log.info('recovery.proven', {});
+  }
+
+  /** Seals the authority for head office as well, once that has said what for. */
+  async tend(): Promise<void> {
+    const key = this.#parts.headOffice();
+    if (!key) return;
+    const copy = await this.#copy(this.#book);
+    if (this.#sealedFor !== recipientsOf(copy)) await this.#publish(copy);
+  }
+
+  /**
+   * The sheet names its key, and says by it that this hub is the store's: the words alone can tell
+   * by that, one day, whose roster to believe. Before the book: words that were typed in vain are
+   * typed again.
+   */
+  async #vouch(secret: Bytes): Promise<void> {
+    const {digest, clock, hub, roster} = this.#parts;
+    const key = signingKeyFrom(recoverySigningSeed(digest, secret));
+    const issuedAtMs = clock.wallMs();
+    const voucher = await signChangeOfHub(key, {...hub(), issuedAtMs, signer: 'recovery'});
+    await roster.nameRecoveryKey({publicKey: key.publicKey, voucher});
   }
 
   #keyOf(secret: Bytes): Promise<SealingKey> {
@@ -111,31 +159,33 @@ export class RecoveryDesk {
 
   /** The sealed copy first: a sheet that is in the book opens it. */
   async #keep(book: Book): Promise<void> {
-    const {files, storeCa} = this.#parts;
-    const {certificatePem, keyPem} = storeCa;
-    const sheets = [book.proven, book.printed].filter(sheet => sheet !== undefined);
-    const copy: SealedAuthority = {
-      v: 1,
-      certificate: certificatePem,
-      boxes: await Promise.all(sheets.map(sheet => sealKey(sheet, keyPem))),
-    };
-    writeFileDurably(files.sealedAuthority, `${JSON.stringify(copy, null, 2)}\n`, 0o644);
-    writeFileDurably(files.book, `${JSON.stringify(book, null, 2)}\n`);
+    await this.#publish(await this.#copy(book));
+    writeFileDurably(this.#parts.files.book, `${JSON.stringify(book, null, 2)}\n`);
     this.#book = book;
+  }
+
+  async #copy(book: Book): Promise<SealedAuthority> {
+    const {storeCa, headOffice} = this.#parts;
+    const sheets = [book.proven, book.printed].filter(sheet => sheet !== undefined);
+    const gateway = headOffice();
+    const readers = [
+      ...sheets.map(({publicKey}) => ({to: 'recovery', recipient: publicKey})),
+      ...(gateway ? [{to: 'gateway', recipient: toBase64Url(gateway)}] : []),
+    ];
+    return await sealAuthority(storeCa, readers);
+  }
+
+  async #publish(copy: SealedAuthority): Promise<void> {
+    const {files, roster} = this.#parts;
+    writeFileDurably(files.sealedAuthority, `${JSON.stringify(copy, null, 2)}\n`, 0o644);
+    await roster.keepAuthority(copy);
+    this.#sealedFor = recipientsOf(copy);
   }
 }
 
-async function sealKey({publicKey}: Sheet, keyPem: string): Promise<SealedAuthority['boxes'][0]> {
-  const recipient = fromBase64Url(publicKey);
-  assert(recipient, 'the book holds keys that it wrote');
-  const box = {purpose: AUTHORITY_PURPOSE, content: utf8Encode(keyPem)};
-  const {encapsulated, ciphertext} = await sealTo(recipient, box);
-  return {
-    to: 'recovery',
-    recipient: publicKey,
-    encapsulated: toBase64Url(encapsulated),
-    ciphertext: toBase64Url(ciphertext),
-  };
+/** What is sealed, and for whom: a new copy is only made where that changes. */
+function recipientsOf({certificate, boxes}: SealedAuthority): string {
+  return [certificate, ...boxes.map(({recipient}) => recipient)].join(' ');
 }
 
 function readBook(file: string): Book {

@@ -2,10 +2,20 @@ import {existsSync, readFileSync} from 'node:fs';
 import type {RosterKeeper} from '@holdfast/ingest';
 import type {HubJournal, LaneTail, Ledger, LedgerReader} from '@holdfast/ledger';
 import {writeFileDurably} from '@holdfast/platform-node';
-import {assert, type Clock, Fault, type Log, toBase64Url} from '@holdfast/std';
-import {type JournalClosing, publicKeyText, type Roster} from '@holdfast/trust';
+import {
+  assert,
+  type Clock,
+  equalBytes,
+  Fault,
+  type Log,
+  type PublicKey,
+  Topic,
+  toBase64Url,
+} from '@holdfast/std';
+import {type JournalClosing, parseChangeOfHub, publicKeyText, type Roster} from '@holdfast/trust';
 import {
   ENTRY_KINDS,
+  encodeChangeOfHub,
   encodeHubBody,
   GENESIS_HASH,
   HUB_WORKSTATION,
@@ -17,10 +27,21 @@ import {
   type RosterChange,
   type RosterChanged,
   rosterChangedSchema,
+  type SignedChangeOfHub,
 } from '@holdfast/wire';
 import {z} from 'zod';
+import type {Adoption} from './adoption.ts';
+import type {SealedAuthority} from './sealed-authority.ts';
 
 const SCAN = {entriesMax: 1024, bodyBytesMax: 4 * 1024 * 1024};
+
+/** What is true as it was said last. */
+const SAID_ANEW: ReadonlySet<RosterChange['kind']> = new Set([
+  'hubChanged',
+  'successorNamed',
+  'recoveryKeyNamed',
+  'authoritySealed',
+]);
 
 const bookSchema = z.object({
   v: z.literal(1),
@@ -48,6 +69,8 @@ interface RosterBookParts {
  * behind.
  */
 export class RosterBook implements RosterKeeper {
+  /** Told after each entry that this hub wrote. */
+  readonly changed = new Topic<void>();
   readonly #parts: RosterBookParts;
   readonly #changes: RosterChanged[] = [];
   readonly #readTo = new Map<JournalId, number>();
@@ -174,6 +197,87 @@ export class RosterBook implements RosterKeeper {
     await this.#write({kind: 'journalRenamed', journalId, name});
   }
 
+  /** The sheet's key may name a hub from now on, and vouches for this one. */
+  async nameRecoveryKey(named: {
+    readonly publicKey: PublicKey;
+    readonly voucher: SignedChangeOfHub;
+  }): Promise<void> {
+    const publicKey = publicKeyText(named.publicKey);
+    const voucher = toBase64Url(encodeChangeOfHub(named.voucher));
+    await this.#write({kind: 'recoveryKeyNamed', publicKey, voucher});
+  }
+
+  /** What a hub that takes over from this one needs of the store's authority. */
+  async keepAuthority(copy: SealedAuthority): Promise<void> {
+    await this.#write({kind: 'authoritySealed', copy: JSON.stringify(copy)});
+  }
+
+  /**
+   * Takes over the roster of the hub before, and says last by which word: done again after a crash,
+   * it does what is left.
+   */
+  async takeOver({change, changes}: Pick<Adoption, 'change' | 'changes'>): Promise<void> {
+    const {roster} = this.#parts;
+    const taken = parseChangeOfHub(change);
+    assert(taken, 'an adoption names its change of hub');
+    const {changeOfHub} = roster;
+    if (changeOfHub && equalBytes(changeOfHub.signature, taken.signature)) return;
+    await this.merge(changes, taken.epoch);
+    await this.#write({kind: 'hubChanged', change}, taken.epoch);
+  }
+
+  /** Takes what another copy of the store's roster has, and this one does not. */
+  async merge(changes: readonly RosterChanged[], epoch?: number): Promise<void> {
+    for (const {change} of changes) {
+      if (!this.#isNews(change)) continue;
+      if (change.kind === 'journalClosed') await this.#closeAlso(change, epoch);
+      else await this.#write(change, epoch);
+    }
+  }
+
+  /** Closed elsewhere: whichever hub took more of the journal knew its end best. */
+  async #closeAlso(
+    change: Extract<RosterChange, {kind: 'journalClosed'}>,
+    epoch: number | undefined,
+  ): Promise<void> {
+    const {roster, ledger} = this.#parts;
+    const {journalId, reason} = change;
+    await roster.whileShut({journalId, reason}, async () => {
+      const tail = ledger.lane(journalId);
+      const ours = tail && {...tail, entryHash: toBase64Url(tail.entryHash)};
+      const isLonger = ours && ours.sequenceNumber > change.lastKnown.sequenceNumber;
+      const {sequenceNumber, entryHash} = isLonger ? ours : change.lastKnown;
+      await this.#write({...change, lastKnown: {sequenceNumber, entryHash}}, epoch);
+    });
+  }
+
+  #isNews(change: RosterChange): boolean {
+    const {roster} = this.#parts;
+    switch (change.kind) {
+      case 'journalAdmitted':
+        return roster.journal(change.journalId) === undefined;
+      case 'journalRenamed':
+        return roster.journal(change.journalId)?.name !== change.name;
+      case 'journalClosed':
+        return roster.journal(change.journalId)?.closed === undefined;
+      case 'recoveryKeyNamed':
+        return roster.recovery === undefined;
+      case 'authoritySealed':
+        return roster.sealedAuthority === undefined;
+      case 'hubChanged':
+      case 'successorNamed':
+        return false; // each is about the hub that said it
+    }
+  }
+
+  /** What the next hub needs: all of the roster, and of what is said anew only the newest. */
+  changes(): readonly RosterChanged[] {
+    const newest = new Map(this.#changes.map(changed => [changed.change.kind, changed]));
+    return this.#changes.filter(
+      changed => !SAID_ANEW.has(changed.change.kind) || newest.get(changed.change.kind) === changed,
+    );
+  }
+
   /**
    * Names the last entry that this hub took: what is in hand still stands before the closing, for
    * the ledger keeps the order of its appends, and nothing comes after it.
@@ -192,14 +296,15 @@ export class RosterBook implements RosterKeeper {
   }
 
   /** Durable in the journal first; only then does anybody act by it. */
-  async #write(change: RosterChange): Promise<void> {
-    const {hubJournal, ledger, clock, roster} = this.#parts;
-    const changed = {v: 1, epoch: roster.epoch, changedAtMs: clock.wallMs(), change};
+  async #write(change: RosterChange, epoch = this.#parts.roster.epoch): Promise<void> {
+    const {hubJournal, ledger, clock} = this.#parts;
+    const changed = {v: 1, epoch, changedAtMs: clock.wallMs(), change};
     await hubJournal.append('rosterChanged', encodeHubBody(rosterChangedSchema, changed));
     this.#take(changed);
     const tail = ledger.lane(hubJournal.journalId);
     if (tail) this.#readTo.set(hubJournal.journalId, tail.sequenceNumber);
     this.#save();
+    this.changed.publish();
   }
 
   #save(): void {

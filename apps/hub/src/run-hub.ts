@@ -15,10 +15,13 @@ import {CaSite} from './ca-site/ca-site.ts';
 import {type HubConfig, retentionMsOf, type UplinkConfig, wayOutOf} from './config.ts';
 import {noteSealingKey} from './enrolment-file.ts';
 import {ExpiryWatch} from './expiry-watch.ts';
+import {hearShown} from './hear-shown.ts';
 import {HubFiles} from './hub-files.ts';
-import {type HubParts, openHubParts, TOOLS} from './hub-parts.ts';
+import {type HubParts, openHubParts} from './hub-parts.ts';
 import {hubRetention} from './hub-retention.ts';
+import {TOOLS} from './hub-tools.ts';
 import {type Distrust, damageOf, distrustOf} from './ledger-follow.ts';
+import {MakeKnown} from './make-known.ts';
 import {notingSink} from './noting-sink.ts';
 import {RouteWatch} from './route-watch.ts';
 import {RunningHub} from './running-hub.ts';
@@ -153,17 +156,35 @@ function joinServices(options: {
     codeDesk,
     shared: storeBook,
     onGap: options.onGap,
+    rosterCopy: () => parts.rosterCopies.newest(),
+    onShown: shown => hearShown(parts, {shown, retailStoreId: config.store.id}),
     log,
   });
   storeBook.changes.subscribe(() => ingest.publishShared());
+  parts.replacement.onReplaced(() => ingest.replaced());
+  rosterBook.changed.subscribe(() => {
+    ingest.publishRoster().catch((error: unknown) => {
+      log.error('roster.not-given', {error: String(error)});
+    });
+  });
   const forwarder = new Forwarder(
     {previous, current: ledger},
     {
       ...TOOLS,
       ...keys,
-      sink: notingSink(new GatewaySink(uplinks, TOOLS.random), key =>
-        noteSealingKey(files.enrolment, key),
-      ),
+      sink: notingSink(new GatewaySink(uplinks, TOOLS.random), {
+        sealingKey: key => {
+          noteSealingKey(files.enrolment, key);
+          parts.recovery.tend().catch((error: unknown) => {
+            log.error('authority.not-sealed', {error: String(error)});
+          });
+        },
+        change: change => {
+          parts.replacement.hear(change).catch((error: unknown) => {
+            log.error('replacement.not-kept', {error: String(error)});
+          });
+        },
+      }),
       compressor: zstdCompressor(),
       journalKey: journalId =>
         journalId === hubJournal.journalId ? undefined : roster.journal(journalId)?.publicKey,
@@ -274,6 +295,9 @@ function joinServices(options: {
   );
   return [
     ledgerService(ledgers),
+    ...(parts.adoption
+      ? [new MakeKnown({...TOOLS, config, identity, enrolment, log, adoption: parts.adoption})]
+      : []),
     uplinks,
     forwarder,
     retention,

@@ -17,8 +17,9 @@ import type {ExpiryWatch} from './expiry-watch.ts';
 import {type FoundReceipt, findReceipt} from './find-receipt.ts';
 import type {DataKeysControl, HubControl, UplinkWish} from './hub-control.ts';
 import type {HubIdentity} from './hub-identity.ts';
-import {type HubParts, TOOLS} from './hub-parts.ts';
+import type {HubParts} from './hub-parts.ts';
 import type {HubStatus, TillStatus, UplinkStatus, UplinkTest} from './hub-status.ts';
+import {TOOLS} from './hub-tools.ts';
 import type {LedgerSummary} from './ledger-summary.ts';
 import {PairingControl} from './pairing-control.ts';
 import type {RecoverySheet} from './recovery-desk.ts';
@@ -113,7 +114,7 @@ export class RunningHub implements HubControl {
       discovery: this.#discovery(),
       lan: lan.address,
       authority: this.#authority(),
-      issues: [...parts.recovery.issues(), ...expiry.issues()],
+      issues: [...parts.replacement.issues(), ...parts.recovery.issues(), ...expiry.issues()],
       counts: {...counts, ...numbersOf(stats)},
     };
   }

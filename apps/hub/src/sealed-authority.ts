@@ -1,11 +1,19 @@
-import {openSealed, sealingKeyFrom} from '@holdfast/platform-node';
-import {type Digest, Fault, fromBase64Url, toBase64Url, utf8Decode} from '@holdfast/std';
+import {openSealed, sealingKeyFrom, sealTo} from '@holdfast/platform-node';
+import {
+  assert,
+  type Digest,
+  Fault,
+  fromBase64Url,
+  toBase64Url,
+  utf8Decode,
+  utf8Encode,
+} from '@holdfast/std';
 import type {StoreCa} from '@holdfast/store-ca';
 import {parseRecoveryPhrase, recoverySeed} from '@holdfast/trust';
 import {z} from 'zod';
 
 /** Bound into every box with the authority's key. */
-export const AUTHORITY_PURPOSE = 'holdfast/store-ca/1';
+const AUTHORITY_PURPOSE = 'holdfast/store-ca/1';
 
 /**
  * The store's authority as it may leave the hub: the certificate, and its key sealed to each of
@@ -17,7 +25,7 @@ export const sealedAuthoritySchema = z.object({
   boxes: z
     .array(
       z.object({
-        /** Who holds the key: the sheet today, head office and a standby hub one day. */
+        /** Who holds the key: `recovery` is a sheet, `gateway` is head office. */
         to: z.string(),
         recipient: z.string(),
         encapsulated: z.string(),
@@ -27,6 +35,34 @@ export const sealedAuthoritySchema = z.object({
     .readonly(),
 });
 export type SealedAuthority = z.output<typeof sealedAuthoritySchema>;
+
+/** Seals the authority's key to each of these X25519 keys (base64url). */
+export async function sealAuthority(
+  {certificatePem, keyPem}: StoreCa,
+  readers: readonly {readonly to: string; readonly recipient: string}[],
+): Promise<SealedAuthority> {
+  const box = {purpose: AUTHORITY_PURPOSE, content: utf8Encode(keyPem)};
+  const boxes = readers.map(async ({to, recipient}) => {
+    const publicKey = fromBase64Url(recipient);
+    assert(publicKey, 'a reader is named by its key');
+    const {encapsulated, ciphertext} = await sealTo(publicKey, box);
+    const sealed = {
+      encapsulated: toBase64Url(encapsulated),
+      ciphertext: toBase64Url(ciphertext),
+    };
+    return {to, recipient, ...sealed};
+  });
+  return {v: 1, certificate: certificatePem, boxes: await Promise.all(boxes)};
+}
+
+/** Reads what stands in a roster; `undefined` for what no hub of this version wrote. */
+export function readSealedAuthority(text: string | undefined): SealedAuthority | undefined {
+  try {
+    return sealedAuthoritySchema.safeParse(JSON.parse(text ?? '')).data;
+  } catch {
+    return undefined;
+  }
+}
 
 /**
  * Opens a sealed copy with the words of a sheet. Throws `recovery/words-wrong` for what are no

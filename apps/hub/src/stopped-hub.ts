@@ -11,7 +11,7 @@ import {publicKeyText} from '@holdfast/trust';
 import type {Enrolment} from '@holdfast/uplink-https';
 import {readEnrolment} from './enrolment-file.ts';
 import {dataKeysOf} from './hub-files.ts';
-import {TOOLS} from './hub-parts.ts';
+import {TOOLS} from './hub-tools.ts';
 
 /** Head office over a line. */
 const GATEWAY_SINK = 'gateway';

@@ -36,6 +36,7 @@ test('a hub is a candidate, with the name and the id it claims', () => {
         via: 'dns-sd',
         address: {host: '192.168.8.2', port: 7443},
         idPrefix: '7K2Q9FZX',
+        storeId: '017',
         name: 'Store',
       },
     },

@@ -51,8 +51,11 @@ export class CandidateBook {
   }
 }
 
-function candidatesOf({addresses, port, id, instance, via}: FoundHub): HubCandidate[] {
-  return addresses.map(host => ({via, address: {host, port}, idPrefix: id, name: instance}));
+function candidatesOf({addresses, port, id, storeId, instance, via}: FoundHub): HubCandidate[] {
+  return addresses.map(host => ({
+    ...{via, address: {host, port}},
+    ...{idPrefix: id, storeId, name: instance},
+  }));
 }
 
 function placeOf({address}: HubCandidate): string {

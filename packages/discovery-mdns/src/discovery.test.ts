@@ -98,7 +98,13 @@ test('a terminal is given places to try, through its own port', async () => {
   stop.abort();
   await ended;
   const address = {host: '10.0.0.2', port: 7443};
-  const hub = {via: 'dns-sd', address, idPrefix: HUB_TXT.id, name: 'Corner Store'};
+  const hub = {
+    via: 'dns-sd',
+    address,
+    idPrefix: HUB_TXT.id,
+    storeId: HUB_TXT.storeId,
+    name: 'Corner Store',
+  };
   expect(told).toEqual([{type: 'found', hub}]);
 });
 

@@ -9,7 +9,12 @@ import {
   toBase64Url,
   utf8Encode,
 } from '@holdfast/std';
-import {parsePublicKeyText, publicKeyText} from '@holdfast/trust';
+import {
+  checkChangeOfHub,
+  parseChangeOfHub,
+  parsePublicKeyText,
+  publicKeyText,
+} from '@holdfast/trust';
 import {
   ENROLMENT_CODE_BYTES,
   type Enrol,
@@ -22,6 +27,7 @@ import {
 import type {EnrolmentRecord, HubRecord} from './hub-record.ts';
 import {FLEET_LIMITS} from './limits.ts';
 import type {FleetPorts} from './ports.ts';
+import type {StoreRosters} from './store-rosters.ts';
 
 const CODE_CONTEXT = utf8Encode('holdfast/enrolment-code/1\0');
 
@@ -35,7 +41,7 @@ export interface EnrolmentPermit {
 type Ports = Pick<
   FleetPorts,
   'store' | 'digest' | 'verifier' | 'gatewayKey' | 'enrolmentSecret' | 'clock' | 'random' | 'log'
->;
+> & {readonly rosters: StoreRosters};
 
 /** How hubs come to belong to a store: by a one-time code that an operator made for it. */
 export class Enrolments {
@@ -83,7 +89,10 @@ export class Enrolments {
       if (known.retailStoreId !== retailStoreId) refuse('hub is enrolled for another store');
       return this.#enrolled(known);
     }
-    const enrolment = await this.#enrolmentOf(message, publicKey);
+    const enrolment =
+      message.change === undefined
+        ? await this.#enrolmentOf(message, publicKey)
+        : await this.#permitByChange(message.change, message);
     const hub: HubRecord = {hubId, retailStoreId, publicKey, name, enrolledAtMs: clock.wallMs()};
     const outcome = await store.enrolHub(hub, enrolment.enrolmentId);
     if (outcome === 'taken') refuse('code is used');
@@ -105,6 +114,36 @@ export class Enrolments {
     const claim = {publicKey: publicKey.value, message: signed, signature};
     if (!(await verifier.verify(claim))) refuse('proof is not by the hub’s key');
     return publicKey.value;
+  }
+
+  /**
+   * A hub that took over its store by a word that counts here needs no code. Its epoch does not
+   * matter: what it recorded meanwhile is taken in, whichever hub the tills follow.
+   */
+  async #permitByChange(
+    text: string,
+    {hubId, retailStoreId}: Pick<Enrol, 'hubId' | 'retailStoreId'>,
+  ): Promise<EnrolmentRecord> {
+    const {store, digest, verifier, gatewayKey, clock, random, rosters} = this.#ports;
+    const change = parseChangeOfHub(text);
+    if (!change) refuse('change of hub is malformed');
+    const gateway = gatewayKey.publicKey;
+    const signers = {gateway, ...(await rosters.signers(retailStoreId))};
+    const tools = {digest, verifier};
+    const verdict = await checkChangeOfHub(tools, {change, retailStoreId, ...signers});
+    if (verdict.kind === 'refused') refuse(`change of hub: ${verdict.reason}`);
+    if (verdict.pair.hubId !== hubId) refuse('change of hub names another hub');
+    const createdAtMs = clock.wallMs();
+    const enrolment: EnrolmentRecord = {
+      enrolmentId: toBase64Url(random.bytes(16)),
+      ...{retailStoreId, createdAtMs},
+      expiresAtMs: createdAtMs + FLEET_LIMITS.enrolmentByChangeMs,
+      usedBy: undefined,
+    };
+    const added = await store.addEnrolment(enrolment, FLEET_LIMITS.enrolmentsOpenMax);
+    if (added === 'tooMany') throw new Fault('gateway/busy', {reason: 'too many open codes'});
+    rosters.told(retailStoreId, text);
+    return enrolment;
   }
 
   async #enrolmentOf(message: Enrol, hubPublicKey: PublicKey): Promise<EnrolmentRecord> {

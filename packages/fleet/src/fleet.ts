@@ -20,6 +20,7 @@ import {headAt} from './place-segment.ts';
 import type {FleetPorts} from './ports.ts';
 import {SegmentShelf} from './segment-shelf.ts';
 import {Statements} from './statements.ts';
+import {StoreRosters} from './store-rosters.ts';
 import {verifySegment} from './verify-segment.ts';
 import {withholdCards} from './withhold-cards.ts';
 
@@ -35,6 +36,7 @@ export class Fleet {
   readonly #ports: FleetPorts;
   readonly #committer: Committer;
   readonly #statements: Statements;
+  readonly rosters: StoreRosters;
 
   constructor(given: FleetPorts) {
     const turns = new Turns(given.clock, FLEET_LIMITS.entriesPerTurnMax);
@@ -43,6 +45,7 @@ export class Fleet {
     this.shelf = new SegmentShelf(ports, ports.store);
     this.#committer = new Committer(ports, this.shelf);
     this.#statements = new Statements(ports);
+    this.rosters = new StoreRosters({...ports, shelf: this.shelf});
     this.service = this.#committer;
   }
 
@@ -111,6 +114,7 @@ export class Fleet {
       nonce,
       ...standing,
       segmentVersions: [...SEGMENT_VERSIONS],
+      ...(await this.#replacedBy(hub)),
       ...(head && atPosition ? {headAt: {position: atPosition, head: toBase64Url(head)}} : {}),
       heldStatements: await this.#statementsOf(journals.map(({journalId}) => journalId)),
     };
@@ -177,6 +181,12 @@ export class Fleet {
     const hub = await this.#ports.store.hub(hubId);
     if (hub) return hub;
     throw new Fault('gateway/refused', {reason: 'hub is not enrolled', hubId});
+  }
+
+  /** By which word another hub is the store's, where one is. */
+  async #replacedBy(hub: HubRecord): Promise<{readonly change?: string}> {
+    const newest = await this.rosters.newestChange(hub.retailStoreId);
+    return newest && newest.pair.hubId !== hub.hubId ? {change: newest.text} : {};
   }
 
   async #standing(ledgerId: LedgerId, hub: HubRecord) {

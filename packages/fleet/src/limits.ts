@@ -20,6 +20,8 @@ export const FLEET_LIMITS = {
   /** Enrolment codes of one store that are open at a time. */
   enrolmentsOpenMax: 16,
   enrolmentTtlMaxMs: 30 * 24 * 3_600_000,
+  /** A permission that a change of hub gives is used at once. */
+  enrolmentByChangeMs: 60_000,
   statementsPerAnswerMax: 1024,
   /** Journals that are told of once more when a segment comes again: an answer may be lost. */
   statementsRepeatedMax: 64,

@@ -46,6 +46,7 @@ export class Ingest implements SessionHost<TerminalSession> {
   readonly #twins: TwinWatch;
   #status: StoreStatus;
   #stopping = false;
+  #replaced = false;
 
   constructor(ports: IngestPorts) {
     this.ports = ports;
@@ -75,6 +76,7 @@ export class Ingest implements SessionHost<TerminalSession> {
    */
   connect(connection: TerminalConnection): ConnectionEvents {
     if (this.#stopping) return turnAway(connection, 'stopping');
+    if (this.#replaced) return turnAway(connection, 'replaced');
     if (this.#byJournal.size >= INGEST_LIMITS.sessionsMax) return turnAway(connection, 'tooBusy');
     const session = new TerminalSession(this, connection);
     const out = this.#strangers.enter(session, session.address);
@@ -154,6 +156,19 @@ export class Ingest implements SessionHost<TerminalSession> {
       const itsOwn = journal?.journalId === journalId;
       const before = journal?.succeeds ? roster.predecessorsOf(journal) : [];
       if (itsOwn || before.some(closed => closed.journalId === journalId)) session.send(message);
+    }
+  }
+
+  /** Gives each till the roster as it stands now, to keep for the next hub. */
+  async publishRoster(): Promise<void> {
+    for (const session of [...this.#byJournal.values()]) await session.giveRoster();
+  }
+
+  /** Another hub took over: every session ends, and none begins any more. */
+  replaced(): void {
+    this.#replaced = true;
+    for (const session of [...this.#sessions]) {
+      session.close('replaced', 'another hub took over this store');
     }
   }
 

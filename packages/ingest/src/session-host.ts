@@ -8,8 +8,8 @@ import type {
   SignatureVerifier,
   SigningKey,
 } from '@holdfast/std';
-import type {CodeDesk, PairingDesk, Roster} from '@holdfast/trust';
-import type {Alarm, HubId, JournalId, StoreStatus} from '@holdfast/wire';
+import type {CodeDesk, PairingDesk, Roster, SignedRosterCopy} from '@holdfast/trust';
+import type {Alarm, HubId, JournalId, ShowRoster, StoreStatus} from '@holdfast/wire';
 import type {HubJournalWriter, RosterKeeper, SharedLibrary} from './ports.ts';
 
 /** Everything the hub's door is made of. */
@@ -38,6 +38,13 @@ export interface IngestPorts {
    * ledger is to be followed by one that takes the journal again from its held statement.
    */
   readonly onGap: (journalId: JournalId) => void;
+  /** A copy of the roster for the till to keep, as it stands now. */
+  readonly rosterCopy?: () => Promise<SignedRosterCopy>;
+  /**
+   * Told what a terminal shows before it authenticates: the roster copy of a hub before this one,
+   * or the change of hub by which another took over. Nothing of it is proved.
+   */
+  readonly onShown?: (shown: ShowRoster) => Promise<void>;
   readonly log: Log;
 }
 

@@ -12,13 +12,14 @@ import {
   type Pair,
   type PairByCode,
   type RecordTransaction,
+  type ShowRoster,
   type Succeed,
-  WIRE_LIMITS,
 } from '@holdfast/wire';
 import {admitTerminal} from './admit-terminal.ts';
 import {CodePairing} from './code-pairing.ts';
 import {alarmWhereEndsDiffer} from './ends-differ.ts';
 import {isGapBelow} from './gap-below.ts';
+import {helloOf} from './hello-of.ts';
 import {INGEST_LIMITS} from './limits.ts';
 import type {TerminalConnection} from './ports.ts';
 import {readFrame} from './read-frame.ts';
@@ -61,6 +62,7 @@ export class TerminalSession {
   #app: Authenticate['app'] = {name: '', version: ''};
   /** Where the terminal said that its journal ends. */
   #ownSequence = 0;
+  #showing: Promise<void> | undefined;
 
   constructor(host: SessionHost<TerminalSession>, connection: TerminalConnection) {
     this.#host = host;
@@ -100,22 +102,7 @@ export class TerminalSession {
   }
 
   greet(): void {
-    const {identity, ledger, roster, clock} = this.#host.ports;
-    this.send({
-      v: V,
-      type: 'hello',
-      hubId: identity.hubId,
-      retailStoreId: identity.retailStoreId,
-      ledgerId: ledger.ledgerId,
-      epoch: roster.epoch,
-      nonce: toBase64Url(this.#nonce),
-      hubTimeMs: clock.wallMs(),
-      limits: {
-        bodyBytesMax: WIRE_LIMITS.bodyBytesMax,
-        inFlightMax: INGEST_LIMITS.inFlightMax,
-        heartbeatMs: INGEST_LIMITS.heartbeatMs,
-      },
-    });
+    this.send(helloOf(this.#host.ports, this.#nonce));
     this.#expectProof(INGEST_LIMITS.authenticationMs);
   }
 
@@ -191,6 +178,9 @@ export class TerminalSession {
         if (this.#expect('greeted', message.value.type))
           void this.#guard(this.#pair(message.value));
         return;
+      case 'showRoster':
+        if (this.#expect('greeted', message.value.type)) this.#hearShown(message.value);
+        return;
       case 'pairByCode':
         if (this.#expect('greeted', message.value.type)) this.#pairByCode(message.value);
         return;
@@ -210,6 +200,11 @@ export class TerminalSession {
       case 'succeed':
         void this.#guard(this.#hearOfSuccession(message.value));
     }
+  }
+
+  #hearShown(shown: ShowRoster): void {
+    const {onShown} = this.#host.ports;
+    if (onShown && this.#showing === undefined) this.#showing = this.#guard(onShown(shown));
   }
 
   #refuseRecord({type, sequenceNumber}: RecordTransaction): void {
@@ -308,6 +303,7 @@ export class TerminalSession {
   async #prove(authenticate: Authenticate): Promise<void> {
     const {identity, roster, digest, verifier, clock} = this.#host.ports;
     this.#phase = {name: 'proving'};
+    await this.#showing; // whom it shows may be let in by it
     const verdict = await checkSession(
       {digest, verifier, roster},
       {
@@ -358,10 +354,17 @@ export class TerminalSession {
     for (const said of heldOfClosed(this.#host, journal)) this.send(said);
     this.send(this.#host.status);
     if (this.#host.ports.shared) this.send(sharedVersions(this.#host.ports));
+    void this.#guard(this.giveRoster());
     if (Math.abs(this.#clockOffsetMs) > INGEST_LIMITS.clockAlarmMs) {
       const detail = `the till's clock is ${Math.round(-this.#clockOffsetMs / 1000)} s off the hub's`;
       this.#host.alarm({code: 'clock/implausible', journalId, detail});
     }
+  }
+
+  /** Gives the till the roster to keep, while it records. */
+  async giveRoster(): Promise<void> {
+    const copy = await this.#host.ports.rosterCopy?.();
+    if (copy && this.records) this.send({v: V, type: 'keepRoster', ...copy});
   }
 
   #beginLane(journal: RosterJournal): void {

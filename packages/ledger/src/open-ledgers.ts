@@ -56,6 +56,11 @@ export interface OpenLedgersParts {
    * again: none of a journal stands twice, or out of order, in one ledger.
    */
   readonly refill?: readonly JournalId[];
+  /**
+   * This hub took over from another, and its folder is blank: the first ledger says so, and names
+   * that hub's, as far as it is known.
+   */
+  readonly adopted?: NonNullable<NewLedger['predecessor']> | 'unknown';
 }
 
 /**
@@ -84,7 +89,8 @@ async function openFolder(parts: OpenLedgersParts): Promise<Ledgers> {
       return journalIdOf(digest, (await journalKeyFor(recovered.ledgerId)).publicKey);
     },
   });
-  const reason = found ?? (parts.refill?.length ? 'diverged' : undefined);
+  const isAdopted = found === 'first' && parts.adopted !== undefined;
+  const reason = isAdopted ? 'adopted' : (found ?? (parts.refill?.length ? 'diverged' : undefined));
   const {refill = []} = parts;
   const isLost = found === 'tailLost' || found === 'diverged';
   const lost = newest && isLost ? await putAside(folder, newest) : undefined;
@@ -159,6 +165,8 @@ async function begin(
 ): Promise<ReadableLedger> {
   const {folder, digest, clock, random, keys, identity, retailStoreId, shelf, reason} = parts;
   const {nextNumber, blank} = shelf;
+  const isFirst = shelf.ledgers.length === 0;
+  const adopted = isFirst && parts.adopted !== 'unknown' ? parts.adopted : undefined;
   const number = blank ? nextNumber - 1 : nextNumber;
   const files = blank ?? (await folder.create(number));
   const ledgerId = drawLedgerId(hubIdOf(digest, identity.publicKey), random);
@@ -170,7 +178,7 @@ async function begin(
     ledgerId,
     reason,
     openedAtMs: Math.max(clock.wallMs(), before?.tail.recordedAtMs ?? 0),
-    predecessor: predecessorOf(shelf.ledgers.at(-1)),
+    predecessor: adopted ?? predecessorOf(shelf.ledgers.at(-1)),
     lanes: (before?.lanes ?? []).filter(({journalId}) => !isRefilled(journalId)),
     statements,
     digest,

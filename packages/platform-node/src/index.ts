@@ -7,6 +7,7 @@ export {
   createSigningKey,
   loadOrCreateSigningKey,
   nodeSignatureVerifier,
+  signingKeyFrom,
 } from './node-keys.ts';
 export {
   openSealed,

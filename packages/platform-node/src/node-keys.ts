@@ -23,6 +23,9 @@ const SPKI_PREFIX = {
   p256: Buffer.from('3059301306072a8648ce3d020106082a8648ce3d030107034200', 'hex'), // RFC 5480 §2
 } as const;
 
+// RFC 8410 §7: a private key of this kind is a fixed prefix and the seed.
+const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
+
 const signAsync = promisify(sign);
 const verifyAsync = promisify(verify);
 
@@ -41,6 +44,12 @@ export async function loadOrCreateSigningKey(file: string): Promise<SigningKey> 
   const {privateKey} = await promisify(generateKeyPair)('ed25519');
   writeFileDurably(file, privateKey.export({type: 'pkcs8', format: 'pem'}).toString(), 0o600);
   return signingKeyOf(privateKey);
+}
+
+/** The Ed25519 key that these 32 secret bytes are (RFC 8032 §5.1.5), always the same. */
+export function signingKeyFrom(seed: Uint8Array): SigningKey {
+  const key = Buffer.concat([PKCS8_PREFIX, seed]);
+  return signingKeyOf(createPrivateKey({key, format: 'der', type: 'pkcs8'}));
 }
 
 function readPrivateKey(file: string): KeyObject {

@@ -121,7 +121,7 @@ export class GatewayNode {
       log,
     };
     const fleet = new Fleet(ports);
-    const enrolments = new Enrolments(ports);
+    const enrolments = new Enrolments({...ports, rosters: fleet.rosters});
     this.#serving = {boot, store, fleet, enrolments, incarnation: () => store.incarnation};
     await supervise([fleet.service], new AbortController().signal).catch(fall);
   }

@@ -1,12 +1,15 @@
 import {Backoff, isFault, type Random, Wakeup} from '@holdfast/std';
+import {isHigherHub} from '@holdfast/trust';
 import type {Hello} from '@holdfast/wire';
 import {formatAddress, type HubLadder, mayBe} from './hub-ladder.ts';
 import {HubSession, type SessionPorts} from './hub-session.ts';
 import {TERMINAL_LIMITS} from './limits.ts';
+import {meetStranger} from './meet-stranger.ts';
 import {isPassing} from './passing-fault.ts';
 import type {HubCandidate, HubConnection, HubLink, Pairing} from './ports.ts';
 import type {SessionEnd} from './session-end.ts';
 import type {StatusBoard} from './status-board.ts';
+import {StrangerWatch} from './stranger-watch.ts';
 
 interface ConnectorPorts extends Omit<SessionPorts, 'onOpen' | 'onStoreStatus' | 'onClockOffset'> {
   readonly link: HubLink;
@@ -27,6 +30,7 @@ export class HubConnector {
   readonly #backoff: Backoff;
   readonly #nominated = new Wakeup();
   readonly #untrusted = new Set<string>();
+  readonly #strangers: StrangerWatch;
   #session: HubSession | undefined;
   /**
    * Aborts a call that a better nomination may end: one in a round, or shouting would starve it.
@@ -40,6 +44,7 @@ export class HubConnector {
 
   constructor(ports: ConnectorPorts) {
     this.#ports = ports;
+    this.#strangers = new StrangerWatch(ports);
     this.#backoff = new Backoff(TERMINAL_LIMITS.reconnect, ports.random);
     this.#lastHeardMs = ports.clock.monotonicMs();
   }
@@ -61,7 +66,9 @@ export class HubConnector {
    */
   nominated(hub: HubCandidate): void {
     const pairing = this.#ports.journal.pairing();
-    if (!pairing || !mayBe(hub, pairing.hubId)) return;
+    if (!pairing) return;
+    this.#strangers.nominated(hub, pairing);
+    if (!mayBe(hub, pairing.hubId)) return;
     this.#nominated.notify();
     this.#calling?.abort();
   }
@@ -71,6 +78,13 @@ export class HubConnector {
     const {clock} = this.#ports;
     this.#lastHeardMs = clock.monotonicMs();
     this.#telling = this.#tellLoss(signal);
+    const strangers = this.#strangers.run(signal, {
+      pairing: () => this.#ports.journal.pairing(),
+      follow: async pairing => {
+        if (await this.#follow(pairing)) this.paired();
+      },
+    });
+    strangers.catch(() => {}); // awaited below
     await this.#nominated.waitAtMost({clock, durationMs: TERMINAL_LIMITS.discoveryFirstMs}, signal);
     while (!signal.aborted) {
       const roundMs = clock.monotonicMs();
@@ -89,6 +103,7 @@ export class HubConnector {
       if (restMs > 0) await this.#nominated.waitAtMost({clock, durationMs: restMs}, signal);
     }
     await this.#telling;
+    await strangers;
   }
 
   /** One try of each rung, until one gives a session; then that session to its end. */
@@ -106,6 +121,10 @@ export class HubConnector {
       this.#calling = undefined;
       if (reached.kind === 'failed') {
         causes.push(reached.cause);
+        if (reached.cause === 'hub/untrusted') {
+          if (await this.#meet(candidate, pairing, signal)) return this.#walkLadder(signal);
+          this.#tellUntrusted(candidate, reached.detail);
+        }
         if (!better?.signal.aborted) continue;
         this.#mayBeInterrupted = false;
         break;
@@ -118,7 +137,10 @@ export class HubConnector {
       if (end.kind === 'succeeded') return end;
       board.note({searchCauses: [end.kind === 'lost' ? `hub/${end.reason}` : `hub/${end.kind}`]});
       if (end.kind === 'blocked') this.#showBlocked(end);
-      if (end.kind === 'untrusted') this.#tellUntrusted(candidate, end.detail);
+      if (end.kind === 'untrusted') {
+        if (await this.#meet(candidate, pairing, signal)) return this.#walkLadder(signal);
+        this.#tellUntrusted(candidate, end.detail);
+      }
       if (end.opened || end.kind === 'blocked') return end;
       causes.push(`hub/${end.kind === 'lost' ? end.reason : end.kind}`);
     }
@@ -132,7 +154,7 @@ export class HubConnector {
     signal: AbortSignal,
   ): Promise<
     | {readonly kind: 'connected'; readonly connection: HubConnection}
-    | {readonly kind: 'failed'; readonly cause: string}
+    | {readonly kind: 'failed'; readonly cause: string; readonly detail: string}
     | Extract<SessionEnd, {kind: 'blocked'}>
   > {
     const {link, log} = this.#ports;
@@ -145,9 +167,34 @@ export class HubConnector {
       if (error.code === 'wire/version') {
         return {kind: 'blocked', code: 'version', detail: error.message};
       }
-      if (error.code === 'hub/untrusted') this.#tellUntrusted({address}, error.message);
-      return {kind: 'failed', cause: error.code};
+      return {kind: 'failed', cause: error.code, detail: error.message};
     }
+  }
+
+  /**
+   * Whether whoever answers there took over the store, and this terminal follows it from now on.
+   */
+  async #meet({address}: HubCandidate, pairing: Pairing, signal: AbortSignal): Promise<boolean> {
+    const found = await meetStranger(this.#ports, {pairing, address, signal});
+    return found !== undefined && !signal.aborted && (await this.#follow(found));
+  }
+
+  /** Keeps the pairing with the next hub, unless one that is as high came in between. */
+  async #follow(next: Pairing): Promise<boolean> {
+    const {journal, log, issues} = this.#ports;
+    const pairing = journal.pairing();
+    const {hubId, epoch} = next;
+    if (!pairing || !isHigherHub(next, pairing)) return false;
+    try {
+      await journal.keepPairing(next);
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      log.warn('hub.changeNotKept', {code: error.code});
+      return false;
+    }
+    log.warn('hub.changed', {hubId, epoch, address: formatAddress(next.lastAddress)});
+    issues.publish({code: 'hub/changed', hubId, epoch});
+    return true;
   }
 
   #tellUntrusted({address}: Pick<HubCandidate, 'address'>, detail: string): void {

@@ -4,6 +4,7 @@ import {
   type Digest,
   isFault,
   type Log,
+  type SignatureVerifier,
   type Topic,
   toBase64Url,
   unreachable,
@@ -26,6 +27,7 @@ import {compareHeads, entryHashAt, type HeadsVerdict, type HubHead} from './comp
 import type {CustodyBook} from './custody-book.ts';
 import {Heartbeat} from './heartbeat.ts';
 import type {TerminalIssue} from './issue.ts';
+import {keepRoster, showRoster} from './kept-roster.ts';
 import {TERMINAL_LIMITS} from './limits.ts';
 import type {HubConnection, Journal, Pairing} from './ports.ts';
 import {RecordRoad} from './record-road.ts';
@@ -51,6 +53,7 @@ export interface SessionPorts {
   /** Where the application shares documents with the store. */
   readonly shared: SharedReader | undefined;
   readonly digest: Digest;
+  readonly verifier: SignatureVerifier;
   readonly clock: Clock;
   readonly log: Log;
   readonly issues: Topic<TerminalIssue>;
@@ -205,6 +208,9 @@ export class HubSession {
       case 'held':
         if (this.#phase.at === 'open') await this.#hearStatement(message.statement);
         return;
+      case 'keepRoster':
+        if (this.#phase.at === 'open') await keepRoster(this.#ports, message);
+        return;
       case 'pong':
         this.#heartbeat.pong(message);
         this.#ports.onClockOffset(this.#heartbeat.offsetMs());
@@ -228,7 +234,6 @@ export class HubSession {
       case 'paired':
       case 'codeShare':
       case 'codeConfirmed':
-      case 'keepRoster':
       case 'unknown':
         this.#ports.log.debug('session.passedOver', {type: message.type});
         return;
@@ -261,6 +266,8 @@ export class HubSession {
     const tail = journal.tail();
     const {held} = custody;
     this.#phase = {at: 'welcome', sinceMs: clock.monotonicMs()};
+    const {roster} = this.#pairing;
+    if (roster && roster.hubId !== hubId) this.#connection.send(showRoster(this.#pairing, version));
     this.#connection.send({
       v: version,
       type: 'authenticate',

@@ -5,6 +5,8 @@
 export type TerminalIssue =
   /** Whoever answers at this address is not the hub this terminal was paired with. */
   | {readonly code: 'hub/untrusted'; readonly address: string; readonly detail: string}
+  /** Another hub took over the store, by a word that this terminal believes: it follows it. */
+  | {readonly code: 'hub/changed'; readonly hubId: string; readonly epoch: number}
   /** The hub speaks for an older roster than the newest this terminal has seen. */
   | {readonly code: 'hub/fenced'; readonly epoch: number; readonly epochSeen: number}
   /** A held statement that head office did not sign, or that is about another journal. */

@@ -10,6 +10,7 @@ import {
 import {parsePublicKeyText, publicKeyText} from '@holdfast/trust';
 import {
   bytesSchema,
+  changeOfHubTextSchema,
   decodeHeldStatement,
   encodeHeldStatement,
   hubIdSchema,
@@ -18,6 +19,7 @@ import {
   placeIdSchema,
   publicKeySchema,
   sha256Schema,
+  signatureSchema,
 } from '@holdfast/wire';
 import {z} from 'zod';
 import type {Parting} from './parting.ts';
@@ -29,6 +31,9 @@ const addressSchema = z.object({
   host: z.string().min(1).max(253),
   port: z.int().min(1).max(65_535),
 });
+
+/** Changes of hub that a terminal remembers. */
+export const FORMER_HUBS_MAX = 32;
 
 const pairingSchema = z.object({
   v: z.literal(1),
@@ -42,6 +47,9 @@ const pairingSchema = z.object({
   epoch: z.int().min(0),
   lastAddress: addressSchema,
   linkAddress: addressSchema,
+  change: changeOfHubTextSchema.optional(),
+  formerHubs: z.array(hubIdSchema).max(FORMER_HUBS_MAX).readonly().optional(),
+  roster: z.object({hubId: hubIdSchema, copy: z.string(), signature: signatureSchema}).optional(),
 });
 
 const custodySchema = z.object({

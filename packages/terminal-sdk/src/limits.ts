@@ -10,6 +10,11 @@ export const TERMINAL_LIMITS = {
   /** A hub that lives and does not answer a record: ring again, it will say what it has. */
   answerMs: 10_000,
   pairingMs: 5 * 60_000,
+  /** A hub that is not the pinned one is heard so long about why, so often, and so many of them. */
+  strangerMs: 5_000,
+  strangerEveryMs: 5_000,
+  strangerTriesMax: 60,
+  strangersMax: 4,
   /** A pairing by code looks so long for a hub, and so long for a second one after the first. */
   codeFindMs: 5_000,
   codeOthersMs: 1_000,

@@ -8,6 +8,7 @@ import type {
   SignatureVerifier,
   SigningKey,
 } from '@holdfast/std';
+import type {SignedRosterCopy} from '@holdfast/trust';
 import type {
   ChannelBinding,
   HubId,
@@ -50,6 +51,12 @@ export interface Pairing {
   /** Where the hub was last reached, and where it stood when it was paired: rungs of the ladder. */
   readonly lastAddress: HubAddress;
   readonly linkAddress: HubAddress;
+  /** The change of hub by which this terminal came to its hub, base64url. */
+  readonly change?: string | undefined;
+  /** The hubs before it, oldest first: none of them is ever followed again. */
+  readonly formerHubs?: readonly HubId[] | undefined;
+  /** What the hub gave to keep for the day on which it is gone, and which hub that was. */
+  readonly roster?: (SignedRosterCopy & {readonly hubId: HubId}) | undefined;
 }
 
 export interface HubAddress {
@@ -189,6 +196,8 @@ export interface HubCandidate {
   readonly address: HubAddress;
   /** The first eight letters of the hubId it claims; empty where unknown. */
   readonly idPrefix: string;
+  /** The store it claims to be of, where that was said. */
+  readonly storeId?: string;
   readonly name: string;
 }
 

@@ -73,6 +73,14 @@ test('a standby hub names itself, and nobody else', async () => {
   expect(await checkChangeOfHub(tools, {...known, change})).toMatchObject({kind: 'refused'});
 });
 
+test('nobody takes over in the epoch of the first hub', () => {
+  const [low, high] = [newHub, keys.gateway.publicKey]
+    .map(key => hubIdOf(nodeDigest, key))
+    .toSorted();
+  if (!low || !high) throw new TypeError('two keys have two ids');
+  expect(isHigherHub({epoch: 0, hubId: high}, {epoch: 0, hubId: low})).toBe(false);
+});
+
 test('the epoch decides which hub is higher, and between two of one epoch their ids', () => {
   const [low, high] = [newHub, keys.gateway.publicKey]
     .map(key => hubIdOf(nodeDigest, key))

@@ -24,9 +24,12 @@ export interface RosterPair {
 
 /**
  * Whether a pair stands above another: by its epoch, and where two hubs took over in one epoch, by
- * hub id, so that tills of a split store converge on the same one without asking anybody.
+ * hub id, so that tills of a split store converge on the same one without asking anybody. Epoch 0
+ * is that of a store's first hub: nobody takes over in it, so a change that names it is followed by
+ * nobody.
  */
 export function isHigherHub(pair: RosterPair, than: RosterPair): boolean {
+  if (pair.epoch === 0) return false;
   return pair.epoch === than.epoch ? pair.hubId > than.hubId : pair.epoch > than.epoch;
 }
 

@@ -1,6 +1,7 @@
 import {
   type Bytes,
   type Digest,
+  equalBytes,
   Fault,
   fromBase64Url,
   type Log,
@@ -28,8 +29,7 @@ import {z} from 'zod';
 import {HttpsWay} from './https-way.ts';
 import type {WayOut} from './source-address.ts';
 
-export interface EnrolHubOptions {
-  readonly link: EnrolmentLink;
+interface EnrolTools {
   readonly identity: SigningKey;
   readonly retailStoreId: string;
   readonly name: string;
@@ -37,6 +37,17 @@ export interface EnrolHubOptions {
   readonly digest: Digest;
   readonly verifier: SignatureVerifier;
   readonly log: Log;
+}
+
+export interface EnrolHubOptions extends EnrolTools {
+  readonly link: EnrolmentLink;
+}
+
+export interface EnrolByChangeOptions extends EnrolTools {
+  /** Head office, as the hub before had pinned it. */
+  readonly known: Pick<Enrolment, 'doors' | 'keyPin' | 'gatewayPublicKey'>;
+  /** The change of hub by which this one took over its store, base64url. */
+  readonly change: string;
 }
 
 /** What a hub keeps of its head office, and pins from then on. */
@@ -57,13 +68,53 @@ export interface Enrolment {
  * after a lost answer, the gateway answers the same.
  */
 export async function enrolHub(options: EnrolHubOptions, signal: AbortSignal): Promise<Enrolment> {
-  const {link, out, log} = options;
+  const {link, identity, digest} = options;
   const host = link.host.includes(':') ? `[${link.host}]` : link.host;
   const doors = [`https://${host}:${link.port}`];
+  const codeProof = enrolmentCodeProof(digest, {code: link.code, hubPublicKey: identity.publicKey});
+  return await ask(options, {doors, keyPin: link.keyPin, proof: {codeProof}, signal});
+}
+
+/**
+ * Makes a hub that took over its store known to head office, by the change of hub instead of a
+ * code. Throws as {@link enrolHub} does, and `gateway/untrusted` for another head office than the
+ * one before.
+ */
+export async function enrolByChange(
+  options: EnrolByChangeOptions,
+  signal: AbortSignal,
+): Promise<Enrolment> {
+  const {known, change, digest} = options;
+  const bytes = fromBase64Url(change);
+  if (!bytes) throw new Fault('wire/malformed', {what: 'change of hub', reason: 'not base64url'});
+  const proof = {codeProof: digest.sha256(bytes), change};
+  const {doors, keyPin, gatewayPublicKey} = known;
+  const enrolment = await ask(options, {doors, keyPin, proof, signal});
+  if (!equalBytes(enrolment.gatewayPublicKey.bytes, gatewayPublicKey.bytes)) {
+    throw untrusted('it is another head office than that of the hub before');
+  }
+  return enrolment;
+}
+
+async function ask(
+  options: EnrolTools,
+  {
+    doors,
+    keyPin,
+    proof,
+    signal,
+  }: {
+    readonly doors: readonly string[];
+    readonly keyPin: Enrolment['keyPin'];
+    readonly proof: {readonly codeProof: Bytes; readonly change?: string};
+    readonly signal: AbortSignal;
+  },
+): Promise<Enrolment> {
+  const {out, log} = options;
   const once = {name: 'enrolment', metered: false, priority: 1};
-  const way = new HttpsWay({...once, out, doors, keyPin: link.keyPin, log});
+  const way = new HttpsWay({...once, out, doors, keyPin, log});
   try {
-    const body = utf8Encode(JSON.stringify(await enrolRequest(options)));
+    const body = utf8Encode(JSON.stringify(await enrolRequest(options, proof)));
     const path = WAN_PATHS.enrolments;
     const answer = await way.exchange(
       {path, mediaType: 'application/json', body, headers: {}},
@@ -87,7 +138,6 @@ export async function enrolHub(options: EnrolHubOptions, signal: AbortSignal): P
     });
     if (!signed) throw untrusted('the answer is not signed by the key it names');
     const {gatewayIncarnation, retailStoreId, sealingPublicKey} = enrolled.data;
-    const {keyPin} = link;
     return {
       doors,
       keyPin,
@@ -102,10 +152,12 @@ export async function enrolHub(options: EnrolHubOptions, signal: AbortSignal): P
   }
 }
 
-async function enrolRequest(options: EnrolHubOptions): Promise<Enrol> {
-  const {identity, retailStoreId, name, link, digest} = options;
+async function enrolRequest(
+  options: EnrolTools,
+  {codeProof, change}: {readonly codeProof: Bytes; readonly change?: string},
+): Promise<Enrol> {
+  const {identity, retailStoreId, name, digest} = options;
   const hubId = hubIdOf(digest, identity.publicKey);
-  const codeProof = enrolmentCodeProof(digest, {code: link.code, hubPublicKey: identity.publicKey});
   const proof = await identity.sign(
     enrolmentProofMessage(digest, {hubId, retailStoreId, codeProof}),
   );
@@ -118,6 +170,7 @@ async function enrolRequest(options: EnrolHubOptions): Promise<Enrol> {
     name,
     codeProof: toBase64Url(codeProof),
     proof: toBase64Url(proof),
+    ...(change === undefined ? {} : {change}),
   };
 }
 

@@ -53,6 +53,8 @@ export class LocalStore {
   #hub: Child | undefined;
   #internet: Internet | undefined;
   #hubTokenFile: string | undefined;
+  #lanPort = 0;
+  #oldHub: Child | undefined;
 
   constructor(options: {
     readonly directory: string;
@@ -145,6 +147,36 @@ export class LocalStore {
   }
 
   /**
+   * Puts a blank machine in the place of the hub, which is gone with its directory: at the address
+   * that it had. `secret` goes to its standard input.
+   */
+  async adoptHub({args, secret}: {readonly args: readonly string[]; readonly secret: string}) {
+    const config = join(this.directory, 'new-hub.toml');
+    writeFileSync(config, this.#hubToml());
+    this.#hub = this.#child('new-hub', {
+      args: ['adopt', '--config', config, ...args],
+      input: secret,
+    });
+    await this.restartHub();
+  }
+
+  /**
+   * Starts a hub again that another has taken over from, with the directory that it had, somewhere
+   * else on the LAN. It ends with the store.
+   */
+  async startOldHub(dataDir: string): Promise<void> {
+    const config = join(this.directory, 'old-hub.toml');
+    writeFileSync(config, this.#hubToml({dataDir, lanPort: 0}));
+    this.#oldHub = this.#child('old-hub', {args: ['hub', '--config', config]});
+    await this.#oldHub.start();
+  }
+
+  /** Remembers where the hub listens, so that the one after it listens there. */
+  async keepLanPort(): Promise<void> {
+    this.#lanPort = (await this.hubStatus())?.lan.port ?? 0;
+  }
+
+  /**
    * A name is probed for before it is announced (RFC 6762 §8.1): a till that looks earlier finds
    * nothing.
    */
@@ -160,15 +192,16 @@ export class LocalStore {
     this.#hubTokenFile = ready.admin.tokenFile;
   }
 
-  #hubToml(): string {
+  #hubToml(other: {readonly dataDir: string; readonly lanPort: number} | undefined = undefined) {
+    const {dataDir, lanPort} = other ?? {dataDir: this.directories.hub, lanPort: this.#lanPort};
     const uplinks = LINES.map(
       ({name, sourceAddress}, at) =>
         `[[uplink]]\nname = "${name}"\nsource_address = "${sourceAddress}"\npriority = ${at + 1}\nmetered = ${name === 'lte'}\n`,
     );
     return [
-      `data_dir = ${JSON.stringify(this.directories.hub)}`,
+      `data_dir = ${JSON.stringify(dataDir)}`,
       `store = {id = "${this.storeId}", name = "Demo store"}`,
-      '[lan]\nhost = "127.0.0.1"\nport = 0\npublic_host = "127.0.0.1"',
+      `[lan]\nhost = "127.0.0.1"\nport = ${lanPort}\npublic_host = "127.0.0.1"`,
       `[announce]\nenabled = ${this.#loopbackMulticast}\ninterfaces = ["127.0.0.1"]`,
       '[admin]\nport = 0',
       '[ca_site]\nport = 0',
@@ -286,7 +319,12 @@ export class LocalStore {
 
   /** Orderly, tills first; resolves with who did not end by itself. */
   async stop(): Promise<readonly string[]> {
-    const children = [...this.tills.map(({child}) => child), this.#hub, this.#gateway];
+    const children = [
+      ...this.tills.map(({child}) => child),
+      this.#oldHub,
+      this.#hub,
+      this.#gateway,
+    ];
     const unclean: string[] = [];
     for (const child of children) {
       if (!child) continue;

@@ -64,7 +64,7 @@ export class TestApp {
     };
     this.#gatewayKey = gatewayKey;
     this.fleet = new Fleet(ports);
-    this.enrolments = new Enrolments(ports);
+    this.enrolments = new Enrolments({...ports, rosters: this.fleet.rosters});
     const metrics = new GatewayMetrics({store, fleet: this.fleet, version: '9.9.9'});
     this.#app = gatewayApp({
       ...ports,

@@ -49,7 +49,7 @@ export class TestGateway {
       log: silentLog,
     };
     this.fleet = new Fleet(this.ports);
-    this.enrolments = new Enrolments(this.ports);
+    this.enrolments = new Enrolments({...this.ports, rosters: this.fleet.rosters});
     this.transactions = new Transactions(store, this.fleet.shelf);
     this.#ended = this.fleet.service
       .run(this.#stop.signal, () => {})

@@ -8,6 +8,7 @@ import {
   versionField,
   wallMsSchema,
 } from '../lan/frame.ts';
+import {changeOfHubTextSchema} from '../lan/roster-copy.ts';
 
 /**
  * Hub → gateway, once: take this hub in, by the one-time code of an enrolment link. `codeProof` is
@@ -22,6 +23,11 @@ export const enrolSchema = z.object({
   retailStoreId: placeIdSchema,
   name: z.string().min(1).max(64),
   codeProof: bytesSchema({min: 32, max: 32}),
+  /**
+   * In place of a code: the change of hub by which this one took over its store. `codeProof` is
+   * then SHA-256 of its bytes.
+   */
+  change: changeOfHubTextSchema.optional(),
   proof: signatureSchema,
 });
 export type Enrol = z.output<typeof enrolSchema>;

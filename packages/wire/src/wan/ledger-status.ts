@@ -1,6 +1,7 @@
 import {z} from 'zod';
 import {gatewayIncarnationSchema, ledgerIdSchema} from '../ids.ts';
 import {bytesSchema, sha256Schema, versionField} from '../lan/frame.ts';
+import {changeOfHubTextSchema} from '../lan/roster-copy.ts';
 
 /**
  * Hub → gateway, at start and when an answer surprises it: how far do you have this ledger, and
@@ -31,6 +32,8 @@ export const ledgerStatusAnswerSchema = z.object({
   segmentVersions: z.array(z.int().min(1)).max(16).optional(),
   /** The newest held statement of each journal of this ledger's store. */
   heldStatements: z.array(bytesSchema({min: 100, max: 400})).max(1024),
+  /** Another hub than the one that asks has taken over its store: by this word. */
+  change: changeOfHubTextSchema.optional(),
   /** X25519. What the hub writes to a stick from now on is sealed for it. */
   sealingPublicKey: bytesSchema({min: 32, max: 32}).optional(),
 });

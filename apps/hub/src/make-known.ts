@@ -1,0 +1,76 @@
+import {aborted, type Clock, isFault, type Log, type Service, type SigningKey} from '@holdfast/std';
+import {type Enrolment, enrolByChange} from '@holdfast/uplink-https';
+import type {Adoption} from './adoption.ts';
+import {type HubConfig, wayOutOf} from './config.ts';
+import {TOOLS} from './hub-tools.ts';
+
+const AGAIN_MS = 5_000;
+
+/**
+ * Makes a hub that took over known to head office, over whichever way out gets there first: until
+ * then the store sells, and nothing of it is forwarded. Asked at each start, since asking again
+ * changes nothing.
+ */
+export class MakeKnown implements Service {
+  readonly name = 'make-known';
+  readonly #parts: {
+    readonly config: HubConfig;
+    readonly identity: SigningKey;
+    readonly enrolment: Enrolment;
+    readonly adoption: Adoption;
+    readonly clock: Clock;
+    readonly log: Log;
+  };
+
+  constructor(parts: {
+    readonly config: HubConfig;
+    readonly identity: SigningKey;
+    readonly enrolment: Enrolment;
+    readonly adoption: Adoption;
+    readonly clock: Clock;
+    readonly log: Log;
+  }) {
+    this.#parts = parts;
+  }
+
+  async run(signal: AbortSignal, ready: () => void): Promise<void> {
+    const {clock, log} = this.#parts;
+    ready();
+    let told = '';
+    while (!signal.aborted) {
+      const code = await this.#try(signal);
+      if (code === undefined) break;
+      if (code !== told) log.warn('hub.not-known-yet', {code});
+      told = code;
+      await clock.sleep(AGAIN_MS, signal);
+    }
+    await aborted(signal);
+  }
+
+  /** `undefined` once head office knows this hub. */
+  async #try(signal: AbortSignal): Promise<string | undefined> {
+    const {config, identity, enrolment, adoption, log} = this.#parts;
+    let code = 'gateway/unreachable';
+    for (const uplink of config.uplink.toSorted((a, b) => a.priority - b.priority)) {
+      try {
+        await enrolByChange(
+          {
+            ...TOOLS,
+            ...{identity, log, known: enrolment, change: adoption.change},
+            out: wayOutOf(uplink),
+            retailStoreId: config.store.id,
+            name: config.store.name,
+          },
+          signal,
+        );
+        log.info('hub.known', {uplink: uplink.name});
+        return undefined;
+      } catch (error) {
+        if (!isFault(error)) throw error;
+        code = error.code;
+        log.debug('hub.not-known', {uplink: uplink.name, code, ...error.fields});
+      }
+    }
+    return code;
+  }
+}

@@ -1,0 +1,37 @@
+import type {Ledgers, OpenLedgersParts} from '@holdfast/ledger';
+import {assert, fromBase64Url} from '@holdfast/std';
+import {verifyHeldStatement} from '@holdfast/trust';
+import type {Enrolment} from '@holdfast/uplink-https';
+import {decodeHeldStatement} from '@holdfast/wire';
+import type {Adoption} from './adoption.ts';
+import {TOOLS} from './hub-tools.ts';
+import type {RosterBook} from './roster-book.ts';
+
+/** What the first ledger of a hub that took over names as the one before it. */
+export function predecessorOf({predecessor}: Adoption): NonNullable<OpenLedgersParts['adopted']> {
+  if (!predecessor) return 'unknown';
+  const head = fromBase64Url(predecessor.head);
+  assert(head, 'an adoption is parsed before it is read');
+  return {...predecessor, head};
+}
+
+/**
+ * Makes what was taken over this hub's own, before it serves: its journal says whom it lets in and
+ * by which word, and each journal goes on from what head office holds. Done again, it does what is
+ * left.
+ */
+export async function takeOver(parts: {
+  readonly adoption: Adoption;
+  readonly ledgers: Pick<Ledgers, 'current'>;
+  readonly rosterBook: RosterBook;
+  readonly enrolment: Enrolment;
+}): Promise<void> {
+  const {adoption, ledgers, rosterBook, enrolment} = parts;
+  const {gatewayPublicKey} = enrolment;
+  for (const text of adoption.heldStatements) {
+    const statement = decodeHeldStatement(fromBase64Url(text) ?? new Uint8Array());
+    const genuine = await verifyHeldStatement(TOOLS.verifier, {statement, gatewayPublicKey});
+    if (genuine) await ledgers.current.keepHeldStatement(statement);
+  }
+  await rosterBook.takeOver(adoption);
+}
