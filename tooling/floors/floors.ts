@@ -83,6 +83,7 @@ export const ROOMS: readonly Room[] = [
   {folder: 'tooling/lab', floor: 6},
   {folder: 'tooling/bench', floor: 6},
   {folder: 'tooling/crash-lab', floor: 6},
+  {folder: 'tooling/fuzz', floor: 6},
   {folder: 'tooling/mutants', floor: 6},
   {folder: 'tooling/verify', floor: 6, siblings: ['floors']},
 ];
