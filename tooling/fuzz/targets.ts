@@ -28,7 +28,7 @@ import {
 import {parse as parseToml, TomlError} from 'smol-toml';
 
 /** `value`: it was understood; `refused`: by name. Anything thrown beside a fault is a bug. */
-export type Verdict = 'value' | 'refused';
+type Verdict = 'value' | 'refused';
 
 /** One decoder under fire. Throws what no caller of it is told to expect. */
 export interface Target {
