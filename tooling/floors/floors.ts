@@ -43,6 +43,7 @@ export const ROOMS: readonly Room[] = [
   {folder: 'packages/ledger', floor: 3},
   {folder: 'packages/ingest', floor: 3, siblings: ['ledger', 'trust']},
   {folder: 'packages/forwarder', floor: 3, siblings: ['ledger', 'trust']},
+  {folder: 'packages/standby', floor: 3, siblings: ['forwarder', 'ledger', 'trust']},
   {folder: 'packages/uplink', floor: 3},
   {folder: 'packages/fleet', floor: 3, siblings: ['trust']},
   {folder: 'packages/terminal-sdk', floor: 3, siblings: ['trust']},

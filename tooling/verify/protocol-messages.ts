@@ -8,6 +8,7 @@ import {
   exportManifestSchema,
   forwardEntriesAnswerSchema,
   HUB_HEADER,
+  hubToStandbySchema,
   hubToTerminalSchema,
   LAN_CLOSE_CODES,
   LEDGER_OPENED_REASONS,
@@ -21,6 +22,7 @@ import {
   rosterChangedSchema,
   SEGMENT_MEDIA_TYPE,
   SIGNATURE_HEADER,
+  standbyToHubSchema,
   terminalToHubSchema,
   WAN_PATHS,
 } from '@holdfast/wire';
@@ -85,6 +87,22 @@ export function lanSection(said: WireDocblocks): string[] {
     ...hubToTerminalSchema.options.flatMap(option =>
       message(said, {name: option.shape.type.value, schema: option, level: 4}),
     ),
+  ];
+}
+
+export function standbySection(said: WireDocblocks): string[] {
+  return [
+    ...heading(2, 'LAN: standby and hub'),
+    'A WebSocket at `/standby` on the same door, opened by the standby. Messages are text frames; a segment is a binary',
+    'frame: its number (u32), then the bytes that head office would be sent.',
+    ...heading(3, 'Standby → hub'),
+    ...standbyToHubSchema.options.flatMap(option =>
+      message(said, {name: option.shape.type.value, schema: option, level: 4}),
+    ),
+    ...heading(3, 'Hub → standby'),
+    ...hubToStandbySchema.options
+      .filter(option => option.shape.type.value !== 'standbyBeat') // said above
+      .flatMap(option => message(said, {name: option.shape.type.value, schema: option, level: 4})),
   ];
 }
 

@@ -19,7 +19,13 @@ import type {z} from 'zod';
 import {heading, inCode, table} from './markdown.ts';
 import {formOf} from './message-fields.ts';
 import {formatSection, limitSection, signatureSection} from './protocol-formats.ts';
-import {closeCodeSection, hubJournalSection, lanSection, wanSection} from './protocol-messages.ts';
+import {
+  closeCodeSection,
+  hubJournalSection,
+  lanSection,
+  standbySection,
+  wanSection,
+} from './protocol-messages.ts';
 import {WireDocblocks} from './wire-docblocks.ts';
 
 const IDS: readonly (readonly [string, z.ZodType])[] = [
@@ -45,6 +51,7 @@ export function protocolPage(): string {
     ...discovery(said),
     ...lanSection(said),
     ...closeCodeSection(),
+    ...standbySection(said),
     ...links(said),
     ...wanSection(said),
     ...formatSection(said),

@@ -32,5 +32,10 @@ export {
   pairingCodeOpenedSchema,
   pairingCodeStatusSchema,
 } from './pairing-code-status.ts';
+export {
+  type MirrorState,
+  type StandbyStatus,
+  standbyStatusSchema,
+} from './standby/standby-status.ts';
 export {type StoreSummary, storeSummarySchema} from './store-summary.ts';
 export {VERSION} from './version.ts';

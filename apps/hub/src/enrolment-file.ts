@@ -11,7 +11,8 @@ import {
 } from '@holdfast/wire';
 import {z} from 'zod';
 
-const fileSchema = z.object({
+/** As it lies on the disk, and as a hub hands it to its standby. */
+export const enrolmentFileSchema = z.object({
   v: z.literal(1),
   doors: z.array(z.url()).min(1),
   keyPin: z.string().optional(),
@@ -24,7 +25,7 @@ const fileSchema = z.object({
 /** What this hub pins of its head office; `undefined` before it was enrolled. */
 export function readEnrolment(file: string): Enrolment | undefined {
   if (!existsSync(file)) return undefined;
-  const parsed = fileSchema.safeParse(readJson(file));
+  const parsed = enrolmentFileSchema.safeParse(readJson(file));
   if (!parsed.success) throw new Fault('database/corrupt', {file, reason: 'is not an enrolment'});
   const {keyPin, gatewayPublicKey, sealingPublicKey, ...rest} = parsed.data;
   const key = parsePublicKeyText(gatewayPublicKey);
@@ -47,15 +48,20 @@ export function noteSealingKey(file: string, sealingPublicKey: Bytes): void {
 }
 
 export function writeEnrolment(file: string, enrolment: Enrolment): void {
-  const {keyPin, gatewayPublicKey, sealingPublicKey, ...rest} = enrolment;
-  const text = {
+  writeFileDurably(file, `${JSON.stringify(enrolmentText(enrolment), null, 2)}\n`);
+}
+
+/** An enrolment in the words of its file. */
+export function enrolmentText(enrolment: Enrolment): z.output<typeof enrolmentFileSchema> {
+  const {keyPin, gatewayPublicKey, sealingPublicKey, doors, ...rest} = enrolment;
+  return {
     v: 1,
     ...rest,
+    doors: [...doors],
     ...(keyPin ? {keyPin: toBase64Url(keyPin)} : {}),
     gatewayPublicKey: publicKeyText(gatewayPublicKey),
     ...(sealingPublicKey ? {sealingPublicKey: toBase64Url(sealingPublicKey)} : {}),
   };
-  writeFileDurably(file, `${JSON.stringify(text, null, 2)}\n`);
 }
 
 function readJson(file: string): unknown {

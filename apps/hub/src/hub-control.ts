@@ -11,6 +11,7 @@ import type {HubStatus, UplinkTest} from './hub-status.ts';
 import type {LedgerSummary} from './ledger-summary.ts';
 import type {PairingControl} from './pairing-control.ts';
 import type {RecoverySheet} from './recovery-desk.ts';
+import type {HubStandby} from './standby/hub-standby.ts';
 import type {TillsControl} from './tills-control.ts';
 
 export interface DataKeysControl {
@@ -32,6 +33,8 @@ export interface HubControl {
   readonly store: StoreBook;
   /** The keys that the ledgers are sealed under. */
   readonly dataKeys: DataKeysControl;
+  /** The machine that mirrors this hub. */
+  readonly standby: Pick<HubStandby, 'status' | 'openLink' | 'dismiss'>;
   /** Draws a new recovery sheet; its words are told this once. */
   printRecoverySheet(): Promise<RecoverySheet>;
   /** Throws `recovery/words-wrong` or `recovery/no-sheet`. */

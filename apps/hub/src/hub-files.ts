@@ -52,6 +52,15 @@ export class HubFiles {
     return join(this.directory, 'ledgers');
   }
 
+  /** Of a machine that is, or was, the standby of a hub. */
+  get standby(): {readonly book: string; readonly sealingKey: string; readonly segments: string} {
+    return {
+      book: join(this.directory, 'standby.json'),
+      sealingKey: join(this.keys, 'sealing.key'),
+      segments: join(this.directory, 'mirrored'),
+    };
+  }
+
   get enrolment(): string {
     return join(this.directory, 'enrolment.json');
   }

@@ -3,6 +3,7 @@ import type {Ledgers, OpenLedgersParts} from '@holdfast/ledger';
 import {type LedgerKeys, openLedgerKeys, openLibsqlLedgers} from '@holdfast/ledger-libsql';
 import {loadOrCreateSigningKey, nodeDigest} from '@holdfast/platform-node';
 import {Fault, type Log, type SigningKey} from '@holdfast/std';
+import type {StoreCa} from '@holdfast/store-ca';
 import {Roster, signTlsKey} from '@holdfast/trust';
 import type {Enrolment} from '@holdfast/uplink-https';
 import {type HubId, hubIdOf, type JournalId} from '@holdfast/wire';
@@ -29,6 +30,7 @@ export interface HubParts extends PairingDesks {
   readonly hubId: HubId;
   readonly identity: SigningKey;
   readonly authority: AuthorityView;
+  readonly storeCa: StoreCa;
   readonly leafKeeper: LeafKeeper;
   readonly recovery: RecoveryDesk;
   readonly enrolment: Enrolment;
@@ -133,6 +135,7 @@ export async function openHubParts(options: {
       hubId,
       identity,
       authority,
+      storeCa,
       leafKeeper,
       recovery,
       enrolment,

@@ -1,5 +1,6 @@
 import type {Forwarder} from '@holdfast/forwarder';
 import type {HeadOfficeWord, Ledgers, Retention, RetentionTerms} from '@holdfast/ledger';
+import {STANDBY} from '@holdfast/standby';
 import type {PublicKey, SignatureVerifier} from '@holdfast/std';
 import {verifyHeldStatement} from '@holdfast/trust';
 import type {LedgerId} from '@holdfast/wire';
@@ -14,13 +15,17 @@ export function hubRetention(parts: {
   readonly verifier: SignatureVerifier;
   readonly gatewayPublicKey: PublicKey;
   readonly retentionMs: number;
+  /** Whether this hub has a standby: what one that is gone lacked need not stay. */
+  readonly hasStandby?: () => boolean;
   readonly limits?: RetentionTerms['limits'];
 }): Retention {
   const {ledgers, forwarder, verifier, gatewayPublicKey, retentionMs, limits} = parts;
+  const {hasStandby = () => false} = parts;
   return ledgers.retention({
     retentionMs,
     word: () => wordOf(forwarder, ledgers.current.ledgerId),
     isGenuine: statement => verifyHeldStatement(verifier, {statement, gatewayPublicKey}),
+    isAwaited: sink => sink !== STANDBY || hasStandby(),
     ...(limits ? {limits} : {}),
   });
 }

@@ -1,5 +1,6 @@
 import {STORE_STATES} from '@holdfast/wire';
 import {z} from 'zod';
+import {MIRROR_STATES} from './standby/standby-status.ts';
 
 /** One till, as the hub knows it. */
 const tillStatusSchema = z
@@ -17,6 +18,8 @@ const tillStatusSchema = z
     /** The last sequence this hub recorded, and the last that head office has signed for. */
     recordedSequence: z.int(),
     heldSequence: z.int(),
+    /** The last that a standby has, where there is one. */
+    mirroredSequence: z.int().optional(),
     /** Why its journal takes nothing more, where it does not. */
     closed: z.string().optional(),
   })
@@ -101,6 +104,17 @@ export const hubStatusSchema = z
           .readonly(),
       })
       .readonly(),
+    /** The machine that mirrors this hub; absent where there is none. */
+    standby: z
+      .object({
+        name: z.string(),
+        state: z.enum(MIRROR_STATES),
+        lagEntries: z.int(),
+        /** 0 before it was heard of in this run. */
+        heardAtMs: z.number(),
+      })
+      .readonly()
+      .optional(),
     tills: z.array(tillStatusSchema).readonly(),
     uplinks: z.array(uplinkStatusSchema).readonly(),
     routes: z

@@ -39,6 +39,7 @@ const SCAN = {entriesMax: 1024, bodyBytesMax: 4 * 1024 * 1024};
 const SAID_ANEW: ReadonlySet<RosterChange['kind']> = new Set([
   'hubChanged',
   'successorNamed',
+  'successorDismissed',
   'recoveryKeyNamed',
   'authoritySealed',
 ]);
@@ -192,6 +193,17 @@ export class RosterBook implements RosterKeeper {
     await this.#close(journalId, 'revoked');
   }
 
+  /** From here on this machine may follow the hub, and no other. */
+  async nameSuccessor(standby: {readonly publicKey: PublicKey; readonly name: string}) {
+    const hubPublicKey = publicKeyText(standby.publicKey);
+    await this.#write({kind: 'successorNamed', hubPublicKey, name: standby.name});
+  }
+
+  /** From here on no machine may follow the hub by its own word. */
+  async dismissSuccessor(): Promise<void> {
+    await this.#write({kind: 'successorDismissed'});
+  }
+
   /** Gives a journal's till another name for people. */
   async rename({journalId, name}: {readonly journalId: JournalId; readonly name: string}) {
     await this.#write({kind: 'journalRenamed', journalId, name});
@@ -266,6 +278,7 @@ export class RosterBook implements RosterKeeper {
         return roster.sealedAuthority === undefined;
       case 'hubChanged':
       case 'successorNamed':
+      case 'successorDismissed':
         return false; // each is about the hub that said it
     }
   }

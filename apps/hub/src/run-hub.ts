@@ -10,7 +10,7 @@ import {aborted, type Log, type Service, supervise} from '@holdfast/std';
 import {GatewaySink, UplinkGroup, type UplinkSettings} from '@holdfast/uplink';
 import {HttpsWay, planUplinkRoutes} from '@holdfast/uplink-https';
 import {type JournalId, lanVersions} from '@holdfast/wire';
-import {AdminServer} from './admin-server.ts';
+import {AdminServer, adminRoutes} from './admin-server.ts';
 import {CaSite} from './ca-site/ca-site.ts';
 import {type HubConfig, retentionMsOf, type UplinkConfig, wayOutOf} from './config.ts';
 import {noteSealingKey} from './enrolment-file.ts';
@@ -25,6 +25,7 @@ import {MakeKnown} from './make-known.ts';
 import {notingSink} from './noting-sink.ts';
 import {RouteWatch} from './route-watch.ts';
 import {RunningHub} from './running-hub.ts';
+import {HubStandby} from './standby/hub-standby.ts';
 import {storeLabel, storeOrigin, storeOrigins} from './store-label.ts';
 import {StoreWatch} from './store-watch.ts';
 import {TillsControl} from './tills-control.ts';
@@ -218,14 +219,20 @@ function joinServices(options: {
     ...{ledgers, forwarder, gatewayPublicKey},
     verifier: TOOLS.verifier,
     retentionMs: retentionMsOf(config),
+    hasStandby: () => roster.successor !== undefined,
   });
   const watch = new StoreWatch({forwarder, uplinks, ingest, clock: TOOLS.clock, log});
-  const lan = new LanServer({
+  const standby = new HubStandby({
+    ...{config, parts, ingest, log},
+    port: () => lan.address.port,
+  });
+  const lan: LanServer = new LanServer({
     host: config.lan.host,
     port: config.lan.port,
     tls: leafKeeper.leaf,
     hosts: {names: config.lan.names, origins: [...config.lan.origins, ...storeOrigins(config)]},
     connect: connection => ingest.connect(connection),
+    connectStandby: connection => standby.door.connect(connection),
     log,
   });
   leafKeeper.serveWith(leaf => lan.showCertificate(leaf));
@@ -267,12 +274,12 @@ function joinServices(options: {
     expiry,
     announcement: () => announcement,
     tills: new TillsControl({roster, rosterBook, log}),
+    standby,
   });
   const admin = new AdminServer({
     port: config.admin.port,
     token: files.drawAdminToken(),
-    control: hub,
-    metrics: () => hub.metrics(),
+    routes: adminRoutes(hub, () => hub.metrics()),
   });
   const announcer = lazyAnnouncer(() =>
     announceHub({
@@ -300,8 +307,10 @@ function joinServices(options: {
       : []),
     uplinks,
     forwarder,
+    standby.forwarder,
     retention,
     watch,
+    standby.service(),
     lan,
     leafKeeper,
     sessionsService(ingest, ledgers),

@@ -9,6 +9,7 @@ import {KnownKeys, type LedgerStretch, type Retention} from '@holdfast/ledger';
 import {type Bytes, Fault, toHex} from '@holdfast/std';
 import {publicKeyText} from '@holdfast/trust';
 import type {UplinkGroup, UplinkSnapshot} from '@holdfast/uplink';
+import type {JournalId} from '@holdfast/wire';
 import type {CaSite} from './ca-site/ca-site.ts';
 import type {NamedJournal, TakenAnswer} from './carried.ts';
 import type {HubConfig} from './config.ts';
@@ -24,6 +25,7 @@ import type {LedgerSummary} from './ledger-summary.ts';
 import {PairingControl} from './pairing-control.ts';
 import type {RecoverySheet} from './recovery-desk.ts';
 import type {RouteWatch} from './route-watch.ts';
+import type {HubStandby} from './standby/hub-standby.ts';
 import {storeOrigin} from './store-label.ts';
 import type {StoreWatch} from './store-watch.ts';
 import type {TillsControl} from './tills-control.ts';
@@ -46,6 +48,7 @@ export interface RunningHubParts {
   readonly expiry: Pick<ExpiryWatch, 'issues'>;
   readonly announcement: () => AnnounceState | undefined;
   readonly tills: TillsControl;
+  readonly standby: HubStandby;
 }
 
 /** A hub at work, as its loopback door sees it. */
@@ -54,6 +57,7 @@ export class RunningHub implements HubControl {
   readonly tills: TillsControl;
   readonly store: StoreBook;
   readonly dataKeys: DataKeysControl;
+  readonly standby: HubStandby;
   readonly #parts: RunningHubParts;
   #metrics: Promise<() => Promise<string>> | undefined;
 
@@ -67,6 +71,7 @@ export class RunningHub implements HubControl {
       list: () => dataKeys.list(),
       rotate: () => dataKeys.rotate(TOOLS.clock.wallMs()),
     };
+    this.standby = parts.standby;
     this.pairing = new PairingControl({
       parts: parts.parts,
       lan,
@@ -108,6 +113,7 @@ export class RunningHub implements HubControl {
         stuck: progress.state === 'stuck' ? (progress.fault ?? 'gateway/refused') : '',
       },
       retention: this.#retention(),
+      ...this.#standby(),
       tills: this.#tills(),
       uplinks: this.#uplinks(),
       routes: this.#parts.routes.found,
@@ -139,8 +145,15 @@ export class RunningHub implements HubControl {
     };
   }
 
+  #standby(): Pick<HubStatus, 'standby'> {
+    const {state, standbyName: name, lagEntries, heardAtMs} = this.standby.status();
+    return state === 'none' ? {} : {standby: {name, state, lagEntries, heardAtMs}};
+  }
+
   #tills(): TillStatus[] {
     const {parts, ingest} = this.#parts;
+    const mirrored = (journalId: JournalId) =>
+      parts.roster.successor ? {mirroredSequence: this.standby.mirroredThrough(journalId)} : {};
     const {roster, ledgers} = parts;
     const sessions = new Map(ingest.sessions().map(session => [session.journalId, session]));
     return roster.journals().map(({workstationId, journalId, name, closed}) => {
@@ -156,6 +169,7 @@ export class RunningHub implements HubControl {
         app: session?.app ?? '',
         recordedSequence: ledgers.current.lane(journalId)?.sequenceNumber ?? 0,
         heldSequence: ledgers.current.heldStatement(journalId)?.sequenceNumber ?? 0,
+        ...mirrored(journalId),
         closed,
       };
     });

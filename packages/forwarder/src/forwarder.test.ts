@@ -357,3 +357,21 @@ test('segments for a stick run on from any position, and end where they are told
   const elsewhere = {ledgerId: strange.ledgerId, position: 0, upTo: 9};
   expect(await forwarder.segmentAfter(elsewhere)).toBeUndefined();
 });
+
+test('a sink that never answers holds up neither the ledger nor another sink', async () => {
+  const store = await newStore();
+  const deaf = new BreakingSink(store, {});
+  const standby = {
+    name: 'standby',
+    revived: deaf.revived,
+    deliver: () => new Promise<never>(() => {}),
+    ledgerStatus: () => new Promise<never>(() => {}),
+  };
+  const waiting = startService(store.forwarder({sink: standby, limits: {drainMs: 1}}), store.clock);
+  const running = startService(store.forwarder({}), store.clock);
+  await store.sell(100);
+  await store.clock.runUntil(() => store.ledger.watermark('gateway') === 100);
+  expect(store.ledger.watermark('standby')).toBe(0);
+  await running.stop();
+  waiting.stop().catch(() => {});
+});

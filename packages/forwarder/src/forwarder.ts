@@ -1,5 +1,5 @@
 import type {Ledger, LedgerReader} from '@holdfast/ledger';
-import {type Fault, isFault, type Service, Topic, Wakeup} from '@holdfast/std';
+import {type Fault, type FaultCode, isFault, type Service, Topic, Wakeup} from '@holdfast/std';
 import type {ExportAnswer, LedgerId} from '@holdfast/wire';
 import {BacklogSize} from './backlog-size.ts';
 import {FreshMarks} from './fresh-marks.ts';
@@ -275,13 +275,13 @@ export class Forwarder implements Service {
           // What the sink does is weather; what this hub's own disk says is not.
           if (!isFault(error) || isFatal(error)) throw error;
           log.warn('forward.failed', {...error.fields, code: error.code, lane: name});
-          if (error.code !== 'gateway/refused') {
+          if (!REFUSALS.includes(error.code)) {
             lane.failed(error.code, clock.monotonicMs());
             return;
           }
           const reason = String(error.fields['reason'] ?? '');
           on.refused(reason);
-          this.#countRefusal(reason);
+          this.#countRefusal(reason, error.code);
         },
       )
       .catch((error: unknown) => this.#broken.reject(error))
@@ -307,11 +307,11 @@ export class Forwarder implements Service {
     } else road.window.setAside(segment, nowMs + this.#limits.stuckRetryMs);
   }
 
-  #countRefusal(reason: string): void {
+  #countRefusal(reason: string, code: FaultCode): void {
     if (reason !== 'tooLarge') this.#refusalsInARow += 1;
     if (!isForAll(reason) && this.#refusalsInARow < this.#limits.refusalsInARowMax) return;
     const untilMs = this.#ports.clock.monotonicMs() + this.#limits.stuckRetryMs;
-    for (const lane of Object.values(this.#plan.lanes)) lane.pause('gateway/refused', untilMs);
+    for (const lane of Object.values(this.#plan.lanes)) lane.pause(code, untilMs);
   }
 
   async #report(signal: AbortSignal): Promise<void> {
@@ -323,6 +323,9 @@ export class Forwarder implements Service {
     }
   }
 }
+
+/** Of this sink or that: it will not take what it was sent. */
+const REFUSALS: readonly FaultCode[] = ['gateway/refused', 'standby/refused'];
 
 /** The hub itself is refused, not what it sent. */
 function isForAll(reason: string): boolean {

@@ -36,8 +36,9 @@ export interface OutgoingSegment {
 /**
  * A place the ledger goes: head office, a standby hub, a stick. Answers are already proved to be
  * the sink's own. Throws the faults `gateway/unreachable`, `gateway/busy` or `uplink/over-budget`
- * (retry later), and `gateway/refused` with a `reason`: `tooLarge` (a smaller segment may pass),
- * `unauthorized` or `version` (no segment will), anything else (this segment will not).
+ * (retry later; a standby's: `standby/unreachable`), and `gateway/refused` or `standby/refused`
+ * with a `reason`: `tooLarge` (a smaller segment may pass), `unauthorized` or `version` (no segment
+ * will), anything else (this segment will not).
  */
 export interface Sink {
   /** The name its watermark is kept under. */

@@ -125,7 +125,11 @@ function stateOf(seen: {
   if (seen.current.state === 'diverged') return 'diverged';
   if (seen.missing) return 'stuck';
   if (!seen.unsent) return 'idle';
-  if (seen.asideEntries > 0 || seen.fault === 'gateway/refused') return 'stuck';
+  if (seen.asideEntries > 0 || isRefusal(seen.fault)) return 'stuck';
   if (seen.fault) return 'waiting';
   return 'sending';
+}
+
+function isRefusal(fault: FaultCode | undefined): boolean {
+  return fault === 'gateway/refused' || fault === 'standby/refused';
 }

@@ -1,10 +1,11 @@
-import {FairRoom, toBase64Url} from '@holdfast/std';
+import {FairRoom, Topic, toBase64Url} from '@holdfast/std';
 import {CLOSED_MEANS, type JournalClosing} from '@holdfast/trust';
 import {
   type Alarm,
   alarmSchema,
   encodeHeldStatement,
   encodeHubBody,
+  type HubId,
   type JournalId,
   LAN_PROTOCOL_VERSION,
   type LanCloseReason,
@@ -44,6 +45,8 @@ export class Ingest implements SessionHost<TerminalSession> {
     perAddressMax: INGEST_LIMITS.strangersPerAddressMax,
   });
   readonly #twins: TwinWatch;
+  /** Published when a session of this journal has opened and was welcomed. */
+  readonly sessionOpened = new Topic<JournalId>();
   #status: StoreStatus;
   #stopping = false;
   #replaced = false;
@@ -109,6 +112,10 @@ export class Ingest implements SessionHost<TerminalSession> {
     this.ports.log.info('session.opened', {journal: journalId, address: session.address});
   }
 
+  welcomed(journalId: JournalId): void {
+    this.sessionOpened.publish(journalId);
+  }
+
   #supersede(
     older: TerminalSession,
     by: {readonly session: TerminalSession; readonly journalId: JournalId},
@@ -170,6 +177,17 @@ export class Ingest implements SessionHost<TerminalSession> {
     for (const session of [...this.#sessions]) {
       session.close('replaced', 'another hub took over this store');
     }
+  }
+
+  /** Tells the till of an open journal how far a standby has it. */
+  publishMirrored(mirrored: {
+    readonly journalId: JournalId;
+    readonly sequenceNumber: number;
+    readonly standbyId: HubId;
+  }): void {
+    const {journalId, sequenceNumber, standbyId} = mirrored;
+    const message = {v: LAN_PROTOCOL_VERSION, type: 'mirroredJournal'} as const;
+    this.#byJournal.get(journalId)?.send({...message, standbyId, sequenceNumber});
   }
 
   sessions(): readonly SessionView[] {

@@ -73,6 +73,8 @@ export interface SessionHost<S extends HostedSession> {
   readonly status: StoreStatus;
   /** A session proved its journal: it takes over from an older one of the same journal. */
   opened(session: S, journalId: JournalId): void;
+  /** Its welcome is on the way: what comes now it can place. */
+  welcomed(journalId: JournalId): void;
   /** Raises an alarm in the hub's journal. Never rejects: an alarm must not stop a lane. */
   alarm(alarm: Omit<Alarm, 'v' | 'raisedAtMs'>): void;
   /** True the first time it is asked about a fork: the same evidence is kept once. */

@@ -355,6 +355,7 @@ export class TerminalSession {
     this.send(this.#host.status);
     if (this.#host.ports.shared) this.send(sharedVersions(this.#host.ports));
     void this.#guard(this.giveRoster());
+    if (kind === 'open') this.#host.welcomed(journalId);
     if (Math.abs(this.#clockOffsetMs) > INGEST_LIMITS.clockAlarmMs) {
       const detail = `the till's clock is ${Math.round(-this.#clockOffsetMs / 1000)} s off the hub's`;
       this.#host.alarm({code: 'clock/implausible', journalId, detail});

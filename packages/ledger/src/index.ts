@@ -10,6 +10,7 @@ export {
 } from './index-row.ts';
 export type {EntryOfLedger} from './kept-entry.ts';
 export {KnownKeys} from './known-keys.ts';
+export type {RecordedTail} from './lane-table.ts';
 export type {
   AppendOutcome,
   LaneTail,
@@ -24,6 +25,7 @@ export type {
 export type {LedgerStats} from './ledger-stats.ts';
 export type {Ledgers, LedgersStats} from './ledgers.ts';
 export type {LedgerLimits} from './limits.ts';
+export {type MirroredStretch, type MirrorOutcome, MirrorShelf} from './mirror-shelf.ts';
 export {type OpenLedgersParts, openLedgers} from './open-ledgers.ts';
 export type {AnchorAgreement, LostTail, OpeningReport} from './opening-report.ts';
 export type {PruneHold} from './plan-prune.ts';

@@ -26,6 +26,11 @@ export interface RetentionTerms {
   /** `undefined` until head office has been heard in this run: until then nothing is deleted. */
   readonly word: () => HeadOfficeWord | undefined;
   readonly isGenuine: (statement: SignedHeldStatement) => Promise<boolean>;
+  /**
+   * Whether what a sink still lacks has to stay for it. By default every sink that was ever given
+   * anything.
+   */
+  readonly isAwaited?: (sink: string) => boolean;
   readonly limits?: Partial<RetentionLimits>;
 }
 
@@ -134,9 +139,11 @@ export class Retention implements Service {
     ledger: {readonly ledgerId: LedgerId; watermarks(): ReadonlyMap<string, number>},
     {coverage, word}: {readonly coverage: Coverage; readonly word: HeadOfficeWord},
   ): PruneRule {
-    const {clock, retentionMs} = this.#parts;
+    const {clock, retentionMs, isAwaited = () => true} = this.#parts;
     const nowMs = Math.min(clock.wallMs(), coverage.newestAtMs);
-    const watermarks = [...ledger.watermarks()].filter(([sink]) => sink !== CARRIED_OVER);
+    const watermarks = [...ledger.watermarks()].filter(
+      ([sink]) => sink !== CARRIED_OVER && isAwaited(sink),
+    );
     const heldUpTo = Math.min(
       word.heldUpTo(ledger.ledgerId),
       ...watermarks.map(([, position]) => position),

@@ -153,6 +153,22 @@ export const FAULTS = {
     means: 'This needs a token, and the request has none that is valid for it.',
   },
   'session/refused': {retry: 'never', means: 'The hub refused this terminal; the fields say why.'},
+  'standby/not-joined': {
+    retry: 'never',
+    means: 'This machine is no hub’s standby. Ask the hub for a link: holdfast standby link.',
+  },
+  'standby/refused': {
+    retry: 'never',
+    means: 'The standby did not store what it was sent; the fields say why.',
+  },
+  'standby/unreachable': {
+    retry: 'later',
+    means: 'No standby is connected, or it does not answer. The hub goes on without it.',
+  },
+  'standby/untrusted': {
+    retry: 'never',
+    means: 'A standby said what it did not sign, or what cannot be read. Nothing of it counts.',
+  },
   'stick/damaged': {
     retry: 'never',
     means:

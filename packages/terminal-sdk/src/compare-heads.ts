@@ -13,6 +13,9 @@ export interface HubHead {
  */
 export type HeadsVerdict = 'behind' | 'rolledBack' | 'forked';
 
+/** Why a journal cannot go on at the hub, or `behind`: it can. */
+export type JournalVerdict = HeadsVerdict | 'unreadable';
+
 /** Compares a head of the hub with the same place in the journal. */
 export async function compareHeads(journal: Journal, head: HubHead): Promise<HeadsVerdict> {
   if (head.sequenceNumber === 0) return 'behind';

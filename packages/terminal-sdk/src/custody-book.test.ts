@@ -173,3 +173,45 @@ test('a statement that is being kept is not undone by a flush beside it', async 
     recorded: {sequenceNumber: 4},
   });
 });
+
+describe('a store with a standby', () => {
+  const standbyId = '9'.repeat(32) as HubId;
+  const mirror = (sequenceNumber: number, hubId = hub) =>
+    book.mirroredThrough(hubId, {standbyId, sequenceNumber});
+
+  test('custody is recorded, mirrored, held: each up to its place, each told once', async () => {
+    book.recordedThrough(hub, 4);
+    mirror(3);
+    await book.keepHeld(await statement(2));
+    expect(kinds().slice(1, 6)).toEqual(['held', 'held', 'mirrored', 'recorded', 'journaled']);
+    expect(book.custodyOf(3)).toEqual({kind: 'mirrored', hubId: hub, standbyId});
+    mirror(3);
+    expect(told).toEqual(['recorded 1-4', 'mirrored 1-3', 'held 1-2']);
+  });
+
+  test('what its hub has not recorded counts as mirrored once it has', () => {
+    mirror(5);
+    expect(told).toEqual([]);
+    book.recordedThrough(hub, 2);
+    expect(told).toEqual(['mirrored 1-2']);
+  });
+
+  test('the word of one hub counts nothing under another', () => {
+    book.recordedThrough(hub, 4);
+    mirror(4);
+    book.recordedThrough('8'.repeat(32) as HubId, 3);
+    expect(kinds().slice(1, 6)).toEqual([
+      ...['recorded', 'recorded', 'recorded'],
+      ...['journaled', 'journaled'],
+    ]);
+    expect(told.slice(2)).toEqual(['recorded 1-3', 'fellBack 4-4']);
+  });
+
+  test('who waits for recorded is content with mirrored', async () => {
+    book.recordedThrough(hub, 1);
+    mirror(5);
+    const reached = book.reached(2, 'recorded');
+    book.recordedThrough(hub, 2);
+    expect((await reached).kind).toBe('mirrored');
+  });
+});

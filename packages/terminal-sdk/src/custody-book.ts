@@ -1,5 +1,5 @@
 import {assert, Fault, Topic} from '@holdfast/std';
-import type {HubId, SignedHeldStatement} from '@holdfast/wire';
+import type {HubId, MirroredJournal, SignedHeldStatement} from '@holdfast/wire';
 import type {Custody, CustodyEvent} from './custody.ts';
 import {type Parting, placeInSuccessor} from './parting.ts';
 import {isPassing} from './passing-fault.ts';
@@ -15,14 +15,21 @@ export interface CustodyWaiter {
   readonly reject: (fault: Fault) => void;
 }
 
+/** How far a hub says that its standby has the journal. Never kept: it is said again. */
+interface MirrorWord extends Pick<MirroredJournal, 'standbyId' | 'sequenceNumber'> {
+  readonly hubId: HubId;
+}
+
 /**
- * Who has what. `recorded` is one hub's word and counts up to a sequence, for that hub only; `held`
- * is head office's and counts up to a statement. Both may fall back, and this says so.
+ * Who has what. `recorded` and `mirrored` are one hub's word and count up to a sequence, for that
+ * hub only; `held` is head office's and counts up to a statement. All may fall back, and this says
+ * so.
  */
 export class CustodyBook {
   readonly events = new Topic<CustodyEvent>();
   readonly #journal: Journal;
   #custody: JournalCustody;
+  #mirror: MirrorWord | undefined;
   #waiters = new Set<CustodyWaiter>();
   #dirty = false;
   /** Believed, and the disk had no room for it: it counts once a flush has kept it. */
@@ -65,6 +72,10 @@ export class CustodyBook {
     const aside = quarantine ? {quarantine} : {};
     if (sequenceNumber <= this.#heldThrough()) return {kind: 'held', ...aside};
     const {recorded} = this.#custody;
+    if (this.#mirror && sequenceNumber <= this.#mirroredThrough()) {
+      const {hubId, standbyId} = this.#mirror;
+      return {kind: 'mirrored', hubId, standbyId, ...aside};
+    }
     if (recorded && sequenceNumber <= recorded.sequenceNumber) {
       return {kind: 'recorded', hubId: recorded.hubId, ...aside};
     }
@@ -97,6 +108,14 @@ export class CustodyBook {
     if (recorded?.hubId === hubId && recorded.sequenceNumber === sequenceNumber) return;
     this.#move({...this.#custody, recorded: {hubId, sequenceNumber}});
     this.#dirty = true;
+  }
+
+  /** The hub's word of its standby, up to a sequence. Counts as far as that hub has recorded. */
+  mirroredThrough(
+    hubId: HubId,
+    {standbyId, sequenceNumber}: Pick<MirroredJournal, 'standbyId' | 'sequenceNumber'>,
+  ): void {
+    this.#move(this.#custody, {hubId, standbyId, sequenceNumber});
   }
 
   /** Set aside by the hub, which has recorded it all the same. */
@@ -143,6 +162,7 @@ export class CustodyBook {
     await this.#inTurn(async () => {
       await succeed();
       this.#custody = this.#journal.custody();
+      this.#mirror = undefined;
       this.#dirty = false;
       this.#unkept = undefined;
     });
@@ -194,23 +214,40 @@ export class CustodyBook {
     return this.#custody.recorded?.sequenceNumber ?? 0;
   }
 
+  /** At the standby or further; what its hub has not recorded here does not count. */
+  #mirroredThrough(): number {
+    const {recorded} = this.#custody;
+    if (!recorded || !this.#mirror || this.#mirror.hubId !== recorded.hubId) return 0;
+    return Math.min(this.#mirror.sequenceNumber, recorded.sequenceNumber);
+  }
+
   #heldThrough(): number {
     return this.#custody.held?.sequenceNumber ?? 0;
   }
 
-  #move(custody: JournalCustody): void {
-    const [safeBefore, heldBefore] = [this.safeThrough(), this.#heldThrough()];
+  #move(custody: JournalCustody, mirror = this.#mirror): void {
+    const before = this.#reach();
     this.#custody = custody;
-    const [safe, held] = [this.safeThrough(), this.#heldThrough()];
-    assert(safe <= this.#journal.tail().sequenceNumber, 'nobody has more than was journaled');
-    this.#tell('held', heldBefore, held);
-    this.#tell('recorded', Math.max(safeBefore, held), safe);
-    this.#tell('fellBack', held, heldBefore);
-    this.#tell('fellBack', Math.max(safe, heldBefore), safeBefore);
+    this.#mirror = mirror;
+    const now = this.#reach();
+    assert(now.safe <= this.#journal.tail().sequenceNumber, 'nobody has more than was journaled');
+    this.#tell('held', before.held, now.held);
+    this.#tell('mirrored', Math.max(before.mirrored, now.held), now.mirrored);
+    this.#tell('recorded', Math.max(before.safe, now.mirrored, now.held), now.safe);
+    // What is no longer at a standby and still at a hub is told again as what it is now.
+    const lessMirrored = Math.min(before.mirrored, now.safe);
+    this.#tell('recorded', Math.max(now.mirrored, before.held, now.held), lessMirrored);
+    this.#tell('fellBack', now.held, before.held);
+    this.#tell('fellBack', Math.max(now.safe, before.held), before.safe);
     for (const waiter of this.#waiters) if (this.#settle(waiter)) this.#waiters.delete(waiter);
   }
 
-  #tell(kind: 'recorded' | 'held' | 'fellBack', after: number, through: number): void {
+  #reach(): {readonly safe: number; readonly mirrored: number; readonly held: number} {
+    const held = this.#heldThrough();
+    return {safe: this.safeThrough(), mirrored: this.#mirroredThrough(), held};
+  }
+
+  #tell(kind: 'recorded' | 'mirrored' | 'held' | 'fellBack', after: number, through: number): void {
     if (through <= after) return;
     const run = {firstSequenceNumber: after + 1, lastSequenceNumber: through};
     this.events.publish({kind, ...run});
@@ -219,7 +256,8 @@ export class CustodyBook {
   #settle({sequenceNumber, goal, resolve}: CustodyWaiter): boolean {
     const custody = this.custodyOf(sequenceNumber);
     const reached =
-      custody?.kind === 'held' || (goal === 'recorded' && custody?.kind === 'recorded');
+      custody?.kind === 'held' ||
+      (goal === 'recorded' && (custody?.kind === 'recorded' || custody?.kind === 'mirrored'));
     if (reached) resolve(custody);
     return reached;
   }

@@ -23,7 +23,7 @@ import {
   type Welcome,
 } from '@holdfast/wire';
 import {bytesOf} from './bytes-of.ts';
-import {compareHeads, entryHashAt, type HeadsVerdict, type HubHead} from './compare-heads.ts';
+import {compareHeads, entryHashAt, type HubHead, type JournalVerdict} from './compare-heads.ts';
 import type {CustodyBook} from './custody-book.ts';
 import {Heartbeat} from './heartbeat.ts';
 import type {TerminalIssue} from './issue.ts';
@@ -35,9 +35,6 @@ import type {BlockedByHub, SessionEnd} from './session-end.ts';
 import type {SharedQuestion, SharedReader} from './shared-reader.ts';
 import type {StatementKeeper} from './statement-keeper.ts';
 import {SuccessionTalk} from './succession-talk.ts';
-
-/** Why this journal cannot go on at the hub. */
-type Verdict = HeadsVerdict | 'unreadable';
 
 export interface AppName {
   readonly name: string;
@@ -211,6 +208,9 @@ export class HubSession {
       case 'keepRoster':
         if (this.#phase.at === 'open') await keepRoster(this.#ports, message);
         return;
+      case 'mirroredJournal':
+        if (this.#hello) this.#ports.custody.mirroredThrough(this.#hello.hubId, message);
+        return;
       case 'pong':
         this.#heartbeat.pong(message);
         this.#ports.onClockOffset(this.#heartbeat.offsetMs());
@@ -337,7 +337,7 @@ export class HubSession {
   }
 
   /** This journal and the hub's history of it cannot be one any more: goes on in a successor. */
-  #part(verdict: Verdict, on: {readonly head: HubHead; readonly hello: Hello}): void {
+  #part(verdict: JournalVerdict, on: {readonly head: HubHead; readonly hello: Hello}): void {
     const {custody, journal} = this.#ports;
     const {recorded} = journal.custody();
     const byThisHub = recorded?.hubId === on.hello.hubId ? recorded.sequenceNumber : 0;
@@ -358,7 +358,7 @@ export class HubSession {
   }
 
   #tell(
-    verdict: Verdict,
+    verdict: JournalVerdict,
     {sequenceNumber}: HubHead,
   ): {readonly code: BlockedByHub; readonly detail: string} {
     const {journal, issues} = this.#ports;

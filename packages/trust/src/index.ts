@@ -18,7 +18,7 @@ export {
   type PairingRefusal,
   type PairingVerdict,
 } from './pairing-desk.ts';
-export type {NotePairing} from './pairing-diary.ts';
+export {drawWindowId, type NotePairing, windowDiary} from './pairing-diary.ts';
 export {type PublicKeyText, parsePublicKeyText, publicKeyText} from './public-key-text.ts';
 export {
   parseRecoveryPhrase,

@@ -84,6 +84,9 @@ export class Roster {
       case 'successorNamed':
         this.#nameSuccessor(change);
         return;
+      case 'successorDismissed':
+        this.#successor = undefined;
+        return;
       case 'recoveryKeyNamed':
         this.#nameRecoveryKey(change);
         return;

@@ -96,6 +96,7 @@ export {
 export {type Ping, type Pong, pingSchema, pongSchema} from './lan/heartbeat.ts';
 export {type Held, heldSchema} from './lan/held.ts';
 export {type Hello, helloSchema} from './lan/hello.ts';
+export {type MirroredJournal, mirroredJournalSchema} from './lan/mirrored-journal.ts';
 export {type Pair, type Paired, pairedSchema, pairSchema} from './lan/pair.ts';
 export {
   encodeLanMessage,
@@ -221,6 +222,36 @@ export {
   type SegmentVersion,
   segmentVersionFor,
 } from './segment/segment-version.ts';
+export {formatStandbyLink, parseStandbyLink, type StandbyLink} from './standby/standby-link.ts';
+export {
+  askedOfMirror,
+  decodeSegmentFrame,
+  encodeSegmentFrame,
+  mirrorStatementMessage,
+  standbyProofMessage,
+  standbyTokenProof,
+  standbyWelcomeMessage,
+} from './standby/standby-proofs.ts';
+export {
+  type AskMirror,
+  type HeadOfficeHolds,
+  type HubToStandby,
+  hubToStandbySchema,
+  type Mirrored,
+  type MirrorPosition,
+  parseHubToStandby,
+  parseMirrorPosition,
+  parseStandbyToHub,
+  type SegmentRefused,
+  STANDBY_PATH,
+  STANDBY_PROTOCOL_VERSION,
+  STANDBY_SUBPROTOCOL,
+  type StandbyHello,
+  type StandbyProof,
+  type StandbyToHub,
+  type StandbyWelcome,
+  standbyToHubSchema,
+} from './standby/standby-protocol.ts';
 export {
   CHANGE_SIGNERS,
   type ChangeOfHub,

@@ -11,6 +11,10 @@ export const WIRE_LIMITS = {
   /** A document that tills share, in parts: letters of one, and parts of one document. */
   sharedPartLengthMax: 256 * 1024,
   sharedPartsMax: 64,
+  /**
+   * A segment on its way to a standby: its payload, if nothing can be compressed, and its envelope.
+   */
+  standbyFrameBytesMax: 9 * 1024 * 1024,
   /** The payload of a segment before compression. One body always fits. */
   segmentPayloadBytesMax: 8 * 1024 * 1024,
   /** All bodies of a segment, put together: the payload may say much with few bytes. */

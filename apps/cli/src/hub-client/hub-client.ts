@@ -22,7 +22,9 @@ import {
   type PairingCodeStatus,
   pairingCodeOpenedSchema,
   pairingCodeStatusSchema,
+  type StandbyStatus,
   type StoreSummary,
+  standbyStatusSchema,
   storeSummarySchema,
   type TakenAnswer,
   takenAnswerSchema,
@@ -70,6 +72,21 @@ export class HubClient {
 
   async openPairing(): Promise<z.output<typeof pairingSchema>> {
     return this.#read(pairingSchema, 'POST', '/v1/pairing-windows');
+  }
+
+  /** Who mirrors whom: asked at the hub, or at its standby. */
+  async standby(): Promise<StandbyStatus> {
+    return this.#read(standbyStatusSchema, 'GET', '/v1/standby');
+  }
+
+  /** Opens the hub to one standby. */
+  async openStandbyWindow(): Promise<z.output<typeof pairingSchema>> {
+    return this.#read(pairingSchema, 'POST', '/v1/standby-windows');
+  }
+
+  /** Throws `request/not-found` where the hub has none. */
+  async dismissStandby(): Promise<StandbyStatus> {
+    return this.#read(standbyStatusSchema, 'POST', '/v1/standby/dismiss');
   }
 
   /** Draws a new recovery sheet; the hub tells its words this once. */

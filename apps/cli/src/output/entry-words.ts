@@ -126,6 +126,8 @@ function rosterDetail(change: RosterChange): string {
       return 'this hub took over the store';
     case 'successorNamed':
       return `standby hub “${change.name}” may take over`;
+    case 'successorDismissed':
+      return 'no standby hub any more';
     case 'recoveryKeyNamed':
       return 'recovery sheet proven: it may name a hub';
     case 'authoritySealed':

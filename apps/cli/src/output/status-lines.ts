@@ -1,5 +1,6 @@
 import type {HubStatus} from '@holdfast/hub/client';
 import {causeWords} from './cause-words.ts';
+import {MIRROR_WORDS} from './mirror-words.ts';
 import {plain} from './plain.ts';
 import {countText, plural} from './quantity-text.ts';
 import {retentionLine} from './retention-line.ts';
@@ -55,10 +56,19 @@ export function statusLines(status: HubStatus, paint: Paint): string[] {
     ...routeLines(status, paint),
     '',
     ledgerLine(status, paint),
+    ...standbyLine(status, paint),
     retentionLine(status, paint),
     discoveryLine(status, paint),
     authorityLine(status, paint),
   ];
+}
+
+function standbyLine({standby}: HubStatus, paint: Paint): string[] {
+  if (!standby) return [];
+  const {look, words} = MIRROR_WORDS[standby.state];
+  const lag =
+    standby.lagEntries > 0 ? `, ${plural(standby.lagEntries, 'entry', 'entries')} behind` : '';
+  return [`standby   ${paint(look, plain(standby.name))} ${words}${lag}`];
 }
 
 function headline({state, sinceMs, timeMs, ledger}: HubStatus, paint: Paint): string {

@@ -1,1 +1,2 @@
 export {WsHubLink} from './ws-hub-link.ts';
+export {connectStandby} from './ws-standby-link.ts';

@@ -4,22 +4,28 @@ import {type AddressInfo, Socket} from 'node:net';
 import type {Duplex} from 'node:stream';
 import {type SecureContextOptions, TLSSocket} from 'node:tls';
 import type {ConnectionEvents, TerminalConnection} from '@holdfast/ingest';
+import type {StandbyConnection, StandbyConnectionEvents} from '@holdfast/standby';
 import {aborted, assert, Fault, type Log, type Service} from '@holdfast/std';
 import {
   agreeOnLanVersion,
   LAN_CLOSE_CODES,
   type LanAgreement,
   lanVersions,
+  STANDBY_PATH,
+  STANDBY_SUBPROTOCOL,
   WIRE_LIMITS,
 } from '@holdfast/wire';
 import {type WebSocket, WebSocketServer} from 'ws';
 import {type HostList, isOurHost, isOurOrigin} from './host-list.ts';
 import {Lobby} from './lobby.ts';
 import {WsConnection} from './ws-connection.ts';
+import {WsStandbyConnection} from './ws-standby-connection.ts';
 
 /** TLS handshakes and idle sockets that never become sessions are cut after this long. */
 const HANDSHAKE_MS = 5_000;
 const SOCKETS_MAX = 1_024;
+/** A standby says where it stands, journal by journal. */
+const STANDBY_FRAME_BYTES_MAX = 2 * 1024 * 1024;
 /** Of what is no session: text, and no page may frame it or guess at it. */
 const PLAIN_HEADERS = {
   'content-type': 'text/plain',
@@ -41,6 +47,8 @@ export interface LanServerOptions {
   readonly hosts: HostList;
   /** Where new sockets go: ingest. */
   readonly connect: (connection: TerminalConnection) => ConnectionEvents;
+  /** Where a standby's socket goes; without it, that path is not there. */
+  readonly connectStandby?: (connection: StandbyConnection) => StandbyConnectionEvents;
   /** What else is served on this address, as the till's own page will be. Answers 404 by itself. */
   readonly versions?: readonly number[];
   readonly log: Log;
@@ -104,8 +112,16 @@ export class LanServer implements Service {
       clientTracking: false,
       handleProtocols: offers => this.#echo(offers),
     });
+    const standbys = new WebSocketServer({
+      noServer: true,
+      perMessageDeflate: false,
+      maxPayload: STANDBY_FRAME_BYTES_MAX,
+      clientTracking: false,
+      handleProtocols: () => STANDBY_SUBPROTOCOL,
+    });
     server.on('upgrade', (request, socket, head) => {
-      this.#upgrade(sockets, {request, socket, head});
+      if (request.url === STANDBY_PATH) this.#upgradeStandby(standbys, {request, socket, head});
+      else this.#upgrade(sockets, {request, socket, head});
     });
     server.on('tlsClientError', error => {
       this.#options.log.debug('lan.tls-refused', {error: error.message});
@@ -168,6 +184,40 @@ export class LanServer implements Service {
       this.#options.log.warn('lan.version-refused', {reason, offered: offers.join(' ')});
       webSocket.close(LAN_CLOSE_CODES[reason].code, served);
     });
+  }
+
+  #upgradeStandby(
+    sockets: WebSocketServer,
+    {request, socket, head}: {request: IncomingMessage; socket: Duplex; head: Buffer},
+  ): void {
+    socket.on('error', () => {});
+    const {connectStandby} = this.#options;
+    const refusal = this.#standbyRefusalOf(request);
+    if (!connectStandby || refusal !== undefined) {
+      turnAway(socket, refusal ?? '404 Not Found');
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, webSocket => {
+      this.#lobby.leave(request.socket);
+      const connection = new WsStandbyConnection(webSocket, request.socket.remoteAddress ?? '');
+      const events = connectStandby(connection);
+      webSocket.on('message', (data, isBinary) => {
+        if (isBinary || !Buffer.isBuffer(data)) connection.close('frames are text');
+        else events.frame(data.toString('utf8'));
+      });
+      webSocket.on('error', error => {
+        this.#options.log.debug('lan.standby-failed', {error: error.message});
+      });
+      webSocket.on('close', () => events.closed());
+    });
+  }
+
+  /** A page has no business at the standby's door, from whatever origin. */
+  #standbyRefusalOf({headers}: IncomingMessage): string | undefined {
+    if (!isOurHost(headers.host, this.#options.hosts)) return '421 Misdirected Request';
+    if (headers.origin !== undefined) return '403 Forbidden';
+    const offers = (headers['sec-websocket-protocol'] ?? '').split(/,\s*/);
+    return offers.includes(STANDBY_SUBPROTOCOL) ? undefined : '404 Not Found';
   }
 
   /** The HTTP status line for what never becomes a WebSocket, if it must not. */

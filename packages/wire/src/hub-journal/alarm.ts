@@ -16,6 +16,8 @@ export const ALARM_CODES = [
   'clock/implausible',
   'certificate/expiring',
   'journal/unreadable',
+  'standby/untrusted',
+  'standby/diverged',
 ] as const;
 export type AlarmCode = (typeof ALARM_CODES)[number];
 

@@ -11,6 +11,7 @@ export const PAIRING_CLOSED_REASONS = [
   'declined',
   'superseded',
   'restarted',
+  'used',
 ] as const;
 export type PairingClosedReason = (typeof PAIRING_CLOSED_REASONS)[number];
 
@@ -28,7 +29,7 @@ const asker = {
 export const pairingNotedSchema = z.object({
   ...versionField,
   windowId: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{16}$/),
-  by: z.enum(['link', 'code']),
+  by: z.enum(['link', 'code', 'standbyLink']),
   notedAtMs: wallMsSchema,
   event: z.discriminatedUnion('kind', [
     z.object({kind: z.literal('opened'), untilMs: wallMsSchema}),

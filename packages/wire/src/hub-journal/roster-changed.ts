@@ -56,6 +56,8 @@ export const rosterChangedSchema = z.object({
       hubPublicKey: publicKeySchema,
       name: z.string().max(64),
     }),
+    /** There is no standby hub any more: what it signs from here on is nobody's word. */
+    z.object({kind: z.literal('successorDismissed')}),
     /**
      * The sheet whose words may say which hub this store has. Its key vouches for this hub: who has
      * only the words can tell by it whose roster to believe.

@@ -8,6 +8,7 @@ import {authenticateSchema} from './authenticate.ts';
 import {pingSchema, pongSchema} from './heartbeat.ts';
 import {heldSchema} from './held.ts';
 import {helloSchema} from './hello.ts';
+import {mirroredJournalSchema} from './mirrored-journal.ts';
 import {pairedSchema, pairSchema} from './pair.ts';
 import {recordTransactionReplySchema, recordTransactionSchema} from './record-transaction.ts';
 import {refusedSchema} from './refused.ts';
@@ -49,6 +50,7 @@ export const hubToTerminalSchema = z.discriminatedUnion('type', [
   keepRosterSchema,
   sharedVersionsSchema,
   sharedPartSchema,
+  mirroredJournalSchema,
 ]);
 export type HubToTerminal = z.output<typeof hubToTerminalSchema>;
 
