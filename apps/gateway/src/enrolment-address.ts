@@ -1,18 +1,22 @@
 import {type Bytes, concatBytes, Fault} from '@holdfast/std';
-import {formatEnrolmentLink} from '@holdfast/wire';
+import {type EnrolmentPurpose, formatEnrolmentLink} from '@holdfast/wire';
 
 const HTTPS_PORT = 443;
 const ADDRESS = /^(?:\[([0-9a-fA-F:.]+)\]|([A-Za-z0-9.-]{1,253})):(\d{1,5})$/;
 
 /** The link for a one-time code, to the address that was asked for or to the public one. */
 export function enrolmentLink(of: {
+  readonly purpose?: EnrolmentPurpose;
   readonly code: Uint8Array;
   readonly address?: string;
   readonly keyPin: Bytes | undefined;
   readonly publicUrl: string | undefined;
 }): string {
   const {host, port} = of.address === undefined ? publicPlace(of.publicUrl) : place(of.address);
-  return formatEnrolmentLink({host, port, keyPin: of.keyPin, code: concatBytes(of.code)});
+  return formatEnrolmentLink(
+    {host, port, keyPin: of.keyPin, code: concatBytes(of.code)},
+    of.purpose,
+  );
 }
 
 function publicPlace(publicUrl: string | undefined) {

@@ -1,9 +1,10 @@
 import {mkdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {zstdCompressor} from '@holdfast/compressor-zstd';
-import {Enrolments, Fleet, type FleetStore, Transactions} from '@holdfast/fleet';
+import {Enrolments, Fleet, type FleetStore, TakeOvers, Transactions} from '@holdfast/fleet';
 import {WorkerFleetStore} from '@holdfast/fleet-libsql';
 import {
+  hpkeSealer,
   loadOrCreateTlsIdentity,
   nodeDigest,
   nodeSignatureVerifier,
@@ -127,7 +128,14 @@ export class Gateway implements Service {
       ...{store, gatewayKey, fleet, metrics, stopping},
       sealingPublicKey: unsealingKey.publicKey,
       ...{digest: nodeDigest, clock: systemClock, random: systemRandom},
-      enrolments: new Enrolments({...ports, rosters: fleet.rosters}),
+      enrolments: new Enrolments({
+        ...ports,
+        rosters: fleet.rosters,
+        takeOvers: new TakeOvers({
+          ...{...ports, unsealingKey, rosters: fleet.rosters, sealer: hpkeSealer},
+          statementsOfStore: storeId => fleet.statementsOfStore(storeId),
+        }),
+      }),
       transactions: new Transactions(store, fleet.shelf),
       incarnation: () => store.incarnation,
       turnstile: new Turnstile(limits.bodies_in_flight),

@@ -1,5 +1,6 @@
 import {readFileSync} from 'node:fs';
 import {Fault, utf8Decode, utf8Encode} from '@holdfast/std';
+import type {EnrolmentPurpose} from '@holdfast/wire';
 import {z} from 'zod';
 import {askDoor} from './ask-door.ts';
 import {doorProblem} from './door-problem.ts';
@@ -22,6 +23,8 @@ export interface EnrolmentWanted {
   readonly ttlMs?: number;
   /** `host:port` that this hub reaches the gateway by, where it is not the public one. */
   readonly address?: string;
+  /** To let a hub in, unless it is to take a store over. */
+  readonly purpose?: EnrolmentPurpose;
 }
 
 /**

@@ -16,7 +16,13 @@ import {
   signChangeOfHub,
   signTlsKey,
 } from '@holdfast/trust';
-import {encodeChangeOfHub, hubIdOf, lanVersions, type RosterCopy} from '@holdfast/wire';
+import {
+  encodeChangeOfHub,
+  hubIdOf,
+  lanVersions,
+  parseSealedAuthority,
+  type RosterCopy,
+} from '@holdfast/wire';
 import {writeAdoption} from './adoption.ts';
 import {AskingDoor} from './asking-door.ts';
 import type {HubConfig} from './config.ts';
@@ -25,7 +31,7 @@ import {HubFiles} from './hub-files.ts';
 import {TOOLS} from './hub-tools.ts';
 import {leafNames} from './leaf-names.ts';
 import {newHubOnly} from './new-hub-only.ts';
-import {openAuthority, readSealedAuthority} from './sealed-authority.ts';
+import {openAuthority} from './sealed-authority.ts';
 import {storeLabel, storeOrigins} from './store-label.ts';
 
 /** What was taken over from whom, for people. */
@@ -175,7 +181,7 @@ async function restore(from: {
 }): Promise<Adopted['authority']> {
   const {copy, words, files, log} = from;
   const newest = copy.changes.findLast(({change}) => change.kind === 'authoritySealed')?.change;
-  const sealed = readSealedAuthority(newest?.kind === 'authoritySealed' ? newest.copy : undefined);
+  const sealed = parseSealedAuthority(newest?.kind === 'authoritySealed' ? newest.copy : undefined);
   if (!sealed) return 'new';
   try {
     const {certificatePem, keyPem} = await openAuthority(TOOLS.digest, {copy: sealed, words});

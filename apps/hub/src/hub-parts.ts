@@ -6,7 +6,7 @@ import {Fault, type Log, type SigningKey} from '@holdfast/std';
 import type {StoreCa} from '@holdfast/store-ca';
 import {Roster, signTlsKey} from '@holdfast/trust';
 import type {Enrolment} from '@holdfast/uplink-https';
-import {type HubId, hubIdOf, type JournalId} from '@holdfast/wire';
+import {type HubId, hubIdOf, type JournalId, parseSealedAuthority} from '@holdfast/wire';
 import {type Adoption, readAdoption} from './adoption.ts';
 import type {HubConfig} from './config.ts';
 import {documentFiles} from './document-files.ts';
@@ -21,7 +21,6 @@ import {RecoveryDesk} from './recovery-desk.ts';
 import {ReplacementWatch} from './replacement-watch.ts';
 import {RosterBook} from './roster-book.ts';
 import {RosterCopies} from './roster-copies.ts';
-import {readSealedAuthority} from './sealed-authority.ts';
 import {type AuthorityView, viewAuthority} from './store-authority.ts';
 import {predecessorOf, takeOver} from './take-over.ts';
 
@@ -117,7 +116,7 @@ export async function openHubParts(options: {
       ...{files: files.recovery, storeCa, roster: rosterBook, log},
       hub: () => ({retailStoreId, hubPublicKey, epoch: roster.epoch}),
       headOffice: () => readEnrolment(files.enrolment)?.sealingPublicKey,
-      sealed: readSealedAuthority(roster.sealedAuthority),
+      sealed: parseSealedAuthority(roster.sealedAuthority),
     });
     await recovery.tend();
     const replacement = await ReplacementWatch.open({

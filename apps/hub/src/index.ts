@@ -1,3 +1,4 @@
+export {adoptByClaim} from './adopt-by-claim.ts';
 export {type Adopted, adoptByWords} from './adopt-by-words.ts';
 export {type HubConfig, hubConfigSchema} from './config.ts';
 export {enrolThisHub} from './enrol-this-hub.ts';

@@ -12,11 +12,10 @@ import {type Bytes, type PublicKey, silentLog, toBase64Url} from '@holdfast/std'
 import {VirtualClock} from '@holdfast/std/testing';
 import {makeStoreCa} from '@holdfast/store-ca';
 import {checkChangeOfHub} from '@holdfast/trust';
-import {hubIdOf, type SignedChangeOfHub} from '@holdfast/wire';
+import {hubIdOf, type SealedAuthority, type SignedChangeOfHub} from '@holdfast/wire';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {RecoveryDesk} from './recovery-desk.ts';
 import {restoreAuthority} from './restore-authority.ts';
-import type {SealedAuthority} from './sealed-authority.ts';
 
 const storeCa = await makeStoreCa({retailStoreId: '017', nowMs: 0});
 const hubKey = await createSigningKey();

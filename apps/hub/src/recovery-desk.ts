@@ -26,10 +26,10 @@ import {
   recoverySigningSeed,
   signChangeOfHub,
 } from '@holdfast/trust';
-import type {ChangeOfHub, SignedChangeOfHub} from '@holdfast/wire';
+import type {ChangeOfHub, SealedAuthority, SignedChangeOfHub} from '@holdfast/wire';
 import {z} from 'zod';
 import type {HubIssue} from './expiry-watch.ts';
-import {type SealedAuthority, sealAuthority} from './sealed-authority.ts';
+import {sealAuthority} from './sealed-authority.ts';
 
 const sheetSchema = z
   .object({publicKey: z.string(), atMs: z.number(), mayName: z.boolean().optional()})

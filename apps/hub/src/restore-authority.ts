@@ -2,8 +2,9 @@ import {createPrivateKey, X509Certificate} from 'node:crypto';
 import {existsSync, readFileSync} from 'node:fs';
 import {nodeDigest, writeFileDurably} from '@holdfast/platform-node';
 import {Fault} from '@holdfast/std';
+import {type SealedAuthority, sealedAuthoritySchema} from '@holdfast/wire';
 import {HubFiles} from './hub-files.ts';
-import {openAuthority, type SealedAuthority, sealedAuthoritySchema} from './sealed-authority.ts';
+import {openAuthority} from './sealed-authority.ts';
 
 /**
  * Gives a hub that has no authority yet the store's own, from a sealed copy and the words of its

@@ -27,11 +27,11 @@ import {
   type RosterChange,
   type RosterChanged,
   rosterChangedSchema,
+  type SealedAuthority,
   type SignedChangeOfHub,
 } from '@holdfast/wire';
 import {z} from 'zod';
 import type {Adoption} from './adoption.ts';
-import type {SealedAuthority} from './sealed-authority.ts';
 
 const SCAN = {entriesMax: 1024, bodyBytesMax: 4 * 1024 * 1024};
 

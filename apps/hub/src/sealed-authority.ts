@@ -10,31 +10,7 @@ import {
 } from '@holdfast/std';
 import type {StoreCa} from '@holdfast/store-ca';
 import {parseRecoveryPhrase, recoverySeed} from '@holdfast/trust';
-import {z} from 'zod';
-
-/** Bound into every box with the authority's key. */
-const AUTHORITY_PURPOSE = 'holdfast/store-ca/1';
-
-/**
- * The store's authority as it may leave the hub: the certificate, and its key sealed to each of
- * those who may open it. Nothing in it is secret from anybody else.
- */
-export const sealedAuthoritySchema = z.object({
-  v: z.literal(1),
-  certificate: z.string(),
-  boxes: z
-    .array(
-      z.object({
-        /** Who holds the key: `recovery` is a sheet, `gateway` is head office. */
-        to: z.string(),
-        recipient: z.string(),
-        encapsulated: z.string(),
-        ciphertext: z.string(),
-      }),
-    )
-    .readonly(),
-});
-export type SealedAuthority = z.output<typeof sealedAuthoritySchema>;
+import {AUTHORITY_PURPOSE, type SealedAuthority} from '@holdfast/wire';
 
 /** Seals the authority's key to each of these X25519 keys (base64url). */
 export async function sealAuthority(
@@ -53,15 +29,6 @@ export async function sealAuthority(
     return {to, recipient, ...sealed};
   });
   return {v: 1, certificate: certificatePem, boxes: await Promise.all(boxes)};
-}
-
-/** Reads what stands in a roster; `undefined` for what no hub of this version wrote. */
-export function readSealedAuthority(text: string | undefined): SealedAuthority | undefined {
-  try {
-    return sealedAuthoritySchema.safeParse(JSON.parse(text ?? '')).data;
-  } catch {
-    return undefined;
-  }
 }
 
 /**

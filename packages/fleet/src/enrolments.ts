@@ -16,9 +16,11 @@ import {
   publicKeyText,
 } from '@holdfast/trust';
 import {
+  claimCodeProof,
   ENROLMENT_CODE_BYTES,
   type Enrol,
   type Enrolled,
+  type EnrolmentPurpose,
   enrolmentCodeProof,
   enrolmentProofMessage,
   hubIdOf,
@@ -28,8 +30,13 @@ import type {EnrolmentRecord, HubRecord} from './hub-record.ts';
 import {FLEET_LIMITS} from './limits.ts';
 import type {FleetPorts} from './ports.ts';
 import type {StoreRosters} from './store-rosters.ts';
+import type {TakeOvers} from './take-overs.ts';
 
-const CODE_CONTEXT = utf8Encode('holdfast/enrolment-code/1\0');
+/** A code of one purpose is no code of the other. */
+const CODE_CONTEXTS = {
+  enrol: utf8Encode('holdfast/enrolment-code/1\0'),
+  claim: utf8Encode('holdfast/claim-code/1\0'),
+} as const;
 
 /** What an operator hands to whoever sets a hub up. Shown once; it cannot be read back. */
 export interface EnrolmentPermit {
@@ -41,7 +48,11 @@ export interface EnrolmentPermit {
 type Ports = Pick<
   FleetPorts,
   'store' | 'digest' | 'verifier' | 'gatewayKey' | 'enrolmentSecret' | 'clock' | 'random' | 'log'
-> & {readonly rosters: StoreRosters};
+> & {
+  readonly rosters: StoreRosters;
+  /** Where stores can be claimed. */
+  readonly takeOvers?: TakeOvers;
+};
 
 /** How hubs come to belong to a store: by a one-time code that an operator made for it. */
 export class Enrolments {
@@ -56,9 +67,10 @@ export class Enrolments {
   async permit(wanted: {
     readonly retailStoreId: string;
     readonly ttlMs: number;
+    readonly purpose?: EnrolmentPurpose;
   }): Promise<EnrolmentPermit> {
     const {store, clock, random} = this.#ports;
-    const {retailStoreId} = wanted;
+    const {retailStoreId, purpose = 'enrol'} = wanted;
     const ttlMs = Math.min(wanted.ttlMs, FLEET_LIMITS.enrolmentTtlMaxMs);
     const createdAtMs = clock.wallMs();
     const enrolment: EnrolmentRecord = {
@@ -72,7 +84,11 @@ export class Enrolments {
     if (added === 'tooMany') {
       throw new Fault('gateway/busy', {reason: 'too many open enrolment codes', retailStoreId});
     }
-    return {code: this.#codeOf(enrolment), retailStoreId, expiresAtMs: enrolment.expiresAtMs};
+    return {
+      code: this.#codeOf(enrolment, purpose),
+      retailStoreId,
+      expiresAtMs: enrolment.expiresAtMs,
+    };
   }
 
   /**
@@ -84,7 +100,9 @@ export class Enrolments {
     const {hubId, retailStoreId, name} = message;
     const publicKey = await this.#provedKey(message);
     const known = await store.hub(hubId);
+    const reader = readerOf(message);
     if (known) {
+      if (reader) refuse('a claim is for a blank machine, and this hub is known');
       if (!equalBytes(known.publicKey.bytes, publicKey.bytes)) refuse('hub id has another key');
       if (known.retailStoreId !== retailStoreId) refuse('hub is enrolled for another store');
       return this.#enrolled(known);
@@ -94,11 +112,16 @@ export class Enrolments {
         ? await this.#enrolmentOf(message, publicKey)
         : await this.#permitByChange(message.change, message);
     const hub: HubRecord = {hubId, retailStoreId, publicKey, name, enrolledAtMs: clock.wallMs()};
+    const takenOver = reader && (await this.#ports.takeOvers?.of(hub, reader));
+    if (reader && !takenOver) refuse('stores are not claimed here');
     const outcome = await store.enrolHub(hub, enrolment.enrolmentId);
     if (outcome === 'taken') refuse('code is used');
     log.info('fleet.hub-enrolled', {hubId, retailStoreId, name});
     assert(hubIdOf(digest, publicKey) === hubId, 'a hub is registered under the hash of its key');
-    return this.#enrolled(hub);
+    if (!takenOver) return this.#enrolled(hub);
+    this.#ports.rosters.told(retailStoreId, takenOver.change);
+    log.warn('fleet.store-claimed', {hubId, retailStoreId});
+    return {...this.#enrolled(hub), takenOver};
   }
 
   async #provedKey(message: Enrol): Promise<PublicKey> {
@@ -149,22 +172,26 @@ export class Enrolments {
   async #enrolmentOf(message: Enrol, hubPublicKey: PublicKey): Promise<EnrolmentRecord> {
     const {store, digest, clock} = this.#ports;
     const proof = fromBase64Url(message.codeProof);
+    const reader = readerOf(message);
     const open = await store.unusedEnrolments(message.retailStoreId);
     const found = open.find(enrolment => {
-      const code = this.#codeOf(enrolment);
-      return proof && equalBytes(enrolmentCodeProof(digest, {code, hubPublicKey}), proof);
+      const code = this.#codeOf(enrolment, reader ? 'claim' : 'enrol');
+      const expected = reader
+        ? claimCodeProof(digest, {code, hubPublicKey, readerPublicKey: reader})
+        : enrolmentCodeProof(digest, {code, hubPublicKey});
+      return proof && equalBytes(expected, proof);
     });
     if (!found) refuse('code is wrong, used, or of another store');
     if (found.expiresAtMs <= clock.wallMs()) refuse('code has expired');
     return found;
   }
 
-  #codeOf({enrolmentId}: EnrolmentRecord): Bytes {
+  #codeOf({enrolmentId}: EnrolmentRecord, purpose: EnrolmentPurpose): Bytes {
     const {digest, enrolmentSecret} = this.#ports;
     const id = fromBase64Url(enrolmentId);
     assert(id?.length === 16, 'an enrolment id is 16 bytes');
     return digest
-      .sha256(concatBytes(CODE_CONTEXT, enrolmentSecret, id))
+      .sha256(concatBytes(CODE_CONTEXTS[purpose], enrolmentSecret, id))
       .slice(0, ENROLMENT_CODE_BYTES);
   }
 
@@ -179,6 +206,11 @@ export class Enrolments {
       gatewayTimeMs: clock.wallMs(),
     };
   }
+}
+
+/** For whom the secrets of a claim are sealed; `undefined` for who only wants to be let in. */
+function readerOf({claim}: Enrol): Bytes | undefined {
+  return claim && fromBase64Url(claim.readerPublicKey);
 }
 
 function refuse(reason: string): never {

@@ -183,6 +183,13 @@ export class Fleet {
     throw new Fault('gateway/refused', {reason: 'hub is not enrolled', hubId});
   }
 
+  /** The newest held statement of each journal of a store, as far as one answer carries them. */
+  async statementsOfStore(retailStoreId: string): Promise<readonly string[]> {
+    const limit = FLEET_LIMITS.statementsPerAnswerMax;
+    const journals = await this.#ports.store.journalsOfStore(retailStoreId, limit);
+    return await this.#statementsOf(journals.map(({journalId}) => journalId));
+  }
+
   /** By which word another hub is the store's, where one is. */
   async #replacedBy(hub: HubRecord): Promise<{readonly change?: string}> {
     const newest = await this.rosters.newestChange(hub.retailStoreId);

@@ -15,13 +15,16 @@ import {
 import {parsePublicKeyText, publicKeyText} from '@holdfast/trust';
 import {
   answerSigningMessage,
+  claimCodeProof,
   type Enrol,
+  type Enrolled,
   type EnrolmentLink,
   enrolledSchema,
   enrolmentCodeProof,
   enrolmentProofMessage,
   type GatewayIncarnation,
   hubIdOf,
+  type TakenOver,
   WAN_PATHS,
   WAN_PROTOCOL_VERSION,
 } from '@holdfast/wire';
@@ -50,6 +53,9 @@ export interface EnrolByChangeOptions extends EnrolTools {
   readonly change: string;
 }
 
+/** Why head office should let a hub in. */
+type Proof = {readonly codeProof: Bytes} & Pick<Enrol, 'change' | 'claim'>;
+
 /** What a hub keeps of its head office, and pins from then on. */
 export interface Enrolment {
   readonly doors: readonly string[];
@@ -69,10 +75,10 @@ export interface Enrolment {
  */
 export async function enrolHub(options: EnrolHubOptions, signal: AbortSignal): Promise<Enrolment> {
   const {link, identity, digest} = options;
-  const host = link.host.includes(':') ? `[${link.host}]` : link.host;
-  const doors = [`https://${host}:${link.port}`];
   const codeProof = enrolmentCodeProof(digest, {code: link.code, hubPublicKey: identity.publicKey});
-  return await ask(options, {doors, keyPin: link.keyPin, proof: {codeProof}, signal});
+  const door = {doors: doorsOf(link), keyPin: link.keyPin, signal};
+  const {takenOver: _, ...enrolment} = await ask(options, {...door, proof: {codeProof}});
+  return enrolment;
 }
 
 /**
@@ -89,11 +95,34 @@ export async function enrolByChange(
   if (!bytes) throw new Fault('wire/malformed', {what: 'change of hub', reason: 'not base64url'});
   const proof = {codeProof: digest.sha256(bytes), change};
   const {doors, keyPin, gatewayPublicKey} = known;
-  const enrolment = await ask(options, {doors, keyPin, proof, signal});
+  const {takenOver: _, ...enrolment} = await ask(options, {doors, keyPin, proof, signal});
   if (!equalBytes(enrolment.gatewayPublicKey.bytes, gatewayPublicKey.bytes)) {
     throw untrusted('it is another head office than that of the hub before');
   }
   return enrolment;
+}
+
+/**
+ * Takes a store over by a one-time claim link: this machine is its hub from then on. What is secret
+ * in the answer is sealed for `readerPublicKey`. Throws as {@link enrolHub} does; a claim whose
+ * answer was lost is spent, and a blank machine needs another link.
+ */
+export async function claimStore(
+  options: EnrolHubOptions & {readonly readerPublicKey: Bytes},
+  signal: AbortSignal,
+): Promise<{readonly enrolment: Enrolment; readonly takenOver: TakenOver}> {
+  const {link, identity, digest, readerPublicKey} = options;
+  const {publicKey: hubPublicKey} = identity;
+  const codeProof = claimCodeProof(digest, {code: link.code, hubPublicKey, readerPublicKey});
+  const claim = {readerPublicKey: toBase64Url(readerPublicKey)};
+  const door = {doors: doorsOf(link), keyPin: link.keyPin, signal};
+  const {takenOver, ...enrolment} = await ask(options, {...door, proof: {codeProof, claim}});
+  if (!takenOver) throw untrusted('the answer hands nothing over');
+  return {enrolment, takenOver};
+}
+
+function doorsOf({host, port}: EnrolmentLink): string[] {
+  return [`https://${host.includes(':') ? `[${host}]` : host}:${port}`];
 }
 
 async function ask(
@@ -106,10 +135,10 @@ async function ask(
   }: {
     readonly doors: readonly string[];
     readonly keyPin: Enrolment['keyPin'];
-    readonly proof: {readonly codeProof: Bytes; readonly change?: string};
+    readonly proof: Proof;
     readonly signal: AbortSignal;
   },
-): Promise<Enrolment> {
+): Promise<Enrolment & Pick<Enrolled, 'takenOver'>> {
   const {out, log} = options;
   const once = {name: 'enrolment', metered: false, priority: 1};
   const way = new HttpsWay({...once, out, doors, keyPin, log});
@@ -137,13 +166,14 @@ async function ask(
       signature,
     });
     if (!signed) throw untrusted('the answer is not signed by the key it names');
-    const {gatewayIncarnation, retailStoreId, sealingPublicKey} = enrolled.data;
+    const {gatewayIncarnation, retailStoreId, sealingPublicKey, takenOver} = enrolled.data;
     return {
       doors,
       keyPin,
       gatewayPublicKey: gatewayPublicKey.value,
       gatewayIncarnation,
       retailStoreId,
+      takenOver,
       sealingPublicKey:
         sealingPublicKey === undefined ? undefined : fromBase64Url(sealingPublicKey),
     };
@@ -152,10 +182,7 @@ async function ask(
   }
 }
 
-async function enrolRequest(
-  options: EnrolTools,
-  {codeProof, change}: {readonly codeProof: Bytes; readonly change?: string},
-): Promise<Enrol> {
+async function enrolRequest(options: EnrolTools, {codeProof, ...more}: Proof): Promise<Enrol> {
   const {identity, retailStoreId, name, digest} = options;
   const hubId = hubIdOf(digest, identity.publicKey);
   const proof = await identity.sign(
@@ -170,7 +197,7 @@ async function enrolRequest(
     name,
     codeProof: toBase64Url(codeProof),
     proof: toBase64Url(proof),
-    ...(change === undefined ? {} : {change}),
+    ...more,
   };
 }
 

@@ -57,6 +57,12 @@ export {
   rosterChangedSchema,
 } from './hub-journal/roster-changed.ts';
 export {
+  AUTHORITY_PURPOSE,
+  parseSealedAuthority,
+  type SealedAuthority,
+  sealedAuthoritySchema,
+} from './hub-journal/sealed-authority.ts';
+export {
   drawGatewayIncarnation,
   drawLedgerId,
   GATEWAY_INCARNATION_BYTES,
@@ -177,6 +183,7 @@ export {type ConfirmCode, confirmCodeSchema} from './pairing/confirm-code.ts';
 export {
   ENROLMENT_CODE_BYTES,
   type EnrolmentLink,
+  type EnrolmentPurpose,
   formatEnrolmentLink,
   parseEnrolmentLink,
 } from './pairing/enrolment-link.ts';
@@ -194,6 +201,7 @@ export {
   parsePairingLink,
 } from './pairing/pairing-link.ts';
 export {
+  claimCodeProof,
   enrolmentCodeProof,
   enrolmentProofMessage,
   pairedProofMessage,
@@ -315,4 +323,5 @@ export {
   SEGMENT_MEDIA_TYPE,
   SIGNATURE_HEADER,
 } from './wan/signed-answer.ts';
+export type {TakenOver} from './wan/taken-over.ts';
 export {WAN_PROTOCOL_VERSION, wanVersions} from './wan/version.ts';

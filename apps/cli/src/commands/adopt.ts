@@ -1,6 +1,15 @@
 import {readConfig} from '@holdfast/config-toml';
-import {type Adopted, adoptByWords, hubConfigSchema, runHub} from '@holdfast/hub';
+import {
+  type Adopted,
+  adoptByClaim,
+  adoptByWords,
+  type HubConfig,
+  hubConfigSchema,
+  runHub,
+} from '@holdfast/hub';
 import {createJsonLog} from '@holdfast/platform-node';
+import {Fault, formatIssue, type Log} from '@holdfast/std';
+import {parseEnrolmentLink} from '@holdfast/wire';
 import type {Command} from 'commander';
 import {valueOrLine} from '../input/read-line.ts';
 import {note, printJson} from '../output/print.ts';
@@ -11,7 +20,8 @@ interface AdoptOptions {
   readonly config?: string;
   readonly data?: string;
   readonly store?: string;
-  readonly words: string;
+  readonly words?: string;
+  readonly claim?: string;
 }
 
 export function addAdoptCommand(program: Command): void {
@@ -21,13 +31,17 @@ export function addAdoptCommand(program: Command): void {
     .option('--config <file>', 'configuration (default /etc/holdfast/hub.toml, where there is one)')
     .option('--data <dir>', 'data directory')
     .option('--store <id>', 'the store it takes over')
-    .requiredOption(
+    .option(
+      '--claim <link>',
+      'by head office: the one-time link of holdfast gateway claim; - reads it from standard input',
+    )
+    .option(
       '--words <words>',
-      'the sixteen words of the store’s recovery sheet; - reads them from standard input',
+      'without the internet: the sixteen words of the store’s recovery sheet; - reads them from standard input',
     )
     .addHelpText(
       'after',
-      '\nNeeds no internet: the tills have what it must know, and come by themselves.\n' +
+      '\nOne of --claim and --words. With words the tills have what it must know, and come by themselves.\n' +
         'After this once, the machine is started with: holdfast hub',
     )
     .action(async (options: AdoptOptions) => {
@@ -41,17 +55,35 @@ export function addAdoptCommand(program: Command): void {
       });
       const log = createJsonLog({level: config.log.level, fields: {app: 'hub'}});
       const stop = stopSignal();
-      const question = 'The sixteen words of the sheet:';
-      const words = await valueOrLine(options.words, {question, key: '--words'});
       const startedMs = performance.now();
-      const adopted = await adoptByWords({
-        ...{config, words, log, signal: stop},
-        onAsking: ({port}) => note(`Asking the tills, on port ${port} …`),
-      });
+      const adopted = await adopt(options, {config, log, signal: stop});
       if (!adopted) return;
       note(adoptedLine(adopted, performance.now() - startedMs));
       await runHub({config, log, stop, onReady: ready => printJson({ready: 'hub', ...ready})});
     });
+}
+
+async function adopt(
+  {words, claim}: AdoptOptions,
+  parts: {readonly config: HubConfig; readonly log: Log; readonly signal: AbortSignal},
+): Promise<Adopted | undefined> {
+  if ((words === undefined) === (claim === undefined)) {
+    throw new Fault('config/invalid', {key: '--words', reason: 'give either --words or --claim'});
+  }
+  if (words !== undefined) {
+    const question = 'The sixteen words of the sheet:';
+    const typed = await valueOrLine(words, {question, key: '--words'});
+    const onAsking = ({port}: {readonly port: number}) =>
+      note(`Asking the tills, on port ${port} …`);
+    return adoptByWords({...parts, words: typed, onAsking});
+  }
+  const question = 'The claim link of head office:';
+  const text = await valueOrLine(claim ?? '', {question, key: '--claim'});
+  const link = parseEnrolmentLink(text, 'claim');
+  if (!link.ok) {
+    throw new Fault('config/invalid', {key: '--claim', reason: formatIssue(link.issue)});
+  }
+  return adoptByClaim({...parts, link: link.value});
 }
 
 function adoptedLine({hubBefore, epoch, tills, authority}: Adopted, tookMs: number): string {

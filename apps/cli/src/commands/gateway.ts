@@ -8,6 +8,9 @@ import {configFiles} from './config-files.ts';
 import {importAtGateway} from './gateway-import.ts';
 import {hostAndPort} from './host-and-port.ts';
 
+/** Long enough to walk to a machine. */
+const CLAIM_MS = 3_600_000;
+
 interface GatewayOptions {
   readonly config?: string;
   readonly data?: string;
@@ -61,6 +64,32 @@ export function addGatewayCommand(program: Command): void {
       }
       printLine(permit.link);
       note('Good once. At the hub: holdfast hub --enrol LINK');
+    });
+  gateway
+    .command('claim')
+    .description('print a one-time link that makes a blank machine the hub of a store')
+    .requiredOption('--store <id>', 'the store whose hub is gone')
+    .option('--config <file>', 'configuration of the gateway')
+    .option('--data <dir>', 'data directory of the gateway')
+    .option('--address <host:port>', 'how the new hub will reach this gateway')
+    .option('--json', 'as JSON')
+    .addHelpText(
+      'after',
+      '\nWhoever uses it first is the store’s hub, with its authority: hand it over as a secret.',
+    )
+    .action(async (options: EnrolOptions) => {
+      const config = readGatewayConfig(options);
+      const {store: retailStoreId, address} = options;
+      const permit = await requestEnrolment(config.data_dir, {
+        ...{retailStoreId, ttlMs: CLAIM_MS, purpose: 'claim'},
+        ...(address === undefined ? {} : {address}),
+      });
+      if (options.json) {
+        printJson(permit);
+        return;
+      }
+      printLine(permit.link);
+      note('Good once, for an hour. At the new machine: holdfast adopt --claim -');
     });
   gateway
     .command('import')

@@ -90,9 +90,35 @@ test('a hub that burns with all it has is replaced by the words of its sheet alo
   expect(await issuesOf(oldHub, 'hub/replaced')).toContain('hub/replaced');
   await sell(1);
   expect(await store.drained(DRAIN_MS)).toBe(true);
+});
+
+test('head office’s claim code does the same, once, with the roster, the authority and what is held', async () => {
+  const authority = (await store.hubStatus())?.authority.sha256;
+  await store.hub.kill();
+  rmSync(store.directories.hub, {recursive: true});
+  await sell(2);
+
+  const link = await store.claimLink();
+  const adoptedMs = performance.now();
+  await store.adoptHub({args: ['--claim', '-'], secret: link});
+  const ackMs = await untilAck(adoptedMs);
+  note(`first ack ${(ackMs / 1000).toFixed(1)} s after adopt, by claim code`);
+  await sell(2);
+  expect(await store.drained(DRAIN_MS)).toBe(true);
+  const status = await store.hubStatus();
+  expect(status?.tills.map(({workstationId}) => workstationId).sort()).toEqual(['W01', 'W02']);
+  expect(status?.authority.sha256).toBe(authority);
+
+  const another = ['--store', '017', '--data', join(directory, 'another')];
+  const again = await holdfastReading(link, 'adopt', ...another, '--claim', '-');
+  expect([again.status === 0, again.stderr]).toEqual([
+    false,
+    expect.stringContaining('Code: enrolment/refused'),
+  ]);
+
   expect(await store.stop()).toEqual([]);
   const {ok, findings, counts} = proveStore({...store.directories, sold: soldFile});
   expect(findings).toEqual([]);
   expect(ok).toBe(true);
-  expect(counts).toMatchObject({sold: 24, journaled: 24, held: 24});
+  expect(counts).toMatchObject({sold: 32, journaled: 32, held: 32});
 });

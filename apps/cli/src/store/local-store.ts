@@ -131,6 +131,13 @@ export class LocalStore {
     return enrolment.parse(await this.#run(['gateway', 'enrol', ...where, ...at])).link;
   }
 
+  /** A one-time link by which a blank machine becomes the hub of this store. */
+  async claimLink(): Promise<string> {
+    const where = ['--data', this.directories.gateway, '--store', this.storeId];
+    const at = ['--address', `127.0.0.1:${this.internet.port}`, '--json'];
+    return enrolment.parse(await this.#run(['gateway', 'claim', ...where, ...at])).link;
+  }
+
   /** Enrols the hub with head office over the lines, and starts it. */
   async startHub(): Promise<void> {
     const {hub} = this.directories;

@@ -1,6 +1,6 @@
 import type {Enrolments, FleetStore} from '@holdfast/fleet';
 import {type Random, toBase64Url} from '@holdfast/std';
-import {drawGatewayIncarnation, placeIdSchema} from '@holdfast/wire';
+import {drawGatewayIncarnation, type EnrolmentPurpose, placeIdSchema} from '@holdfast/wire';
 import {Hono} from 'hono';
 import {z} from 'zod';
 import type {Access} from './access.ts';
@@ -21,6 +21,8 @@ const permitSchema = z.strictObject({
     .default(24 * 3_600_000),
   /** `host:port` that this hub reaches the gateway by, where it is not the public one. */
   address: z.string().max(270).optional(),
+  /** `claim`: for a blank machine that is to be the hub of a store whose hub is gone. */
+  purpose: z.enum(['enrol', 'claim']).default('enrol'),
 });
 
 export interface OperatorRoutesPorts {
@@ -29,7 +31,11 @@ export interface OperatorRoutesPorts {
   readonly access: Access;
   readonly random: Random;
   /** The link for a code; throws `request/malformed` where no address is known. */
-  readonly linkFor: (permit: {readonly code: Uint8Array; readonly address?: string}) => string;
+  readonly linkFor: (permit: {
+    readonly code: Uint8Array;
+    readonly purpose: EnrolmentPurpose;
+    readonly address?: string;
+  }) => string;
 }
 
 /** What operators do and look at. */
@@ -43,9 +49,9 @@ export function operatorRoutes(ports: OperatorRoutesPorts): Hono<GatewayEnv> {
       permitSchema,
       requestJson(await readBody(context.req.raw, REQUEST_BYTES_MAX)),
     );
-    const {retailStoreId, ttlMs, address} = wanted;
-    const permit = await enrolments.permit({retailStoreId, ttlMs});
-    const link = linkFor({code: permit.code, ...(address ? {address} : {})});
+    const {retailStoreId, ttlMs, address, purpose} = wanted;
+    const permit = await enrolments.permit({retailStoreId, ttlMs, purpose});
+    const link = linkFor({code: permit.code, purpose, ...(address ? {address} : {})});
     const {expiresAtMs} = permit;
     return context.json({retailStoreId, expiresAtMs, code: toBase64Url(permit.code), link}, 201);
   });

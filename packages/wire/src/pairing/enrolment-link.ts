@@ -13,18 +13,30 @@ export interface EnrolmentLink {
   readonly code: Bytes;
 }
 
-export function formatEnrolmentLink({host, port, keyPin, code}: EnrolmentLink): string {
+/**
+ * What a link's code is for: to let a hub in, or to make it the hub of a store whose hub is gone.
+ */
+export type EnrolmentPurpose = 'enrol' | 'claim';
+
+export function formatEnrolmentLink(
+  {host, port, keyPin, code}: EnrolmentLink,
+  purpose: EnrolmentPurpose = 'enrol',
+): string {
   const pin = keyPin ? `pin=${toBase64Url(keyPin)}&` : '';
-  return `holdfast-enrol://${host.includes(':') ? `[${host}]` : host}:${port}?${pin}code=${toBase64Url(code)}`;
+  return `holdfast-${purpose}://${host.includes(':') ? `[${host}]` : host}:${port}?${pin}code=${toBase64Url(code)}`;
 }
 
 const LINK =
-  /^holdfast-enrol:\/\/(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]{1,253}):(\d{1,5})\/?\?(?:pin=([^&]+)&)?code=([^&]+)$/;
+  /^holdfast-(enrol|claim):\/\/(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]{1,253}):(\d{1,5})\/?\?(?:pin=([^&]+)&)?code=([^&]+)$/;
 
-export function parseEnrolmentLink(text: string): Parsed<EnrolmentLink> {
+/** Refuses a link of another purpose, too. */
+export function parseEnrolmentLink(
+  text: string,
+  purpose: EnrolmentPurpose = 'enrol',
+): Parsed<EnrolmentLink> {
   const match = LINK.exec(text.trim());
-  if (!match) return issue('', 'is not a holdfast-enrol:// link');
-  const [, rawHost = '', rawPort = '', rawPin, rawCode = ''] = match;
+  if (match?.[1] !== purpose) return issue('', `is not a holdfast-${purpose}:// link`);
+  const [, , rawHost = '', rawPort = '', rawPin, rawCode = ''] = match;
   const port = Number(rawPort);
   if (port < 1 || port > 65_535) return issue('port', 'must be 1 to 65535');
   const keyPin = rawPin === undefined ? undefined : fromBase64Url(rawPin);

@@ -126,6 +126,25 @@ export function enrolmentCodeProof(
   );
 }
 
+/** The same of a claim code, which is good for one reader of the secrets that it opens. */
+export function claimCodeProof(
+  digest: Digest,
+  claim: {
+    readonly code: Uint8Array;
+    readonly hubPublicKey: PublicKey;
+    readonly readerPublicKey: Uint8Array;
+  },
+): Bytes {
+  return digest.sha256(
+    concatBytes(
+      utf8Encode('holdfast/claim-code/1\0'),
+      claim.code,
+      claim.hubPublicKey.bytes,
+      claim.readerPublicKey,
+    ),
+  );
+}
+
 /** What a hub's identity key signs to be enrolled. */
 export function enrolmentProofMessage(
   digest: Digest,

@@ -9,6 +9,7 @@ import {
   wallMsSchema,
 } from '../lan/frame.ts';
 import {changeOfHubTextSchema} from '../lan/roster-copy.ts';
+import {takenOverSchema} from './taken-over.ts';
 
 /**
  * Hub → gateway, once: take this hub in, by the one-time code of an enrolment link. `codeProof` is
@@ -28,6 +29,11 @@ export const enrolSchema = z.object({
    * then SHA-256 of its bytes.
    */
   change: changeOfHubTextSchema.optional(),
+  /**
+   * Not only to be let in, but to be the store's hub from now on, by a claim code: then `codeProof`
+   * is `claimCodeProof`, and what is secret is sealed for this X25519 key.
+   */
+  claim: z.object({readerPublicKey: bytesSchema({min: 32, max: 32})}).optional(),
   proof: signatureSchema,
 });
 export type Enrol = z.output<typeof enrolSchema>;
@@ -40,6 +46,8 @@ export const enrolledSchema = z.object({
   gatewayPublicKey: publicKeySchema,
   gatewayIncarnation: gatewayIncarnationSchema,
   gatewayTimeMs: wallMsSchema,
+  /** What a claim brought. */
+  takenOver: takenOverSchema.optional(),
   /** X25519. What the hub writes to a stick is sealed for it. */
   sealingPublicKey: bytesSchema({min: 32, max: 32}).optional(),
 });
