@@ -1,8 +1,7 @@
 import {issue, type Parsed, parsed} from '@holdfast/std';
-import {hubIdSchema, placeIdSchema, publicKeySchema} from '@holdfast/wire';
+import {hubIdSchema, placeIdSchema, publicKeySchema, sealedAuthoritySchema} from '@holdfast/wire';
 import {z} from 'zod';
 import {enrolmentFileSchema} from '../enrolment-file.ts';
-import {sealedAuthoritySchema} from '../sealed-authority.ts';
 
 /**
  * What a hub hands to its standby, beside the ledger: what it is enrolled with, the store's
