@@ -2,7 +2,7 @@ import {mkdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {zstdCompressor} from '@holdfast/compressor-zstd';
 import {Enrolments, Fleet, type FleetStore, TakeOvers, Transactions} from '@holdfast/fleet';
-import {WorkerFleetStore} from '@holdfast/fleet-libsql';
+import {openFleetKeys, WorkerFleetStore} from '@holdfast/fleet-libsql';
 import {
   hpkeSealer,
   loadOrCreateTlsIdentity,
@@ -35,7 +35,7 @@ import {SourceAddress} from './http/source-address.ts';
 import {Turnstile} from './http/turnstile.ts';
 import {HttpServer} from './http-server.ts';
 import {GatewayMetrics} from './metrics.ts';
-import {loadOrCreateSecrets} from './secrets.ts';
+import {dataKeysOf, loadOrCreateSecrets} from './secrets.ts';
 
 const VERSION = '0.1.0';
 /** Kept aside so that a full disk can still be read, and emptied of its log. */
@@ -73,7 +73,13 @@ export class Gateway implements Service {
   async run(signal: AbortSignal, ready: () => void): Promise<void> {
     const {data_dir: dataDir} = this.#config;
     mkdirSync(dataDir, {recursive: true, mode: 0o700});
-    const place = {path: join(dataDir, 'fleet.db'), reserveBytes: RESERVE_BYTES};
+    const path = join(dataDir, 'fleet.db');
+    const keys = openFleetKeys({
+      place: dataKeysOf(dataDir),
+      path,
+      nowMs: systemClock.wallMs(),
+    });
+    const place = {path, reserveBytes: RESERVE_BYTES, keys};
     const {store, origin} = await WorkerFleetStore.open(place);
     const {incarnation} = store;
     if (origin === 'restored') this.#log.warn('gateway.store-restored', {incarnation});

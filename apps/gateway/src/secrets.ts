@@ -1,5 +1,6 @@
 import {chmodSync, existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {type DataKeyPlace, readCredential} from '@holdfast/data-keys';
 import {
   loadOrCreateSigningKey,
   loadOrCreateUnsealingKey,
@@ -31,6 +32,15 @@ export interface GatewaySecrets {
   readonly adminToken: string;
   /** Lets the ERP read. */
   readonly readerToken: string;
+}
+
+/**
+ * The keys that segments are sealed under. They are wrapped where the service manager hands over a
+ * credential.
+ */
+export function dataKeysOf(dataDir: string): DataKeyPlace {
+  const credential = readCredential(process.env['CREDENTIALS_DIRECTORY']);
+  return {file: join(dataDir, 'keys', 'data-keys.json'), credential};
 }
 
 /** Where each of them lies. */

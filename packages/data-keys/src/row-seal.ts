@@ -72,9 +72,14 @@ export class RowSeal {
     if (!secret) return {kind: 'keyMissing', keyId};
     const plain = unsealed({sealed, secret, headBytes});
     if (!plain) return {kind: 'changed'};
-    const from = sealed.slice(PLACE_AT + 1, headBytes);
+    const from = placeIn(sealed);
     return equalBytes(from, place) ? {kind: 'opened', plain} : {kind: 'moved', from};
   }
+}
+
+/** The place that a sealed row names, as it says itself: its tag vouches for it, once it opens. */
+export function placeIn(sealed: Uint8Array): Bytes {
+  return sealed.slice(PLACE_AT + 1, PLACE_AT + 1 + (sealed[PLACE_AT] ?? 0));
 }
 
 /** `undefined` for what its tag does not vouch for. */

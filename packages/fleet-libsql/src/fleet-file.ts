@@ -1,13 +1,17 @@
 import {statfsSync, statSync} from 'node:fs';
 import {dirname} from 'node:path';
+import type {DataKeys} from '@holdfast/data-keys';
 import {Fault, isFault} from '@holdfast/std';
 import {type Database, keepReserve, openDatabase, releaseReserve} from '@holdfast/strict-libsql';
 import {FLEET_SCHEMA} from './fleet-schema.ts';
+import {SegmentSeal} from './segment-seal.ts';
 
 export interface FleetFileOptions {
   readonly path: string;
   /** Disk kept aside for the day it is full; about what the log may hold. 0 keeps none. */
   readonly reserveBytes: number;
+  /** What segments are sealed under; without any, they lie as they are. */
+  readonly keys: DataKeys | undefined;
 }
 
 /**
@@ -17,13 +21,22 @@ export interface FleetFileOptions {
  * After `database/failed` nothing replaces it: the process ends, and the next one reads the disk.
  */
 export class FleetFile {
+  readonly seal: SegmentSeal;
   readonly #options: FleetFileOptions;
   #database: Database;
   #isFull: boolean;
 
+  /** Throws `data-key/missing` where it takes a key that is not there, and has changed nothing. */
   constructor(options: FleetFileOptions) {
     this.#options = options;
+    this.seal = new SegmentSeal(options.keys);
     this.#database = this.#open('create');
+    try {
+      this.seal.assertKeys(this.#database);
+    } catch (error) {
+      this.#database.close();
+      throw error;
+    }
     const {path, reserveBytes} = options;
     this.#isFull = reserveBytes > 0 && !keepReserve(path, reserveBytes);
   }

@@ -183,5 +183,12 @@ CREATE TABLE alarm (
   count INTEGER NOT NULL
 ) STRICT;`,
     },
+    {
+      version: 2,
+      sql: `
+-- Whether bytes lie sealed; and the keys that this takes, which an opening asks before all else.
+ALTER TABLE segment ADD COLUMN sealed INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE data_key (mark BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;`,
+    },
   ],
 };

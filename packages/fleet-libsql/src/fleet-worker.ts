@@ -15,8 +15,8 @@ let store: LibsqlFleetStore | undefined;
 
 async function answer(request: StoreRequest): Promise<unknown> {
   if (request.kind === 'open') {
-    const {path, reserveBytes} = request;
-    const opened = openFleetStore({path, reserveBytes, random: systemRandom});
+    const {path, reserveBytes, keys} = request;
+    const opened = openFleetStore({path, reserveBytes, keys, random: systemRandom});
     store = opened.store;
     const said: StoreOpened = {origin: opened.origin, incarnation: store.incarnation};
     return said;

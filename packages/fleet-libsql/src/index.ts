@@ -1,2 +1,3 @@
+export {openFleetKeys} from './open-fleet-keys.ts';
 export {type OpenedFleetStore, openFleetStore} from './open-fleet-store.ts';
 export {WorkerFleetStore} from './worker-fleet-store.ts';

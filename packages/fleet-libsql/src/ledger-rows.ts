@@ -22,6 +22,7 @@ import {
   type LedgerId,
   ledgerIdFromBytes,
 } from '@holdfast/wire';
+import type {SegmentSeal} from './segment-seal.ts';
 
 const LEDGER = `
   ledger_id, hub_id, CAST(retail_store_id AS BLOB) AS retail_store_id, held_position, held_head,
@@ -45,7 +46,7 @@ const SEGMENT = `
   segment_id, ledger_id, state, first, last, joined_from, head_before, head_after, received_at_ms,
   byte_count`;
 const FIND_SEGMENT = `
-  SELECT ${SEGMENT}, bytes FROM segment JOIN ledger USING (ledger) WHERE segment_id = :segmentId`;
+  SELECT ${SEGMENT}, sealed, bytes FROM segment JOIN ledger USING (ledger) WHERE segment_id = :segmentId`;
 const COVERING = `
   SELECT ${SEGMENT} FROM segment JOIN ledger USING (ledger)
   WHERE ledger_id = :ledgerId AND state = 0 AND last >= :position ORDER BY last LIMIT 1`;
@@ -55,9 +56,9 @@ const LYING = `
   ORDER BY first, segment_id LIMIT :limit`;
 const ADD_SEGMENT = `
   INSERT INTO segment (segment_id, ledger, state, first, last, joined_from, head_before, head_after,
-    received_at_ms, byte_count, bytes)
+    received_at_ms, byte_count, sealed, bytes)
   VALUES (:segmentId, (SELECT ledger FROM ledger WHERE ledger_id = :ledgerId), :state, :first, :last,
-    :joinedFrom, :headBefore, :headAfter, :receivedAtMs, :byteCount, :bytes)`;
+    :joinedFrom, :headBefore, :headAfter, :receivedAtMs, :byteCount, :sealed, :bytes)`;
 const MOVE_SEGMENT = `
   UPDATE segment SET state = :state, joined_from = :joinedFrom WHERE segment_id = :segmentId`;
 const DROP_SEGMENT = 'DELETE FROM segment WHERE segment_id = :segmentId';
@@ -122,9 +123,15 @@ function readSegment(row: Row): SegmentRecord {
   };
 }
 
-export function findSegment(database: Database, segmentId: number): StoredSegment | undefined {
+/** Throws `fleet/damaged` for one that does not open as what was sealed there. */
+export function findSegment(
+  {database, seal}: {readonly database: Database; readonly seal: SegmentSeal},
+  segmentId: number,
+): StoredSegment | undefined {
   const row = database.get(FIND_SEGMENT, {segmentId});
-  return row && {...readSegment(row), bytes: readBytes(row, 'bytes')};
+  if (!row) return undefined;
+  const stored = {...readSegment(row), bytes: readBytes(row, 'bytes')};
+  return readInteger(row, 'sealed') === 1 ? seal.opened(stored) : stored;
 }
 
 export function segmentCovering(
@@ -171,10 +178,12 @@ export function putLedgers(database: Database, ledgers: FleetBatch['ledgers']): 
 
 /** Inside a write. */
 export function changeSegments(
-  database: Database,
+  {database, seal}: {readonly database: Database; readonly seal: SegmentSeal},
   changes: Pick<FleetBatch, 'segments' | 'lanesAhead' | 'segmentStates' | 'segmentsDropped'>,
 ): void {
-  for (const {ledgerId, state, ...columns} of changes.segments) {
+  if (changes.segments.length > 0) seal.mark(database);
+  for (const segment of changes.segments) {
+    const {ledgerId, state, ...columns} = seal.sealed(segment);
     const ids = {ledgerId: idBytes(ledgerId), state: STATES.indexOf(state)};
     database.run(ADD_SEGMENT, {...columns, ...ids});
   }

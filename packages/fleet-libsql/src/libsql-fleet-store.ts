@@ -76,7 +76,7 @@ export class LibsqlFleetStore implements FleetStore {
       assert(moved.changes === 1, 'a store has one writer');
       ledgers.putLedgers(database, batch.ledgers);
       journals.putJournals(database, batch.journals);
-      ledgers.changeSegments(database, batch);
+      ledgers.changeSegments({database, seal: this.#file.seal}, batch);
       entries.changeWaiting(database, batch);
       entries.addHeld(database, batch.held);
       entries.addDecisions(database, batch.decisions);
@@ -148,7 +148,8 @@ export class LibsqlFleetStore implements FleetStore {
   }
 
   async segment(segmentId: number): Promise<StoredSegment | undefined> {
-    return this.#file.read(database => ledgers.findSegment(database, segmentId));
+    const {seal} = this.#file;
+    return this.#file.read(database => ledgers.findSegment({database, seal}, segmentId));
   }
 
   async segmentCovering(ledgerId: LedgerId, position: number): Promise<SegmentRecord | undefined> {

@@ -1,3 +1,4 @@
+import type {DataKeys} from '@holdfast/data-keys';
 import type {Random} from '@holdfast/std';
 import {type Database, readBytes, readInteger} from '@holdfast/strict-libsql';
 import {
@@ -35,9 +36,14 @@ export function openFleetStore(place: {
   readonly random: Random;
   /** Kept aside for the day the disk is full, so that what is held can be read. 0 by default. */
   readonly reserveBytes?: number;
+  /**
+   * What segments are sealed under. Without keys they lie as they are, and a store that was sealed
+   * is not opened (`data-key/missing`).
+   */
+  readonly keys?: DataKeys | undefined;
 }): OpenedFleetStore {
-  const {path, random, reserveBytes = 0} = place;
-  const file = new FleetFile({path, reserveBytes});
+  const {path, random, reserveBytes = 0, keys} = place;
+  const file = new FleetFile({path, reserveBytes, keys});
   try {
     const placeMark = new PlaceMark(file.path);
     const found = file.read(readIncarnation);

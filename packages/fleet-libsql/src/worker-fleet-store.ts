@@ -1,4 +1,5 @@
 import {Worker} from 'node:worker_threads';
+import type {DataKeys} from '@holdfast/data-keys';
 import type {FleetStore} from '@holdfast/fleet';
 import {Defect, Fault} from '@holdfast/std';
 import type {GatewayIncarnation} from '@holdfast/wire';
@@ -35,7 +36,11 @@ class StoreThread {
     });
   }
 
-  open(place: {readonly path: string; readonly reserveBytes: number}): Promise<StoreOpened> {
+  open(place: {
+    readonly path: string;
+    readonly reserveBytes: number;
+    readonly keys: DataKeys | undefined;
+  }): Promise<StoreOpened> {
     return this.#ask(id => ({id, kind: 'open', ...place}));
   }
 
@@ -113,12 +118,14 @@ export class WorkerFleetStore implements FleetStore {
   static async open({
     path,
     reserveBytes = 0,
+    keys,
   }: {
     readonly path: string;
     readonly reserveBytes?: number;
+    readonly keys?: DataKeys | undefined;
   }): Promise<{readonly store: WorkerFleetStore; readonly origin: OpenedFleetStore['origin']}> {
     const thread = new StoreThread();
-    const {origin, incarnation} = await thread.open({path, reserveBytes});
+    const {origin, incarnation} = await thread.open({path, reserveBytes, keys});
     return {store: new WorkerFleetStore(thread, incarnation), origin};
   }
 

@@ -1,3 +1,4 @@
+import type {DataKeys} from '@holdfast/data-keys';
 import type {FleetStore} from '@holdfast/fleet';
 import type {FaultCode, FaultFields} from '@holdfast/std';
 import type {GatewayIncarnation} from '@holdfast/wire';
@@ -15,6 +16,7 @@ export type StoreRequest =
       readonly kind: 'open';
       readonly path: string;
       readonly reserveBytes: number;
+      readonly keys: DataKeys | undefined;
     }
   | {
       readonly id: number;

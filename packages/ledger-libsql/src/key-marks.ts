@@ -1,5 +1,5 @@
-import {nodeDigest} from '@holdfast/platform-node/digest';
-import {type Bytes, equalBytes, Fault, fromHex, toHex} from '@holdfast/std';
+import {keyIdOfMark, keyMark} from '@holdfast/data-keys/sealing';
+import {Fault} from '@holdfast/std';
 import {type Database, readBytes, readInteger, readOptional} from '@holdfast/strict-libsql';
 
 const MARKS = `
@@ -12,8 +12,6 @@ const MARK_KEPT = `
   INSERT INTO data_key (mark, first, kept) VALUES (:mark, NULL, 1)
   ON CONFLICT (mark) DO UPDATE SET kept = 1`;
 
-const KEY_ID_BYTES = 8;
-
 /** A key that rows of a ledger are sealed under. */
 export interface KeyInUse {
   readonly keyId: string;
@@ -25,14 +23,14 @@ export interface KeyInUse {
 
 /**
  * Which data keys a ledger's rows are sealed under, as the rows' own file says: so a key that is
- * missing is known before anything is read, written or given up for lost. A mark is the key's id
- * and the first eight bytes of its SHA-256; one that was damaged counts for nothing.
+ * missing is known before anything is read, written or given up for lost. A mark that was
+ * damaged counts for nothing.
  */
 export function keysInUse(database: Database, firstPosition: number): readonly KeyInUse[] {
   const marks = database
     .all(MARKS)
     .flatMap(row => {
-      const keyId = keyIdOf(readBytes(row, 'mark'));
+      const keyId = keyIdOfMark(readBytes(row, 'mark'));
       const first = readOptional(row, 'first', readInteger);
       return keyId === undefined ? [] : [{keyId, first, kept: readInteger(row, 'kept') === 1}];
     })
@@ -63,20 +61,7 @@ export function markKey(
   database: Database,
   use: {readonly keyId: string; readonly from: number | 'kept'},
 ): void {
-  const mark = markOf(use.keyId);
+  const mark = keyMark(use.keyId);
   if (use.from === 'kept') database.run(MARK_KEPT, {mark});
   else database.run(MARK_GROUPS, {mark, first: use.from});
-}
-
-function markOf(keyId: string): Bytes {
-  const id = fromHex(keyId) ?? new Uint8Array();
-  const mark = new Uint8Array(2 * KEY_ID_BYTES);
-  mark.set(id);
-  mark.set(nodeDigest.sha256(id).subarray(0, KEY_ID_BYTES), KEY_ID_BYTES);
-  return mark;
-}
-
-function keyIdOf(mark: Bytes): string | undefined {
-  const keyId = toHex(mark.subarray(0, KEY_ID_BYTES));
-  return equalBytes(markOf(keyId), mark) ? keyId : undefined;
 }

@@ -57,7 +57,7 @@ export interface Proof {
 export function proveStore(options: ProveOptions): Proof {
   const tills = options.tills.map(readTerminal);
   const hub = readHub(options.hub, options.credential);
-  const gateway = readGateway(options.gateway);
+  const gateway = readGateway(options.gateway, options.credential);
   const prunedTo = new Map(tills.flatMap(till => [...till.prunedTo]));
   const lastCommon = lowest(tills.flatMap(till => [...till.lastCommon]));
   const history: StoreHistory = {

@@ -4,9 +4,10 @@ import type {SideEntry} from '@holdfast/checkers';
 import {readEntry} from './entry-bytes.ts';
 import {withCopy} from './open-copy.ts';
 import {type ReadSegment, readSegment} from './read-segment.ts';
+import {SealBook} from './seal-book.ts';
 import {bytesOf, numberOf} from './sqlite-value.ts';
 import {unreadable} from './unreadable-entry.ts';
-import {base32} from './verify/bytes.ts';
+import {base32, join as joinBytes, latin, u64} from './verify/bytes.ts';
 
 export interface ReadGateway {
   /** What head office holds, in the order in which it gives it to the ERP. */
@@ -18,15 +19,20 @@ export interface ReadGateway {
 const FLEET_FILE = /^fleet\.db$/;
 
 /** What head office holds, from its file: rows say where, segments hold the bytes. */
-export function readGateway(directory: string): ReadGateway {
+export function readGateway(directory: string, credential?: Uint8Array): ReadGateway {
   const file = readdirSync(directory).find(name => FLEET_FILE.test(name));
   if (!file || !existsSync(join(directory, file))) {
     throw new Error(`there is no fleet.db in ${directory}`);
   }
   return withCopy(join(directory, file), database => {
+    const seals = new SealBook({
+      file: join(directory, 'keys', 'data-keys.json'),
+      ...(credential ? {credential} : {}),
+    });
     const segments = new Map<number, ReadSegment | string>();
-    for (const row of database.prepare('SELECT segment_id, bytes FROM segment').iterate()) {
-      segments.set(numberOf(row, 'segment_id'), tryRead(bytesOf(row, 'bytes')));
+    const stored = database.prepare('SELECT * FROM segment JOIN ledger USING (ledger)');
+    for (const row of stored.iterate()) {
+      segments.set(numberOf(row, 'segment_id'), tryRead(row, seals));
     }
     const rows = database
       .prepare(
@@ -54,9 +60,16 @@ export function readGateway(directory: string): ReadGateway {
   });
 }
 
-function tryRead(bytes: Buffer): ReadSegment | string {
+type Row = Parameters<typeof bytesOf>[0];
+
+/** In older files no row is sealed, and none says so. */
+function tryRead(row: Row, seals: SealBook): ReadSegment | string {
+  const bytes = bytesOf(row, 'bytes');
   try {
-    return readSegment(bytes);
+    if (row['sealed'] === undefined || numberOf(row, 'sealed') === 0) return readSegment(bytes);
+    const numbers = ['segment_id', 'first', 'last'].map(column => u64(numberOf(row, column)));
+    const place = joinBytes(latin('S'), bytesOf(row, 'ledger_id'), ...numbers);
+    return readSegment(seals.open(bytes, place));
   } catch (error) {
     return error instanceof Error ? error.message : 'cannot be read';
   }

@@ -1,6 +1,8 @@
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {zstdCompressor} from '@holdfast/compressor-zstd';
+import {loadDataKeys} from '@holdfast/data-keys';
+import {placeIn, RowSeal} from '@holdfast/data-keys/sealing';
 import {nodeDigest} from '@holdfast/platform-node';
 import {utf8Encode} from '@holdfast/std';
 import {
@@ -20,13 +22,15 @@ export async function sabotage(gatewayDirectory: string, how: Sabotage): Promise
   const database = new DatabaseSync(join(gatewayDirectory, 'fleet.db'));
   try {
     database.exec('PRAGMA foreign_keys = OFF');
-    return await ACTS[how](database);
+    return await ACTS[how](database, gatewayDirectory);
   } finally {
     database.close();
   }
 }
 
-const ACTS: Readonly<Record<Sabotage, (database: DatabaseSync) => string | Promise<string>>> = {
+type Act = (database: DatabaseSync, gatewayDirectory: string) => string | Promise<string>;
+
+const ACTS: Readonly<Record<Sabotage, Act>> = {
   drop,
   double,
   alter,
@@ -97,11 +101,18 @@ function reorder(database: DatabaseSync): string {
 
 const AMOUNT = utf8Encode('"transactionGrandAmountMinor":');
 
-async function alter(database: DatabaseSync): Promise<string> {
+/** By somebody who has the keys as well: the seal is as whole afterwards as it was. */
+async function alter(database: DatabaseSync, gatewayDirectory: string): Promise<string> {
   const [{segment, sequence, position}] = pickVictims(database);
   const row = database.prepare('SELECT bytes FROM segment WHERE segment_id = ?').get(segment);
-  const bytes = row?.['bytes'];
-  if (!(bytes instanceof Uint8Array)) throw new Error('the segment has no bytes');
+  const sealed = row?.['bytes'];
+  if (!(sealed instanceof Uint8Array)) throw new Error('the segment has no bytes');
+  const file = join(gatewayDirectory, 'keys', 'data-keys.json');
+  const seal = new RowSeal(loadDataKeys({file, credential: undefined}) ?? []);
+  const place = placeIn(sealed);
+  const opened = seal.open({place, sealed});
+  if (opened.kind !== 'opened') throw new Error('the segment does not open');
+  const bytes = opened.plain;
   const envelope = decodeSegmentEnvelope(nodeDigest, bytes);
   const compressor = [noCompression, zstdCompressor()].find(({codec}) => codec === envelope.codec);
   if (!compressor) throw new Error('the segment is packed in an unknown way');
@@ -115,6 +126,7 @@ async function alter(database: DatabaseSync): Promise<string> {
   const packed = await compressor.compress(payload);
   const [payloadBytes, packedSha256] = [payload.length, nodeDigest.sha256(packed)];
   const changed = encodeSegmentEnvelope({...envelope, payloadBytes, packed, packedSha256});
-  database.prepare('UPDATE segment SET bytes = ? WHERE segment_id = ?').run(changed, segment);
+  const resealed = seal.seal({place, plain: changed});
+  database.prepare('UPDATE segment SET bytes = ? WHERE segment_id = ?').run(resealed, segment);
   return `an amount was changed in entry ${sequence} of one journal`;
 }

@@ -2,9 +2,7 @@ import {readdirSync} from 'node:fs';
 import {basename, join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {loadDataKeys} from '@holdfast/data-keys';
-import {RowSeal} from '@holdfast/data-keys/row-seal';
-
-const PLACE_AT = 21;
+import {placeIn, RowSeal} from '@holdfast/data-keys/sealing';
 
 /**
  * What lies sealed in the databases below a folder, opened with the keys below it: whoever searches
@@ -27,8 +25,7 @@ export function* sealedCells(
       for (const row of database.prepare(`SELECT * FROM "${String(name)}"`).iterate()) {
         for (const cell of Object.values(row)) {
           if (!(cell instanceof Uint8Array)) continue;
-          const place = cell.subarray(PLACE_AT + 1, PLACE_AT + 1 + (cell[PLACE_AT] ?? 0));
-          const opened = seal.open({place, sealed: cell});
+          const opened = seal.open({place: placeIn(cell), sealed: cell});
           if (opened.kind === 'opened') yield {place: `sealed in ${file}`, plain: opened.plain};
         }
       }

@@ -1,0 +1,2 @@
+export {keyIdOfMark, keyMark} from './key-mark.ts';
+export {type OpenedRow, placeIn, RowSeal} from './row-seal.ts';
