@@ -92,7 +92,9 @@ await describeLab('one bad entry in a thousand', {tills: 1}, world => {
  */
 async function journalByItself(till: LabTill, body: Uint8Array<ArrayBuffer>): Promise<string> {
   const directory = join(till.directory, 'journal');
-  const journal = await openLibsqlJournal({directory, digest: nodeDigest, log: silentLog});
+  const dataKeys = {file: join(directory, 'data-keys.json'), credential: undefined};
+  const place = {directory, digest: nodeDigest, log: silentLog, dataKeys};
+  const journal = await openLibsqlJournal(place);
   try {
     const pairing = journal.pairing();
     if (!pairing) throw new Error('the till is paired');

@@ -11,11 +11,12 @@ import {
   rmSync,
 } from 'node:fs';
 import {basename, join} from 'node:path';
+import {copyDataKeys} from '@holdfast/data-keys';
 import {parseTransaction, salesAmountMinor} from '@holdfast/domain';
 import {syncDirectory} from '@holdfast/platform-node';
 import {equalBytes, Fault, silentLog, toHex} from '@holdfast/std';
 import type {Journal, JournaledEntry, JournalTail} from '@holdfast/terminal-sdk';
-import {JOURNAL_FOLDER, openJournal} from './open-journal.ts';
+import {dataKeysOf, JOURNAL_FOLDER, openJournal} from './open-journal.ts';
 
 /** Where a journal lies that was taken along: as evidence, without its key. */
 const LEFT_FOLDER = 'exported';
@@ -58,6 +59,7 @@ export async function exportJournal(of: {
   try {
     copyData(dataDir, folder);
     exported = await proveCopy(folder, journal.tail());
+    takeKeysAlong(dataDir, folder);
   } finally {
     await journal.close();
   }
@@ -78,6 +80,12 @@ function copyData(dataDir: string, folder: string): void {
     if (entry.isFile()) syncFile(path);
   }
   syncDirectory(folder);
+}
+
+/** The credential of this machine opens nothing on another one; the copy has every key in it. */
+function takeKeysAlong(dataDir: string, folder: string): void {
+  const from = dataKeysOf(dataDir);
+  if (from.credential) copyDataKeys(from, {...dataKeysOf(folder), credential: undefined});
 }
 
 function syncFile(path: string): void {

@@ -47,7 +47,8 @@ afterEach(async () => {
 
 function openJournal() {
   const place = {directory: join(directory, 'journal'), digest: nodeDigest, log: silentLog};
-  return openLibsqlJournal(place);
+  const dataKeys = {file: join(place.directory, 'data-keys.json'), credential: undefined};
+  return openLibsqlJournal({...place, dataKeys});
 }
 
 async function journaled() {

@@ -4,7 +4,13 @@ import {join} from 'node:path';
 import {utf8Encode} from '@holdfast/std';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {readCredential} from './credential.ts';
-import {addDataKey, createDataKeys, type DataKeyPlace, loadDataKeys} from './data-key-file.ts';
+import {
+  addDataKey,
+  copyDataKeys,
+  createDataKeys,
+  type DataKeyPlace,
+  loadDataKeys,
+} from './data-key-file.ts';
 
 let directory: string;
 let place: DataKeyPlace;
@@ -44,6 +50,15 @@ test('bare keys are wrapped from the first time that there is a credential', () 
   expect(loadDataKeys({...place, credential})).toEqual(made);
   expect(text()).toContain('"wrapped": true');
   expect(loadDataKeys({...place, credential})).toEqual(made);
+});
+
+test('keys that were wrapped here are copied bare for another machine', () => {
+  const wrapped = {...place, credential};
+  const made = createDataKeys(wrapped, 1_000);
+  const elsewhere = {file: join(directory, 'copy.json'), credential: undefined};
+  copyDataKeys(wrapped, elsewhere);
+  expect(loadDataKeys(elsewhere)).toEqual(made);
+  expect(() => loadDataKeys(place)).toThrow(); // and stay wrapped here
 });
 
 const BREAKS = {

@@ -78,6 +78,13 @@ export function addDataKey(place: DataKeyPlace, nowMs: number): DataKeys {
   return more;
 }
 
+/** Writes the keys of one place to another, under that one's credential or bare. */
+export function copyDataKeys(from: DataKeyPlace, to: DataKeyPlace): void {
+  const keys = loadDataKeys(from);
+  if (!keys) throw new Fault('data-key/missing', {file: from.file});
+  write(to, keys);
+}
+
 function write({file, credential}: DataKeyPlace, keys: DataKeys): void {
   const content: z.output<typeof fileSchema> = {
     v: 1,

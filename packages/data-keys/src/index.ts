@@ -1,3 +1,9 @@
 export {readCredential} from './credential.ts';
 export type {DataKey, DataKeys} from './data-key.ts';
-export {addDataKey, createDataKeys, type DataKeyPlace, loadDataKeys} from './data-key-file.ts';
+export {
+  addDataKey,
+  copyDataKeys,
+  createDataKeys,
+  type DataKeyPlace,
+  loadDataKeys,
+} from './data-key-file.ts';

@@ -30,7 +30,8 @@ export const ENTRY_COLUMNS = `sequence,
   ifnull(CAST(header AS BLOB), x'') AS header, ifnull(CAST(body AS BLOB), x'') AS body,
   CAST(personal AS BLOB) AS personal, ifnull(CAST(signature AS BLOB), x'') AS signature,
   CAST(submission AS BLOB) AS submission,
-  ifnull(CAST(journaled_ms AS INTEGER), 0) AS journaled_ms`;
+  ifnull(CAST(journaled_ms AS INTEGER), 0) AS journaled_ms,
+  ifnull(CAST(sealed AS INTEGER), 0) AS sealed`;
 
 /**
  * An entry that is what its header says. Any other bytes are the fault `journal/entry-unreadable`.

@@ -6,6 +6,7 @@ import {type Database, openDatabase, readBytes, readUtf8} from '@holdfast/strict
 import {decodeSuccession, type Journal, type Succession} from '@holdfast/terminal-sdk';
 import {journalIdOf} from '@holdfast/wire';
 import {JOURNAL_SCHEMA} from './journal-schema.ts';
+import type {JournalSeal} from './journal-seal.ts';
 import {LibsqlJournal, type SuccessorFiles} from './libsql-journal.ts';
 
 const FIND_IDENTITY = "SELECT record FROM kept WHERE name = 'identity'";
@@ -18,6 +19,7 @@ interface JournalTools {
   readonly capBytes: number;
   /** Disk kept aside for the day it is full, for each file. */
   readonly reserveBytes: number;
+  readonly seal: JournalSeal;
 }
 
 /**
@@ -59,7 +61,14 @@ export class JournalFolder {
   #database(number: number, mode: 'create' | 'existing'): Database {
     const path = this.#file(number, 'db');
     const {reserveBytes} = this.#tools;
-    return openDatabase({path, schema: JOURNAL_SCHEMA, mode, reserveBytes});
+    const database = openDatabase({path, schema: JOURNAL_SCHEMA, mode, reserveBytes});
+    try {
+      this.#tools.seal.assertKeys(database);
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
   }
 
   /** The file of a successor that is written; `undefined` for one that was only prepared. */

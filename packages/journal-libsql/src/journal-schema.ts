@@ -21,5 +21,13 @@ export const JOURNAL_SCHEMA: Schema = {
         -- identity, pairing, custody, and in a successor succeeds: one record each.
         CREATE TABLE kept (name TEXT PRIMARY KEY, record BLOB NOT NULL) STRICT, WITHOUT ROWID;`,
     },
+    {
+      version: 2,
+      sql: `
+        -- 1: header, body, personal data and submission lie sealed. Which keys that takes, an
+        -- opening asks before all else.
+        ALTER TABLE entry ADD COLUMN sealed INTEGER NOT NULL DEFAULT 0;
+        CREATE TABLE data_key (mark BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;`,
+    },
   ],
 };

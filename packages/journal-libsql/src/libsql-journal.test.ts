@@ -17,3 +17,16 @@ journalAcceptance('in a libSQL file', {
     };
   },
 });
+
+journalAcceptance('in a libSQL file, sealed', {
+  digest: nodeDigest,
+  place: () => {
+    const directory = mkdtempSync(join(tmpdir(), 'holdfast-'));
+    const dataKeys = {file: join(directory, 'data-keys.json'), credential: undefined};
+    const options = {directory, digest: nodeDigest, log: silentLog, dataKeys};
+    return {
+      open: more => openLibsqlJournal({...options, ...more}),
+      remove: async () => rmSync(directory, {recursive: true, force: true}),
+    };
+  },
+});

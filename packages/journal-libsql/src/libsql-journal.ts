@@ -25,14 +25,15 @@ import {
   type Successor,
 } from '@holdfast/terminal-sdk';
 import {type JournalId, journalIdOf} from '@holdfast/wire';
-import {bytesOfEntry, ENTRY_COLUMNS, entryOfRow, entryToRow, ROW_BYTES} from './entry-row.ts';
+import {bytesOfEntry, ENTRY_COLUMNS, entryOfRow, ROW_BYTES} from './entry-row.ts';
+import {type JournalSeal, SEALED_BYTES} from './journal-seal.ts';
 import {checkTail, type ReadRow} from './tail-check.ts';
 
 const INSERT = `
-  INSERT INTO entry (sequence, header, body, personal, signature, submission, journaled_ms)
-  VALUES (:sequence, :header, :body, :personal, :signature, :submission, :journaledMs)`;
+  INSERT INTO entry (sequence, header, body, personal, signature, submission, journaled_ms, sealed)
+  VALUES (:sequence, :header, :body, :personal, :signature, :submission, :journaledMs, :sealed)`;
 const SIZES_AFTER = `
-  SELECT sequence, length(body) AS bytes FROM entry
+  SELECT sequence, length(body) - iif(sealed = 1, ${SEALED_BYTES}, 0) AS bytes FROM entry
   WHERE sequence > :after ORDER BY sequence LIMIT :entriesMax`;
 const READ = `
   SELECT ${ENTRY_COLUMNS} FROM entry
@@ -77,6 +78,7 @@ export class LibsqlJournal implements Journal {
   readonly journalId: JournalId;
   readonly persistence = 'persistent';
   readonly #digest: Digest;
+  readonly #seal: JournalSeal;
   readonly #log: Log;
   readonly #capBytes: number;
   readonly #open: () => Database;
@@ -100,6 +102,7 @@ export class LibsqlJournal implements Journal {
   constructor(options: {
     readonly key: SigningKey;
     readonly digest: Digest;
+    readonly seal: JournalSeal;
     readonly log: Log;
     readonly capBytes: number;
     readonly database: Database;
@@ -112,6 +115,7 @@ export class LibsqlJournal implements Journal {
     this.key = key;
     this.journalId = journalIdOf(digest, key.publicKey);
     this.#digest = digest;
+    this.#seal = options.seal;
     this.#log = log;
     this.#capBytes = capBytes;
     this.#database = database;
@@ -154,7 +158,8 @@ export class LibsqlJournal implements Journal {
   }
 
   async append(run: readonly JournaledEntry[]): Promise<void> {
-    const bytes = run.reduce((sum, one) => sum + bytesOfEntry(one), this.#bytes);
+    const bytesOf = (one: JournaledEntry) => bytesOfEntry(one) + this.#seal.bytesFor(one);
+    const bytes = run.reduce((sum, one) => sum + bytesOf(one), this.#bytes);
     if (bytes > this.#capBytes) {
       throw new Fault('journal/full', {bytes: this.#bytes, bytesMax: this.#capBytes});
     }
@@ -165,7 +170,7 @@ export class LibsqlJournal implements Journal {
       tail = {sequenceNumber, entryHash: entry.entryHash};
     }
     this.#write(database => {
-      for (const one of run) database.run(INSERT, entryToRow(one));
+      this.#insert(database, run);
     });
     this.#tail = tail;
     this.#bytes = bytes;
@@ -239,7 +244,7 @@ export class LibsqlJournal implements Journal {
     const {journalId} = this;
     try {
       const next = await this.#successors.follow(this, database => {
-        for (const one of run) database.run(INSERT, entryToRow(one));
+        this.#insert(database, run);
         database.run(KEEP, {name: 'pairing', record: encodePairing(pairing)});
         const record = encodeSuccession({journalId, lastCommonSequence, lost});
         database.run(KEEP, {name: 'succeeds', record});
@@ -263,6 +268,11 @@ export class LibsqlJournal implements Journal {
       this.#log.warn('journal.checkpointFailed', {reason: String(error)}); // the log has it all
     }
     this.#database.close();
+  }
+
+  #insert(database: Database, run: readonly JournaledEntry[]): void {
+    this.#seal.mark(database);
+    for (const one of run) database.run(INSERT, this.#seal.toRow(one));
   }
 
   /** Up to the first that is unreadable; throws where that is the very first. */
@@ -291,7 +301,7 @@ export class LibsqlJournal implements Journal {
   /** Damage is told once, whoever meets it first. */
   #entryOf(row: Row): JournaledEntry {
     try {
-      return entryOfRow(this.#digest, row);
+      return entryOfRow(this.#digest, this.#seal.opened(this.journalId, row));
     } catch (error) {
       const sequenceNumber = readInteger(row, 'sequence');
       if (isFault(error, 'journal/entry-unreadable') && !this.#unreadable.has(sequenceNumber)) {

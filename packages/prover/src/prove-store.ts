@@ -55,7 +55,7 @@ export interface Proof {
  * It shares no code with what wrote them: another SQLite, its own decoders, its own arithmetic.
  */
 export function proveStore(options: ProveOptions): Proof {
-  const tills = options.tills.map(readTerminal);
+  const tills = options.tills.map(till => readTerminal(till, options.credential));
   const hub = readHub(options.hub, options.credential);
   const gateway = readGateway(options.gateway, options.credential);
   const prunedTo = new Map(tills.flatMap(till => [...till.prunedTo]));

@@ -1,7 +1,9 @@
+import {addDataKey} from '@holdfast/data-keys';
 import type {DataKeyStatus} from '@holdfast/hub/client';
 import type {Command} from 'commander';
 import {HubClient} from '../hub-client/hub-client.ts';
 import {hubDirectory} from '../hub-client/hub-directory.ts';
+import {CREDENTIAL_MEANS, credentialFrom} from '../input/credential.ts';
 import {dataKeyLines} from '../output/data-key-lines.ts';
 import {note, printJson, printLine} from '../output/print.ts';
 import {inColour, painter} from '../output/style.ts';
@@ -12,8 +14,8 @@ interface KeysOptions {
 }
 
 export function addKeysCommand(program: Command): void {
-  const keys = program.command('keys').description('the keys under which the hub’s ledgers lie');
-  describe(keys.command('ls').description('list them, and how many ledgers need each')).action(
+  const keys = program.command('keys').description('the keys under which databases lie sealed');
+  describe(keys.command('ls').description('list the hub’s, and how many ledgers need each')).action(
     async (options: KeysOptions) => print(await clientOf(options).dataKeys(), options),
   );
   describe(
@@ -29,6 +31,15 @@ export function addKeysCommand(program: Command): void {
       const all = await clientOf(options).rotateDataKey();
       print(all, options);
       note(`New entries are sealed under ${all.at(-1)?.id ?? ''}. Copy keys/data-keys.json anew.`);
+    });
+  keys
+    .command('add')
+    .argument('<file>', 'data-keys.json of a gateway or a till')
+    .description('add a key to a file; its program seals under it from its next start')
+    .option('--credential <file>', CREDENTIAL_MEANS)
+    .action((file: string, options: {readonly credential?: string}) => {
+      const all = addDataKey({file, credential: credentialFrom(options.credential)}, Date.now());
+      note(`Key ${all.at(-1)?.id ?? ''} is in ${file}, and used from the next start on.`);
     });
 }
 

@@ -1,13 +1,18 @@
 import {nodeDigest} from '@holdfast/platform-node';
-import {utf8Encode} from '@holdfast/std';
+import {type Bytes, utf8Encode} from '@holdfast/std';
 import type {Journal, JournaledEntry} from '@holdfast/terminal-sdk';
 import {entrySigningMessage, makeEntry} from '@holdfast/wire';
 
 /** An entry that follows the tail, with a body of this size. For tests. */
 export async function nextEntry(
   journal: Journal,
-  {bytes = 100, journaledMs = 0}: {readonly bytes?: number; readonly journaledMs?: number} = {},
+  more: {
+    readonly bytes?: number;
+    readonly journaledMs?: number;
+    readonly personal?: Bytes;
+  } = {},
 ): Promise<JournaledEntry> {
+  const {bytes = 100, journaledMs = 0, personal} = more;
   const {sequenceNumber, entryHash} = journal.tail();
   const body = utf8Encode(`${sequenceNumber + 1}`.padEnd(bytes, '.'));
   const entry = makeEntry(nodeDigest, {
@@ -18,6 +23,7 @@ export async function nextEntry(
     sequenceNumber: sequenceNumber + 1,
     prevHash: entryHash,
     body,
+    ...(personal ? {personal} : {}),
   });
   const signature = await journal.key.sign(entrySigningMessage(entry.entryHash));
   return {entry: {...entry, body, signature}, submissionId: undefined, journaledMs};
