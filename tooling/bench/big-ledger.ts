@@ -1,7 +1,7 @@
 import {join} from 'node:path';
 import type {Ledgers} from '@holdfast/ledger';
 import {accepted, TestLane} from '@holdfast/ledger/testing';
-import {openLibsqlLedgers} from '@holdfast/ledger-libsql';
+import {openLedgerKeys, openLibsqlLedgers} from '@holdfast/ledger-libsql';
 import {
   loadOrCreateSigningKey,
   nodeDigest,
@@ -18,12 +18,15 @@ const IN_FLIGHT = 2_048;
 
 /** Opens a hub's ledgers as the hub does; its data directory is made where there is none. */
 export async function openHubLedgers(directory: string): Promise<Ledgers> {
-  const keys = join(directory, 'keys');
+  const keyDirectory = join(directory, 'keys');
+  const ledgers = join(directory, 'ledgers');
+  const place = {file: join(keyDirectory, 'data-keys.json'), credential: undefined};
   return openLibsqlLedgers({
-    directory: join(directory, 'ledgers'),
-    keyDirectory: keys,
+    directory: ledgers,
+    keyDirectory,
+    keys: await openLedgerKeys({place, directory: ledgers, nowMs: systemClock.wallMs()}),
     shell: 'worker',
-    identity: await loadOrCreateSigningKey(join(keys, 'identity.key')),
+    identity: await loadOrCreateSigningKey(join(keyDirectory, 'identity.key')),
     retailStoreId: RETAIL_STORE_ID,
     clock: systemClock,
     random: systemRandom,

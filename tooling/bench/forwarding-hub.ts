@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {LocalStore} from '@holdfast/cli/store';
 import {zstdCompressor} from '@holdfast/compressor-zstd';
 import type {Ledgers} from '@holdfast/ledger';
-import {openLibsqlLedgers} from '@holdfast/ledger-libsql';
+import {openLedgerKeys, openLibsqlLedgers} from '@holdfast/ledger-libsql';
 import {
   createSigningKey,
   nodeDigest,
@@ -85,9 +85,12 @@ export class ForwardingHub {
     await store.startGateway();
     const identity = await createSigningKey();
     const enrolment = await enrol(await store.enrolmentLink(), identity);
+    const inLedgers = join(directory, 'ledgers');
+    const place = {file: join(directory, 'keys', 'data-keys.json'), credential: undefined};
     const ledgers = await openLibsqlLedgers({
       ...TOOLS,
-      directory: join(directory, 'ledgers'),
+      directory: inLedgers,
+      keys: await openLedgerKeys({place, directory: inLedgers, nowMs: Date.now()}),
       keyDirectory: join(directory, 'keys'),
       shell: 'worker',
       identity,
