@@ -8,7 +8,10 @@ import type {Journal} from '@holdfast/terminal-sdk';
 /** The folder of a data directory in which the journal lies, with its key. */
 export const JOURNAL_FOLDER = 'journal';
 
-/** The keys that the journal's entries lie sealed under: in its folder, so that they go where it goes. */
+/**
+ * The keys that the journal's entries lie sealed under: in its folder, so that they go where it
+ * goes.
+ */
 export function dataKeysOf(dataDir: string): DataKeyPlace {
   const credential = readCredential(process.env['CREDENTIALS_DIRECTORY']);
   return {file: join(dataDir, JOURNAL_FOLDER, 'data-keys.json'), credential};

@@ -1,5 +1,6 @@
 import type {DataKeys} from '@holdfast/data-keys';
-import {keyIdOfMark, keyMark, RowSeal} from '@holdfast/data-keys/sealing';
+import {keyIdOfMark, keyMark} from '@holdfast/data-keys/key-mark';
+import {RowSeal} from '@holdfast/data-keys/row-seal';
 import {type Bytes, ByteWriter, Fault, utf8Encode} from '@holdfast/std';
 import {
   type Database,

@@ -42,7 +42,9 @@ export async function openLibsqlJournal(options: LibsqlJournalOptions): Promise<
   return await new JournalFolder(directory, tools).openNewest();
 }
 
-/** The first key is made where nothing is sealed yet, and never in the stead of one that was lost. */
+/**
+ * The first key is made where nothing is sealed yet, and never in the stead of one that was lost.
+ */
 function sealOf({directory, dataKeys: place}: LibsqlJournalOptions): JournalSeal {
   const bare = new JournalSeal(undefined);
   if (!place) return bare;

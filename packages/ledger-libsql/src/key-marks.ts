@@ -1,4 +1,4 @@
-import {keyIdOfMark, keyMark} from '@holdfast/data-keys/sealing';
+import {keyIdOfMark, keyMark} from '@holdfast/data-keys/key-mark';
 import {Fault} from '@holdfast/std';
 import {type Database, readBytes, readInteger, readOptional} from '@holdfast/strict-libsql';
 

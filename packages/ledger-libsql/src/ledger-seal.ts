@@ -1,5 +1,5 @@
 import type {DataKeys} from '@holdfast/data-keys';
-import {type OpenedRow, RowSeal} from '@holdfast/data-keys/sealing';
+import {type OpenedRow, RowSeal} from '@holdfast/data-keys/row-seal';
 import type {KeptEntry, StoredGroup} from '@holdfast/ledger';
 import {ByteReader, type Bytes, ByteWriter, Fault, utf8Encode} from '@holdfast/std';
 import {type Row, readInteger, type SqlParameter} from '@holdfast/strict-libsql';

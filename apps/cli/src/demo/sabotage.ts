@@ -2,7 +2,7 @@ import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {zstdCompressor} from '@holdfast/compressor-zstd';
 import {loadDataKeys} from '@holdfast/data-keys';
-import {placeIn, RowSeal} from '@holdfast/data-keys/sealing';
+import {placeIn, RowSeal} from '@holdfast/data-keys/row-seal';
 import {nodeDigest} from '@holdfast/platform-node';
 import {utf8Encode} from '@holdfast/std';
 import {

@@ -258,7 +258,7 @@ test('of ten thousand cards none is in a file, log, metric, status, crash report
   const search = new CardSearch([...planted.map(({digits}) => digits), MARKER]);
   search.folder(directory);
   const inFiles = search.found.get(MARKER);
-  sealedIn(store.directories.gateway, search); // packed, as on the stick
+  sealedIn(store.directories.gateway, search); // packed
   expect(sealedIn(store.directories.tills[0] ?? '', search)).toContain('journal.db');
   expect(sealedIn(store.directories.hub, search)).toContain('ledger-0001.db');
   search.text('what programs said', said.join('\n'));

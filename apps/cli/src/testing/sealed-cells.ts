@@ -2,7 +2,7 @@ import {readdirSync} from 'node:fs';
 import {basename, join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {loadDataKeys} from '@holdfast/data-keys';
-import {placeIn, RowSeal} from '@holdfast/data-keys/sealing';
+import {placeIn, RowSeal} from '@holdfast/data-keys/row-seal';
 
 /**
  * What lies sealed in the databases below a folder, opened with the keys below it: whoever searches

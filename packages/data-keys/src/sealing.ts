@@ -1,2 +1,0 @@
-export {keyIdOfMark, keyMark} from './key-mark.ts';
-export {type OpenedRow, placeIn, RowSeal} from './row-seal.ts';
