@@ -12,13 +12,16 @@ export async function relay(place: {
   readonly directory: string;
   readonly hubPort: number;
   readonly cunning: boolean;
-}): Promise<{readonly port: number; bytes(): number; close(): Promise<void>}> {
-  const {directory, hubPort, cunning} = place;
+  /** Where he listens: where the hub was, say. Any port by default. */
+  readonly port?: number;
+}): Promise<{readonly port: number; calls(): number; bytes(): number; close(): Promise<void>}> {
+  const {directory, hubPort, cunning, port = 0} = place;
   const own = await loadOrCreateTlsIdentity(`${directory}/between`, 'hub.local');
   const {keyPem: key, certificatePem: cert} = own;
   const pin = toBase64Url(own.keyPin);
   const sockets = new Set<{destroy(): unknown}>();
   let passed = 0;
+  let calls = 0;
   const server = createServer({key, cert}, socket => {
     const onwards = connect({host: '127.0.0.1', port: hubPort, rejectUnauthorized: false});
     for (const side of [socket, onwards]) {
@@ -37,12 +40,16 @@ export async function relay(place: {
     });
     onwards.on('close', () => socket.end());
   });
-  server.listen(0, '127.0.0.1');
+  server.on('connection', () => {
+    calls += 1;
+  });
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   if (typeof address !== 'object' || !address) throw new Error('it listens');
   return {
     port: address.port,
+    calls: () => calls,
     bytes: () => passed,
     async close() {
       for (const socket of sockets) socket.destroy();
