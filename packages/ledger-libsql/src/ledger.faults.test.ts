@@ -208,6 +208,25 @@ test('where head office holds another history, a new ledger takes over what stan
   expect(again.previous.map(ledger => ledger.end().position)).toEqual([5]);
 });
 
+test('where head office holds more than a disk that was put back, a new ledger begins, and goes on', async () => {
+  const before = await disk.open();
+  const till = await sell(before);
+  const {ledgerId} = before.current;
+  const end = before.current.end().position;
+  await before.close();
+  // All that is here is common: nothing of it is to be taken back.
+  const {report, current, previous, close} = await reopen({
+    distrust: {ledgerId, position: end + 1},
+  });
+  expect(report).toMatchObject({opened: 'tailLost', position: 1, lost: {lastPosition: end}});
+  expect(previous.map(ledger => ledger.end().position)).toEqual([end]);
+  expect(current.ledgerId).not.toBe(ledgerId);
+  expect(current.lane(till.journalId)).toMatchObject({sequenceNumber: 10});
+  await close();
+  const again = await reopen({distrust: {ledgerId, position: end + 1}});
+  expect(again.report).toMatchObject({opened: 'existing', position: 1});
+});
+
 test('where head office went back behind where a lane began, a new ledger takes the lane again', async () => {
   const before = await disk.open();
   const [one, two] = [laneOf('W01'), laneOf('W02')];

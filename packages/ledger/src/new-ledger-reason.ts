@@ -18,8 +18,10 @@ export async function newLedgerReason(
   if (newest.kind === 'unreadable') return 'tailLost';
   const {recovered, agreement} = newest;
   const {distrust} = hub;
-  const distrusted = distrust?.ledgerId === recovered.ledgerId && recovered.damaged !== undefined;
-  if (distrusted && distrust.because !== 'damaged') return 'diverged';
+  if (distrust?.ledgerId === recovered.ledgerId && distrust.because !== 'damaged') {
+    // Where nothing stands beyond what is common, head office has more: a disk that was put back.
+    return recovered.damaged ? 'diverged' : 'tailLost';
+  }
   if (recovered.damaged || agreement === 'ahead') return 'tailLost';
   if (agreement === 'differs') return 'diverged';
   if (hubIdOfLedger(recovered.ledgerId) !== hub.hubId) return 'adopted';

@@ -104,3 +104,26 @@ test('head office restored from an older backup, behind a hub that began above i
   expect(counts.ledgers).toBeGreaterThanOrEqual(2);
   expect(counts.ledgers).toBeLessThanOrEqual(3);
 });
+
+test('a hub whose whole disk was put back to yesterday goes on in a new ledger, and loses nothing', async () => {
+  const {hub} = store.directories;
+  await soldAndHeld(3);
+  expect(await store.hub.stop()).toBe(0);
+  const yesterday = join(directory, 'hub-yesterday');
+  cpSync(hub, yesterday, {recursive: true});
+  await store.restartHub();
+  await soldAndHeld(4);
+
+  expect(await store.hub.stop()).toBe(0);
+  rmSync(hub, {recursive: true});
+  cpSync(yesterday, hub, {recursive: true});
+  await store.restartHub();
+  await soldAndHeld(2);
+  expect(await held()).toEqual([9, 9]);
+
+  expect(await store.stop()).toEqual([]);
+  const {findings, counts} = proveStore({...store.directories, sold: soldFile()});
+  expect(findings).toEqual([]);
+  // Head office held more of the old ledger than the disk: nothing was written over it.
+  expect(counts).toMatchObject({sold: 18, journaled: 18, held: 18, ledgers: 2});
+});
