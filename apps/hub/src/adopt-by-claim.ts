@@ -67,6 +67,7 @@ export async function adoptByClaim(options: {
     v: 1,
     ...{change: takenOver.change, hubsBefore, changes, heldStatements},
     ...(predecessor ? {predecessor} : {}),
+    ...(takenOver.lanes ? {lanes: takenOver.lanes} : {}),
   });
   const hubBefore = predecessor?.ledgerId.slice(0, 32) ?? hubsBefore.at(-1) ?? '';
   const tills = changes.filter(({change: {kind}}) => kind === 'journalAdmitted').length;

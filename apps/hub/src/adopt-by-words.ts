@@ -145,6 +145,7 @@ export async function adoptByWords(options: {
     change,
     hubsBefore: [copy.hubId],
     predecessor: copy.ledger,
+    ...(copy.lanes ? {lanes: copy.lanes} : {}),
     changes: copy.changes.map(changed =>
       publicKey?.kind === 'recoveryKeyNamed' && changed.change === publicKey
         ? {...changed, change: {...publicKey, voucher: change}}

@@ -5,6 +5,7 @@ import {
   bytesSchema,
   changeOfHubTextSchema,
   hubIdSchema,
+  knownLaneSchema,
   ledgerIdSchema,
   positionSchema,
   rosterChangedSchema,
@@ -25,6 +26,8 @@ const adoptionSchema = z.object({
     .optional(),
   /** The roster of the hub before. */
   changes: z.array(rosterChangedSchema).readonly(),
+  /** How far the journals were known, by the hub before or at head office. */
+  lanes: z.array(knownLaneSchema).readonly().optional(),
   /** Head office's word about what is held, where it could be asked. */
   heldStatements: z.array(bytesSchema({min: 100, max: 400})).readonly(),
 });

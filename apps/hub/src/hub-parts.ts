@@ -21,6 +21,7 @@ import {RecoveryDesk} from './recovery-desk.ts';
 import {ReplacementWatch} from './replacement-watch.ts';
 import {RosterBook} from './roster-book.ts';
 import {RosterCopies} from './roster-copies.ts';
+import {Sightings} from './sightings.ts';
 import {type AuthorityView, viewAuthority} from './store-authority.ts';
 import {predecessorOf, takeOver} from './take-over.ts';
 
@@ -39,6 +40,7 @@ export interface HubParts extends PairingDesks {
   readonly rosterBook: RosterBook;
   readonly storeBook: StoreBook;
   readonly rosterCopies: RosterCopies;
+  readonly sightings: Sightings;
   readonly replacement: ReplacementWatch;
   /** Where this hub took over from another. */
   readonly adoption: Adoption | undefined;
@@ -124,9 +126,10 @@ export async function openHubParts(options: {
       ...{file: files.replacement, hubId, retailStoreId, roster, log},
       gatewayPublicKey: enrolment.gatewayPublicKey,
     });
+    const sightings = new Sightings(TOOLS.clock);
     const rosterCopies = new RosterCopies({
       ...TOOLS,
-      ...{hubId, identity, ledger, roster, rosterBook},
+      ...{hubId, identity, ledger, roster, rosterBook, sightings},
       enrolment: () => readEnrolment(files.enrolment) ?? enrolment,
     });
     const desks = await openPairingDesks({ledgers, hubId, log, tools: TOOLS});
@@ -144,6 +147,7 @@ export async function openHubParts(options: {
       rosterBook,
       storeBook,
       rosterCopies,
+      sightings,
       replacement,
       adoption,
       ...desks,

@@ -116,6 +116,32 @@ export const hubStatusSchema = z
       .readonly()
       .optional(),
     tills: z.array(tillStatusSchema).readonly(),
+    /** Where this hub took over from another: how far it has what each till had. */
+    tookOver: z
+      .object({
+        hubBefore: z.string(),
+        epoch: z.int(),
+        tills: z
+          .array(
+            z
+              .object({
+                workstationId: z.string(),
+                journalId: z.string(),
+                /** Not seen: not since this hub started. */
+                state: z.enum(['complete', 'refilling', 'notSeen']),
+                /** Recorded here or held at head office; of a till not seen, what was known last. */
+                sequence: z.int(),
+                /** Where the till said that its journal ends. */
+                of: z.int(),
+                /** When it was seen last; 0 where nobody knows. */
+                seenAtMs: z.number(),
+              })
+              .readonly(),
+          )
+          .readonly(),
+      })
+      .readonly()
+      .optional(),
     uplinks: z.array(uplinkStatusSchema).readonly(),
     routes: z
       .object({

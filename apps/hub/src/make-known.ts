@@ -1,10 +1,19 @@
-import {aborted, type Clock, isFault, type Log, type Service, type SigningKey} from '@holdfast/std';
+import {
+  aborted,
+  Backoff,
+  type Clock,
+  isFault,
+  type Log,
+  type Service,
+  type SigningKey,
+} from '@holdfast/std';
 import {type Enrolment, enrolByChange} from '@holdfast/uplink-https';
 import type {Adoption} from './adoption.ts';
 import {type HubConfig, wayOutOf} from './config.ts';
 import {TOOLS} from './hub-tools.ts';
 
-const AGAIN_MS = 5_000;
+/** Soon at first: what is sold meanwhile waits for it. */
+const AGAIN = {firstMs: 500, maxMs: 10_000};
 
 /**
  * Makes a hub that took over known to head office, over whichever way out gets there first: until
@@ -36,13 +45,14 @@ export class MakeKnown implements Service {
   async run(signal: AbortSignal, ready: () => void): Promise<void> {
     const {clock, log} = this.#parts;
     ready();
+    const backoff = new Backoff(AGAIN, TOOLS.random);
     let told = '';
     while (!signal.aborted) {
       const code = await this.#try(signal);
       if (code === undefined) break;
       if (code !== told) log.warn('hub.not-known-yet', {code});
       told = code;
-      await clock.sleep(AGAIN_MS, signal);
+      await clock.sleep(backoff.nextMs(), signal);
     }
     await aborted(signal);
   }

@@ -23,6 +23,7 @@ import {TOOLS} from './hub-tools.ts';
 import {type Distrust, damageOf, distrustOf} from './ledger-follow.ts';
 import {MakeKnown} from './make-known.ts';
 import {notingSink} from './noting-sink.ts';
+import {RosterGiver} from './roster-giver.ts';
 import {RouteWatch} from './route-watch.ts';
 import {RunningHub} from './running-hub.ts';
 import {HubStandby} from './standby/hub-standby.ts';
@@ -157,17 +158,13 @@ function joinServices(options: {
     codeDesk,
     shared: storeBook,
     onGap: options.onGap,
+    onSeen: (journalId, said) => parts.sightings.note(journalId, said),
     rosterCopy: () => parts.rosterCopies.newest(),
     onShown: shown => hearShown(parts, {shown, retailStoreId: config.store.id}),
     log,
   });
   storeBook.changes.subscribe(() => ingest.publishShared());
   parts.replacement.onReplaced(() => ingest.replaced());
-  rosterBook.changed.subscribe(() => {
-    ingest.publishRoster().catch((error: unknown) => {
-      log.error('roster.not-given', {error: String(error)});
-    });
-  });
   const forwarder = new Forwarder(
     {previous, current: ledger},
     {
@@ -314,6 +311,7 @@ function joinServices(options: {
     lan,
     leafKeeper,
     sessionsService(ingest, ledgers),
+    new RosterGiver({...TOOLS, ingest, rosterBook, log}),
     expiry,
     ...(config.ca_site.enabled ? [caSite] : []),
     ...(config.announce.enabled ? [announcer] : []),

@@ -12,6 +12,7 @@ import type {UplinkGroup, UplinkSnapshot} from '@holdfast/uplink';
 import type {JournalId} from '@holdfast/wire';
 import type {CaSite} from './ca-site/ca-site.ts';
 import type {NamedJournal, TakenAnswer} from './carried.ts';
+import {completeness} from './completeness.ts';
 import type {HubConfig} from './config.ts';
 import type {DayTotals} from './day-totals.ts';
 import type {ExpiryWatch} from './expiry-watch.ts';
@@ -115,6 +116,7 @@ export class RunningHub implements HubControl {
       retention: this.#retention(),
       ...this.#standby(),
       tills: this.#tills(),
+      ...this.#tookOver(),
       uplinks: this.#uplinks(),
       routes: this.#parts.routes.found,
       discovery: this.#discovery(),
@@ -148,6 +150,24 @@ export class RunningHub implements HubControl {
   #standby(): Pick<HubStatus, 'standby'> {
     const {state, standbyName: name, lagEntries, heardAtMs} = this.standby.status();
     return state === 'none' ? {} : {standby: {name, state, lagEntries, heardAtMs}};
+  }
+
+  #tookOver(): Pick<HubStatus, 'tookOver'> {
+    const {adoption, roster, ledgers, sightings} = this.#parts.parts;
+    if (!adoption) return {};
+    const {current} = ledgers;
+    const safeSequence = (journalId: JournalId) =>
+      Math.max(
+        current.lane(journalId)?.sequenceNumber ?? 0,
+        current.heldStatement(journalId)?.sequenceNumber ?? 0,
+      );
+    const tills = completeness({
+      ...{journals: roster.journals(), safeSequence},
+      sighting: journalId => sightings.of(journalId),
+      knownBefore: new Map((adoption.lanes ?? []).map(lane => [lane.journalId, lane])),
+    });
+    const hubBefore = adoption.hubsBefore.at(-1) ?? '';
+    return {tookOver: {hubBefore, epoch: roster.epoch, tills}};
   }
 
   #tills(): TillStatus[] {

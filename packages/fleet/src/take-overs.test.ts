@@ -107,6 +107,7 @@ test('a claim hands over the roster, what is held, the ledger before, and the au
     {kind: 'authoritySealed'},
   ]);
   expect(await scene().held(given)).toContain('W01/3');
+  expect(given.lanes).toMatchObject([{journalId: till.journalId, sequenceNumber: 3}]);
   const {encapsulated, ciphertext, certificate} = given.authority ?? {};
   const box = {
     share: fromBase64Url(encapsulated ?? '') ?? new Uint8Array(),

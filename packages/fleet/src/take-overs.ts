@@ -13,6 +13,7 @@ import {signChangeOfHub} from '@holdfast/trust';
 import {
   AUTHORITY_PURPOSE,
   encodeChangeOfHub,
+  type KnownLane,
   parseSealedAuthority,
   type RosterChanged,
   type TakenOver,
@@ -21,6 +22,8 @@ import type {FleetStore} from './fleet-store.ts';
 import type {HubRecord} from './hub-record.ts';
 import type {StoreRosters} from './store-rosters.ts';
 
+const LANES_MAX = 10_000;
+
 /** What is true as it was said last; all else of a roster is its history. */
 const SAID_ANEW: ReadonlySet<RosterChanged['change']['kind']> = new Set([
   'recoveryKeyNamed',
@@ -28,7 +31,7 @@ const SAID_ANEW: ReadonlySet<RosterChanged['change']['kind']> = new Set([
 ]);
 
 export interface TakeOverPorts {
-  readonly store: Pick<FleetStore, 'hubs' | 'ledgers'>;
+  readonly store: Pick<FleetStore, 'hubs' | 'ledgers' | 'journalsOfStore'>;
   readonly rosters: StoreRosters;
   /** The newest held statement of each journal of a store. */
   readonly statementsOfStore: (retailStoreId: string) => Promise<readonly string[]>;
@@ -75,9 +78,20 @@ export class TakeOvers {
       hubsBefore: before.map(({hubId}) => hubId),
       ...(predecessor ? {predecessor} : {}),
       changes: handedOver(said),
+      lanes: await this.#lanes(retailStoreId),
       heldStatements: [...(await statementsOfStore(retailStoreId))],
       ...(authority ? {authority} : {}),
     };
+  }
+
+  async #lanes(retailStoreId: string): Promise<KnownLane[]> {
+    const journals = await this.#ports.store.journalsOfStore(retailStoreId, LANES_MAX);
+    const tills = journals.filter(
+      ({role, heldSequence}) => role === 'terminal' && heldSequence > 0,
+    );
+    return tills.map(({journalId, heldSequence: sequenceNumber, heldAtMs: seenAtMs}) => ({
+      ...{journalId, sequenceNumber, seenAtMs},
+    }));
   }
 
   async #predecessor(retailStoreId: string): Promise<TakenOver['predecessor']> {

@@ -99,6 +99,7 @@ export class Ingest implements SessionHost<TerminalSession> {
     this.#strangers.leave(session);
     if (session.journalId && this.#byJournal.get(session.journalId) === session) {
       this.#byJournal.delete(session.journalId);
+      this.ports.onSeen?.(session.journalId, undefined);
       this.ports.log.info('session.closed', {journal: session.journalId});
     }
   }

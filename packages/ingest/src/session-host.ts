@@ -38,6 +38,8 @@ export interface IngestPorts {
    * ledger is to be followed by one that takes the journal again from its held statement.
    */
   readonly onGap: (journalId: JournalId) => void;
+  /** Told when a terminal came, with where it says its journal ends, and when it went. */
+  readonly onSeen?: (journalId: JournalId, saidSequence: number | undefined) => void;
   /** A copy of the roster for the till to keep, as it stands now. */
   readonly rosterCopy?: () => Promise<SignedRosterCopy>;
   /**

@@ -327,6 +327,7 @@ export class TerminalSession {
     }
     if (this.#isClosed()) return;
     this.#ownSequence = authenticate.lastSequenceNumber;
+    this.#host.ports.onSeen?.(authenticate.journalId, this.#ownSequence);
     alarmWhereEndsDiffer(this.#host, authenticate);
     this.#open(verdict);
   }

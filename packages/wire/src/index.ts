@@ -126,7 +126,9 @@ export {type Refused, refusedSchema} from './lan/refused.ts';
 export {
   changeOfHubTextSchema,
   type KeepRoster,
+  type KnownLane,
   keepRosterSchema,
+  knownLaneSchema,
   ROSTER_COPY_BYTES_MAX,
   type RosterCopy,
   rosterCopySchema,

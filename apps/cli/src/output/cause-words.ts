@@ -13,6 +13,11 @@ const CAUSES: Readonly<Record<string, CauseWords>> = {
     means: 'The certificate that browsers see of this hub',
     next: 'It should have been renewed by itself: read leaf.renewal-failed in the log of the hub.',
   },
+  'hub/replaced': {
+    means:
+      'Another hub took over this store: this one records nothing more, and forwards what it has.',
+    next: 'Leave it on until nothing is unsent, then take it out of the store.',
+  },
   'ledger/behind': {means: 'What is unsent waits for head office.'},
   'ledger/diverged': {
     means: 'Hub and head office hold different histories.',

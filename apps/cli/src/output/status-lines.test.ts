@@ -189,3 +189,23 @@ test('what a person should see to stands under the state, with its code', () => 
     /▲ The certificate that browsers see of this hub expires in 29 days certificate\/leaf-expiring\n {2}→ /,
   );
 });
+
+test('a hub that took over says till by till how far it has what they had', () => {
+  const till = {journalId: 'J', of: 1_044, seenAtMs: NOW_MS};
+  const tills = [
+    {...till, workstationId: '3', state: 'complete', sequence: 1_044},
+    {...till, workstationId: '4', state: 'refilling', sequence: 12},
+    {...till, workstationId: '5', state: 'notSeen', sequence: 377},
+    {...till, workstationId: '6', state: 'notSeen', sequence: 0, seenAtMs: 0},
+  ] as const;
+  const tookOver = {hubBefore: 'BQYD766CCJGY', epoch: 4, tills};
+  const lines = shown({tookOver}).map(line => line.trim());
+  expect(lines).toContain('Took over from hub BQYD766C · epoch 4');
+  expect(lines).toContain('● till 3 complete to 1044');
+  expect(lines).toContain('↻ till 4 at 12 of 1044');
+  expect(lines.find(line => line.includes('till 5'))).toMatch(
+    /^○ till 5 not seen since \d\d:\d\d, last known 377$|^○ till 5 not seen since \d{4}-\d\d-\d\d \d\d:\d\d, last known 377$/,
+  );
+  expect(lines).toContain('○ till 6 not seen yet, last known 0');
+  expect(text()).not.toContain('Took over');
+});

@@ -7,6 +7,7 @@ import {retentionLine} from './retention-line.ts';
 import type {Look, Paint} from './style.ts';
 import {tillLines} from './till-lines.ts';
 import {durationText, sinceText} from './time-text.ts';
+import {tookOverLines} from './took-over-lines.ts';
 import {uplinkLines} from './uplink-lines.ts';
 
 interface StateWords {
@@ -51,6 +52,7 @@ export function statusLines(status: HubStatus, paint: Paint): string[] {
     ...(tills.length > 0
       ? tillLines(status, {paint})
       : ['No till is paired yet. Let one in with: holdfast pair']),
+    ...tookOverLines(status, paint),
     '',
     ...uplinkLines(uplinks, paint),
     ...routeLines(status, paint),

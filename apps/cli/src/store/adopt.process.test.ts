@@ -56,6 +56,18 @@ async function issuesOf(dataDir: string, awaited: string): Promise<string[]> {
   return codes;
 }
 
+/** How far the hub has what each till had, once it says that of all of them. */
+async function completeness(): Promise<string[]> {
+  for (let tries = 0; ; tries++) {
+    const tills = (await store.hubStatus())?.tookOver?.tills ?? [];
+    const done = tills.length > 0 && tills.every(({state}) => state === 'complete');
+    if (done || tries >= 600) {
+      return tills.map(till => `${till.workstationId} ${till.state} ${till.sequence}`).sort();
+    }
+    await new Promise(resolve => setTimeout(resolve, 50));
+  }
+}
+
 /** How long it took until a till's sales were on the new hub's disk. */
 async function untilAck(sinceMs: number): Promise<number> {
   for (let tries = 0; tries < 600; tries++) {
@@ -83,6 +95,7 @@ test('a hub that burns with all it has is replaced by the words of its sheet alo
   await sell(2);
   const status = await store.hubStatus();
   expect(status?.tills.map(({workstationId}) => workstationId).sort()).toEqual(['W01', 'W02']);
+  expect(await completeness()).toEqual(['W01 complete 11', 'W02 complete 11']);
   store.internet.restore('fibre');
   expect(await store.drained(DRAIN_MS)).toBe(true);
 

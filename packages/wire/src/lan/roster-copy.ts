@@ -1,7 +1,7 @@
 import {z} from 'zod';
 import {placeIdSchema, positionSchema} from '../entry/transaction-key.ts';
 import {rosterChangedSchema} from '../hub-journal/roster-changed.ts';
-import {gatewayIncarnationSchema, hubIdSchema, ledgerIdSchema} from '../ids.ts';
+import {gatewayIncarnationSchema, hubIdSchema, journalIdSchema, ledgerIdSchema} from '../ids.ts';
 import {
   bytesSchema,
   publicKeySchema,
@@ -16,6 +16,12 @@ export const ROSTER_COPY_BYTES_MAX = 384 * 1024;
 
 /** A change of hub, as frames and bodies carry it. */
 export const changeOfHubTextSchema = bytesSchema({min: 100, max: 400});
+
+/** How far a till's journal was known to a hub or to head office, and when that heard of it last. */
+export const knownLaneSchema = z
+  .object({journalId: journalIdSchema, sequenceNumber: z.int().min(0), seenAtMs: wallMsSchema})
+  .readonly();
+export type KnownLane = z.output<typeof knownLaneSchema>;
 
 /**
  * All that a blank hub has to know of a store, in the words of the hub before it. Tills carry it
@@ -37,6 +43,8 @@ export const rosterCopySchema = z.object({
     keyPin: sha256Schema.optional(),
     sealingPublicKey: bytesSchema({min: 32, max: 32}).optional(),
   }),
+  /** How far the journals of its tills were known, and when each till was there last. */
+  lanes: z.array(knownLaneSchema).max(10_000).optional(),
   /** The roster, entry by entry. */
   changes: z.array(rosterChangedSchema).max(20_000),
 });
