@@ -1,5 +1,5 @@
 import {operatorSchema, pinSchema, type StoreBook} from '@holdfast/catalogue';
-import {parseValue} from '@holdfast/domain';
+import {findCardData, parseValue} from '@holdfast/domain';
 import {formatIssue} from '@holdfast/std';
 import {Hono} from 'hono';
 import {z} from 'zod';
@@ -26,7 +26,10 @@ export function storeRoutes(store: StoreBook): Hono {
     return context.json(store.importItems(await context.req.text(), {dryRun}));
   });
   app.post('/v1/store/operators', async context => {
-    const operator = parseValue(newOperatorSchema, await context.req.json());
+    const told: unknown = await context.req.json();
+    const card = findCardData(told);
+    if (card !== undefined) return problem(400, 'looks like a card number', {field: card});
+    const operator = parseValue(newOperatorSchema, told);
     if (!operator.ok) return problem(400, formatIssue(operator.issue));
     store.keepOperator(operator.value);
     return context.json(storeSummaryOf(store), 201);

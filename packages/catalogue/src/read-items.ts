@@ -1,4 +1,4 @@
-import {type CurrencyCode, mustBe, parseAmount, parseValue} from '@holdfast/domain';
+import {type CurrencyCode, findCardData, mustBe, parseAmount, parseValue} from '@holdfast/domain';
 import {detectDelimiter, readDelimited} from '@holdfast/importer';
 import {z} from 'zod';
 import {hasCheckDigit, looksLikeGtin} from './gtin.ts';
@@ -98,6 +98,16 @@ function readItem(
   if (code === '') wrong.push(['code', 'is missing']);
   if (!price.ok || weighed === undefined || wrong.length > 0) return {item: undefined, wrong};
   const nameZh = cell('name_zh');
+  const card = findCardData({
+    itemId: code,
+    name_en: cell('name_en'),
+    name_zh: nameZh,
+    category: cell('category'),
+  });
+  if (card !== undefined) {
+    wrong.push([card === 'itemId' ? 'code' : card, 'looks like a card number']);
+    return {item: undefined, wrong};
+  }
   const item = parseValue(itemSchema, {
     code,
     names: {en: cell('name_en'), ...(nameZh === '' ? {} : {'zh-CN': nameZh})},

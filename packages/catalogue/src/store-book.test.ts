@@ -103,6 +103,25 @@ test('every wrong cell is named by its line and column, and one of them keeps al
   expect(book.catalogue).toBeUndefined();
 });
 
+test('a card number in a file of items or in the settings is named by its place and kept nowhere', () => {
+  expect(book.keepSettings(SETTINGS)).toMatchObject({ok: true});
+  const card = '4111 1111 1111 1111';
+  const rows = [`1,Milk ${card},,5,A,,`, `2,Milk,${card},5,A,,`, `3,Milk,,5,A,${card},`];
+  const {problems, taken} = book.importItems([HEADING, ...rows].join('\n'), {dryRun: false});
+  expect(taken).toBe(false);
+  expect(problems.map(({line, field}) => `${line} ${field}`)).toEqual([
+    '2 name_en',
+    '3 name_zh',
+    '4 category',
+  ]);
+  expect(JSON.stringify(problems)).not.toContain('1111');
+  const settings = book.keepSettings({...SETTINGS, name: card});
+  expect(settings).toEqual({
+    ok: false,
+    issue: {field: 'name', reason: 'looks like a card number'},
+  });
+});
+
 test('a file without the columns it needs, or without rows, says which', () => {
   book.keepSettings(SETTINGS);
   const problemsOf = (text: string) => book.importItems(text, {dryRun: true}).problems;

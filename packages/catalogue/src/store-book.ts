@@ -1,9 +1,10 @@
-import {type CurrencyCode, parseJson, parseValue} from '@holdfast/domain';
+import {type CurrencyCode, findCardData, parseJson, parseValue} from '@holdfast/domain';
 import {
   assert,
   type Clock,
   Fault,
   formatIssue,
+  issue,
   type Parsed,
   type Random,
   Topic,
@@ -78,6 +79,8 @@ export class StoreBook {
 
   /** Takes settings as a person wrote them; names the first that is wrong. */
   keepSettings(value: unknown): Parsed<StoreSettings> {
+    const card = findCardData(value);
+    if (card !== undefined) return issue(card, 'looks like a card number');
     const settings = parseValue(storeSettingsSchema, value);
     if (!settings.ok) return settings;
     const {currency, tax_group: groups} = settings.value;

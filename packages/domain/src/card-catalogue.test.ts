@@ -42,6 +42,12 @@ const PLACES: readonly ((gtin: string) => object)[] = [
   gtin => ({itemId: 'A1', ean: gtin, gtin13: gtin, upc: gtin, barcode: gtin}),
 ];
 
+/** … and what people write behind it, as far as no network's cards are printed so. */
+const WITH_SIZES: readonly ((gtin: string) => object)[] = [
+  gtin => ({itemId: 'A1', description: `${gtin} 330 ml`}),
+  gtin => ({itemId: 'A1', description: `${gtin}-500-1000`}),
+];
+
 /** The field that is taken for a card, in any of the places; none where all is well. */
 function refusedAs(gtin: string, places = PLACES): string[] {
   return places.flatMap(place => {
@@ -77,6 +83,8 @@ test('nor one of any prefix that GS1 gives or may give, in any of its four lengt
     gtin => refusedAs(gtin, gtin.length === 14 ? inFields : PLACES).length > 0,
   );
   expect(refused).toEqual([]);
+  const thirteen = drawn.filter(gtin => gtin.length === 13);
+  expect(thirteen.filter(gtin => refusedAs(gtin, WITH_SIZES).length > 0)).toEqual([]);
   expect(new Set(drawn.map(({length}) => length))).toEqual(new Set([8, 12, 13, 14]));
   expect(drawn.filter(gtin => gtin.length > 12 && passesLuhn(gtin)).length).toBeGreaterThan(300);
 });

@@ -162,6 +162,8 @@ function holdsCardNumber(text: string): boolean {
         const group = groups[last] ?? '';
         digits += group;
         if (isCardNumber(digits, last > first)) return true;
+        // What stands behind an article's number is its size or count, not the rest of a card.
+        if (last === first && group.length === 13 && isGtin(group)) break;
         // Cards are printed in groups of three and more; shorter ones are dates, sizes and counts.
         if (group.length < 3) break;
       }
