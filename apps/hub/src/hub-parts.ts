@@ -23,7 +23,7 @@ import {RosterBook} from './roster-book.ts';
 import {RosterCopies} from './roster-copies.ts';
 import {Sightings} from './sightings.ts';
 import {type AuthorityView, viewAuthority} from './store-authority.ts';
-import {predecessorOf, takeOver} from './take-over.ts';
+import {isPromotion, predecessorOf, takeOver} from './take-over.ts';
 
 /** Everything of a hub that outlives its network: keys, ledgers, roster. */
 export interface HubParts extends PairingDesks {
@@ -95,7 +95,7 @@ export async function openHubParts(options: {
     random: TOOLS.random,
     directory: files.ledgers,
     keyDirectory: files.keys,
-    ...(adoption ? {adopted: predecessorOf(adoption)} : {}),
+    ...(adoption ? {adopted: predecessorOf(adoption), promoted: isPromotion(adoption)} : {}),
     shell: 'worker',
     identity,
     retailStoreId: config.store.id,

@@ -204,6 +204,14 @@ export class RosterBook implements RosterKeeper {
     await this.#write({kind: 'successorDismissed'});
   }
 
+  /** Where the standby that was named is the hub by now: it stands by for nobody. */
+  async dismissFormerSuccessor(): Promise<void> {
+    const {successor, changeOfHub} = this.#parts.roster;
+    if (!successor || !changeOfHub) return;
+    const isHub = equalBytes(successor.hubPublicKey.bytes, changeOfHub.hubPublicKey.bytes);
+    if (isHub) await this.dismissSuccessor();
+  }
+
   /** Gives a journal's till another name for people. */
   async rename({journalId, name}: {readonly journalId: JournalId; readonly name: string}) {
     await this.#write({kind: 'journalRenamed', journalId, name});

@@ -9,7 +9,7 @@ import {writeFileDurably} from '@holdfast/platform-node';
 import {aborted, type Log, type Service, supervise} from '@holdfast/std';
 import {GatewaySink, UplinkGroup, type UplinkSettings} from '@holdfast/uplink';
 import {HttpsWay, planUplinkRoutes} from '@holdfast/uplink-https';
-import {type JournalId, lanVersions} from '@holdfast/wire';
+import {hubIdOfLedger, type JournalId, lanVersions} from '@holdfast/wire';
 import {AdminServer, adminRoutes} from './admin-server.ts';
 import {CaSite} from './ca-site/ca-site.ts';
 import {type HubConfig, retentionMsOf, type UplinkConfig, wayOutOf} from './config.ts';
@@ -26,7 +26,9 @@ import {notingSink} from './noting-sink.ts';
 import {RosterGiver} from './roster-giver.ts';
 import {RouteWatch} from './route-watch.ts';
 import {RunningHub} from './running-hub.ts';
+import {sessionsService} from './sessions-service.ts';
 import {HubStandby} from './standby/hub-standby.ts';
+import {SegmentFolder} from './standby/segment-folder.ts';
 import {storeLabel, storeOrigin, storeOrigins} from './store-label.ts';
 import {StoreWatch} from './store-watch.ts';
 import {TillsControl} from './tills-control.ts';
@@ -166,7 +168,11 @@ function joinServices(options: {
   storeBook.changes.subscribe(() => ingest.publishShared());
   parts.replacement.onReplaced(() => ingest.replaced());
   const forwarder = new Forwarder(
-    {previous, current: ledger},
+    // A ledger of another hub leaves under that hub's signature: see deliver-mirrored.
+    {
+      previous: previous.filter(({ledgerId}) => hubIdOfLedger(ledgerId) === hubId),
+      current: ledger,
+    },
     {
       ...TOOLS,
       ...keys,
@@ -300,7 +306,13 @@ function joinServices(options: {
   return [
     ledgerService(ledgers),
     ...(parts.adoption
-      ? [new MakeKnown({...TOOLS, config, identity, enrolment, log, adoption: parts.adoption})]
+      ? [
+          new MakeKnown({
+            ...TOOLS,
+            ...{config, identity, enrolment, log, adoption: parts.adoption, previous},
+            segments: new SegmentFolder(files.standby.segments, parts.dataKeys.all),
+          }),
+        ]
       : []),
     uplinks,
     forwarder,
@@ -360,28 +372,6 @@ function ledgerService(ledgers: Ledgers): Service {
       ready();
       const failure = await Promise.race([ledgers.failed, aborted(signal)]);
       if (failure !== undefined && !signal.aborted) throw failure;
-    },
-  };
-}
-
-/**
- * Tells tills what head office holds, and people what a start found lost; at the stop, answers what
- * is owed before the sockets close.
- */
-function sessionsService(ingest: Ingest, {current: ledger, report: {lost}}: Ledgers): Service {
-  return {
-    name: 'sessions',
-    async run(signal, ready) {
-      const leave = ledger.heldGrown.subscribe(statement => ingest.publishHeld(statement));
-      if (lost) {
-        const {lastPosition, anchorPosition, evidence} = lost;
-        const detail = `ends at ${lastPosition}, the anchor saw ${anchorPosition ?? 'unknown'}; files kept in ${evidence}`;
-        ingest.alarm({code: 'ledger/tail-lost', detail: detail.slice(0, 400)});
-      }
-      ready();
-      await aborted(signal);
-      await ingest.stop();
-      leave();
     },
   };
 }

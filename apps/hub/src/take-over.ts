@@ -1,6 +1,6 @@
 import type {Ledgers, OpenLedgersParts} from '@holdfast/ledger';
 import {assert, fromBase64Url} from '@holdfast/std';
-import {verifyHeldStatement} from '@holdfast/trust';
+import {parseChangeOfHub, verifyHeldStatement} from '@holdfast/trust';
 import type {Enrolment} from '@holdfast/uplink-https';
 import {decodeHeldStatement} from '@holdfast/wire';
 import type {Adoption} from './adoption.ts';
@@ -13,6 +13,11 @@ export function predecessorOf({predecessor}: Adoption): NonNullable<OpenLedgersP
   const head = fromBase64Url(predecessor.head);
   assert(head, 'an adoption is parsed before it is read');
   return {...predecessor, head};
+}
+
+/** Whether it took over as the standby that the hub before had named. */
+export function isPromotion({change}: Pick<Adoption, 'change'>): boolean {
+  return parseChangeOfHub(change)?.signer === 'successor';
 }
 
 /**
@@ -34,4 +39,6 @@ export async function takeOver(parts: {
     if (genuine) await ledgers.current.keepHeldStatement(statement);
   }
   await rosterBook.takeOver(adoption);
+  // What its mirror says of a standby was said of itself: that place is free now.
+  if (isPromotion(adoption)) await rosterBook.dismissFormerSuccessor();
 }

@@ -69,9 +69,12 @@ export class StoreRosters {
   ): Promise<Readonly<Partial<Record<Exclude<ChangeSigner, 'gateway'>, PublicKey>>>> {
     const changes = (await this.entries(retailStoreId)).map(({change}) => change);
     const sheet = changes.findLast(change => change.kind === 'recoveryKeyNamed');
-    const standby = changes.findLast(change => change.kind === 'successorNamed');
+    const standby = changes.findLast(
+      ({kind}) => kind === 'successorNamed' || kind === 'successorDismissed',
+    );
     const recovery = sheet && parsePublicKeyText(sheet.publicKey);
-    const successor = standby && parsePublicKeyText(standby.hubPublicKey);
+    const successor =
+      standby?.kind === 'successorNamed' ? parsePublicKeyText(standby.hubPublicKey) : undefined;
     return {
       ...(recovery?.ok ? {recovery: recovery.value} : {}),
       ...(successor?.ok ? {successor: successor.value} : {}),

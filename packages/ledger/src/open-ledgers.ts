@@ -61,6 +61,8 @@ export interface OpenLedgersParts {
    * that hub's, as far as it is known.
    */
   readonly adopted?: NonNullable<NewLedger['predecessor']> | 'unknown';
+  /** Another hub's ledgers in the folder are what this one mirrored before it was promoted. */
+  readonly promoted?: boolean;
 }
 
 /**
@@ -90,7 +92,9 @@ async function openFolder(parts: OpenLedgersParts): Promise<Ledgers> {
     },
   });
   const isAdopted = found === 'first' && parts.adopted !== undefined;
-  const reason = isAdopted ? 'adopted' : (found ?? (parts.refill?.length ? 'diverged' : undefined));
+  const isPromoted = found === 'adopted' && parts.promoted === true;
+  const named = isPromoted ? 'promoted' : found;
+  const reason = isAdopted ? 'adopted' : (named ?? (parts.refill?.length ? 'diverged' : undefined));
   const {refill = []} = parts;
   const isLost = found === 'tailLost' || found === 'diverged';
   const lost = newest && isLost ? await putAside(folder, newest) : undefined;

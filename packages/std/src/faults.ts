@@ -153,6 +153,10 @@ export const FAULTS = {
     means: 'This needs a token, and the request has none that is valid for it.',
   },
   'session/refused': {retry: 'never', means: 'The hub refused this terminal; the fields say why.'},
+  'standby/hub-alive': {
+    retry: 'never',
+    means: 'The hub talks to this standby. Stop it first, or say that two hubs are what you want.',
+  },
   'standby/not-joined': {
     retry: 'never',
     means: 'This machine is no hub’s standby. Ask the hub for a link: holdfast standby link.',

@@ -1,3 +1,4 @@
+export {GatewayProtocol, type GatewayProtocolPorts} from './gateway-protocol.ts';
 export {GatewaySink} from './gateway-sink.ts';
 export type {HealthEvent, UplinkHealth} from './health.ts';
 export type {

@@ -1,6 +1,6 @@
 import {hostname} from 'node:os';
 import {readConfig} from '@holdfast/config-toml';
-import {hubConfigSchema, joinHub, runStandby} from '@holdfast/hub';
+import {hubConfigFlags, hubConfigSchema, joinHub, runHub, runStandby} from '@holdfast/hub';
 import type {MirrorState} from '@holdfast/hub/client';
 import {createJsonLog} from '@holdfast/platform-node';
 import {Fault, formatIssue} from '@holdfast/std';
@@ -83,6 +83,27 @@ export function addStandbyCommand(program: Command): void {
       process.exitCode = STATUS_EXIT[status.state];
     });
   addAsking(
+    standby
+      .command('promote')
+      .description('at the standby: make it the hub, when the hub is gone; by hand only')
+      .option('--force', 'although the hub still talks to it: there will be two for a while'),
+  )
+    .addHelpText(
+      'after',
+      '\nTills come by themselves and bring what the mirror lacks; none is paired again. The hub\n' +
+        'before records nothing more once it hears of this. Exit 77: the hub is alive.',
+    )
+    .action(async (options: AskOptions & {readonly force?: boolean}) => {
+      const promoted = await clientOf(options).promoteStandby(options.force === true);
+      if (options.json) printJson(promoted);
+      else {
+        printLine(
+          `This machine is the hub now: epoch ${promoted.epoch}, after hub ${promoted.hubBefore.slice(0, 8)}.`,
+        );
+        note('Its program goes on as the hub; so does every start of: holdfast standby run');
+      }
+    });
+  addAsking(
     standby.command('dismiss').description('at the hub: it has no standby any more, from now on'),
   ).action(async (options: AskOptions) => {
     const status = await clientOf(options).dismissStandby();
@@ -137,10 +158,30 @@ async function run(options: RunOptions): Promise<void> {
     const name = (options.name ?? hostname()).slice(0, 64);
     await joinHub({dataDir, link: link.value, name, log, signal: stop});
   }
-  await runStandby({
-    dataDir,
-    adminPort: config.admin.port,
-    ...{log, stop},
-    onReady: ready => printJson({ready: 'standby', ...ready}),
+  if (!hubConfigFlags(dataDir)) {
+    const ended = await runStandby({
+      dataDir,
+      adminPort: config.admin.port,
+      ...{log, stop},
+      onReady: ready => printJson({ready: 'standby', ...ready}),
+    });
+    if (ended === 'stopped') return;
+  }
+  await runPromoted({dataDir, config: options.config, stop});
+}
+
+/** The machine is the hub now, and stays it at every start. */
+async function runPromoted(at: {
+  readonly dataDir: string;
+  readonly config: string | undefined;
+  readonly stop: AbortSignal;
+}): Promise<void> {
+  const {value: config} = readConfig(hubConfigSchema, {
+    files: configFiles('hub', at.config),
+    environment: process.env,
+    flags: hubConfigFlags(at.dataDir) ?? {},
   });
+  const log = createJsonLog({level: config.log.level, fields: {app: 'hub'}});
+  const {stop} = at;
+  await runHub({config, log, stop, onReady: ready => printJson({ready: 'hub', ...ready})});
 }

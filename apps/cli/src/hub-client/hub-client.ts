@@ -40,6 +40,12 @@ import {z} from 'zod';
 const ANSWER_MS = 10_000;
 
 const pairingSchema = z.object({link: z.string(), windowMs: z.number()});
+const promotedSchema = z.object({
+  schema: z.literal('holdfast.standby-promoted/1'),
+  hubId: z.string(),
+  epoch: z.int(),
+  hubBefore: z.string(),
+});
 const changedTillSchema = z.object({journalId: z.string()});
 const recoverySheetSchema = z.object({words: z.array(z.string()), printedAtMs: z.number()});
 export type RecoverySheet = z.output<typeof recoverySheetSchema>;
@@ -82,6 +88,12 @@ export class HubClient {
   /** Opens the hub to one standby. */
   async openStandbyWindow(): Promise<z.output<typeof pairingSchema>> {
     return this.#read(pairingSchema, 'POST', '/v1/standby-windows');
+  }
+
+  /** Makes the standby that runs here the hub. Throws `standby/hub-alive`. */
+  async promoteStandby(force: boolean): Promise<z.output<typeof promotedSchema>> {
+    const path = `/v1/standby/promote${force ? '?force=yes' : ''}`;
+    return this.#read(promotedSchema, 'POST', path);
   }
 
   /** Throws `request/not-found` where the hub has none. */

@@ -44,6 +44,7 @@ const BY_FAULT: Partial<Record<FaultCode, ExitCode>> = {
   'request/malformed': EXIT.usage,
   'request/unauthorized': EXIT.notAllowed,
   'session/refused': EXIT.notAllowed,
+  'standby/hub-alive': EXIT.notAllowed,
   'standby/not-joined': EXIT.config,
   'stick/damaged': EXIT.mismatch,
   'stick/none': EXIT.mismatch,

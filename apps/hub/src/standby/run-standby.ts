@@ -8,6 +8,7 @@ import {Hono} from 'hono';
 import {AdminServer} from '../admin-server.ts';
 import {HubFiles} from '../hub-files.ts';
 import {TOOLS} from '../hub-tools.ts';
+import {promoteStandby} from './promote-standby.ts';
 import {estateOf, readStandbyBook, type StandbyBook, writeStandbyBook} from './standby-book.ts';
 import {openStandbyParts, pinOf, type StandbyParts, talkToHub} from './standby-parts.ts';
 import type {MirrorState, StandbyStatus} from './standby-status.ts';
@@ -19,6 +20,9 @@ export interface StandbyReady {
   readonly admin: {readonly port: number; readonly tokenFile: string};
 }
 
+/** So long the answer to whoever promoted it has to leave. */
+const ANSWERED_MS = 200;
+
 /** What is known of the talk with the hub. */
 interface Talk {
   connected: boolean;
@@ -28,9 +32,9 @@ interface Talk {
 }
 
 /**
- * Runs the standby of a data directory until `stop` aborts: dials its hub, again and again, and
- * stores what it is sent. Throws `enrolment/missing` for a machine that is nobody's standby, and
- * the fault of its own disk that it could not outlive.
+ * Runs the standby of a data directory until `stop` aborts, or until a person promotes it: dials
+ * its hub, again and again, and stores what it is sent. Throws `standby/not-joined` for a machine
+ * that is nobody's standby, and the fault of its own disk that it could not outlive.
  */
 export async function runStandby(options: {
   readonly dataDir: string;
@@ -38,17 +42,32 @@ export async function runStandby(options: {
   readonly log: Log;
   readonly stop: AbortSignal;
   readonly onReady: (ready: StandbyReady) => void;
-}): Promise<void> {
+}): Promise<'stopped' | 'promoted'> {
   const {dataDir, adminPort, log, stop, onReady} = options;
   const files = new HubFiles(dataDir);
   const book = readStandbyBook(files.standby.book);
   if (!book) throw new Fault('standby/not-joined', {directory: dataDir});
   const parts = await openStandbyParts({files, incarnation: book.incarnation, log});
   const talk: Talk = {connected: false, heardAtMs: 0, detail: ''};
+  const dialler = new Dialler({book, files, parts, talk, log});
+  const over = new AbortController();
+  const promote = async (force: boolean) => {
+    if (talk.connected && !force) throw new Fault('standby/hub-alive', {hub: book.hubId});
+    await dialler.halt(); // what is in hand is stored before the mirror is what counts
+    const {identity, sealingKey} = parts;
+    const newest = readStandbyBook(files.standby.book) ?? book;
+    const promoted = await promoteStandby({files, book: newest, identity, sealingKey, log});
+    void TOOLS.clock.sleep(ANSWERED_MS).then(() => over.abort());
+    return {schema: 'holdfast.standby-promoted/1', hubId: parts.standbyId, ...promoted};
+  };
   const admin = new AdminServer({
     port: adminPort,
     token: files.drawAdminToken(),
-    routes: new Hono().get('/v1/standby', context => context.json(statusOf({book, parts, talk}))),
+    routes: new Hono()
+      .get('/v1/standby', context => context.json(statusOf({book, parts, talk})))
+      .post('/v1/standby/promote', async context =>
+        context.json(await promote(context.req.query('force') === 'yes')),
+      ),
   });
   const ready: Service = {
     name: 'ready',
@@ -64,24 +83,67 @@ export async function runStandby(options: {
     },
   };
   try {
-    await supervise([dialling({book, files, parts, talk, log}), admin, ready], stop);
+    await supervise([dialler, admin, ready], AbortSignal.any([stop, over.signal]));
+    return over.signal.aborted ? 'promoted' : 'stopped';
   } finally {
     rmSync(files.adminPort, {force: true});
     await parts.close();
   }
 }
 
-function dialling(at: {
+interface DiallerParts {
   readonly book: StandbyBook;
   readonly files: HubFiles;
   readonly parts: StandbyParts;
   readonly talk: Talk;
   readonly log: Log;
-}): Service {
-  const {book, files, parts, talk, log} = at;
-  const {hubId, host, port, name} = book;
-  const backoff = new Backoff(STANDBY_LIMITS.retry, systemRandom);
-  const ring = async (signal: AbortSignal) => {
+}
+
+/** Rings the hub, again and again, and stores what it sends. */
+class Dialler implements Service {
+  readonly name = 'standby';
+  readonly #at: DiallerParts;
+  readonly #backoff = new Backoff(STANDBY_LIMITS.retry, systemRandom);
+  readonly #halted = new AbortController();
+  readonly #idle = Promise.withResolvers<void>();
+
+  constructor(at: DiallerParts) {
+    this.#at = at;
+  }
+
+  /** Rings no more; resolves once nothing that came is still being stored. */
+  async halt(): Promise<void> {
+    this.#halted.abort();
+    await this.#idle.promise;
+  }
+
+  async run(signal: AbortSignal, ready: () => void): Promise<void> {
+    ready();
+    try {
+      await this.#dial(AbortSignal.any([signal, this.#halted.signal]));
+    } finally {
+      this.#idle.resolve();
+    }
+    await aborted(signal);
+  }
+
+  async #dial(signal: AbortSignal): Promise<void> {
+    const {talk, log} = this.#at;
+    while (!signal.aborted) {
+      try {
+        await this.#ring(signal);
+      } catch (error) {
+        if (!isFault(error) || !OF_THE_HUB.includes(error.code)) throw error;
+        talk.detail = `${error.code} ${String(error.fields['reason'] ?? '')}`.trim();
+        log.debug('standby.unreachable', {code: error.code, ...error.fields});
+      }
+      await TOOLS.clock.sleep(this.#backoff.nextMs(), signal);
+    }
+  }
+
+  async #ring(signal: AbortSignal): Promise<void> {
+    const {book, files, parts, talk, log} = this.#at;
+    const {hubId, host, port, name} = book;
     const keyPin = pinOf(book.keyPin);
     const connection = await connectStandby({address: {host, port}, hubId, keyPin, signal});
     try {
@@ -97,7 +159,7 @@ function dialling(at: {
               ...{...book, estate},
               hubPublicKey: publicKeyText(hubPublicKey),
             });
-            backoff.reset();
+            this.#backoff.reset();
             talk.connected = true;
             log.info('standby.connected', {hub: hubId});
           },
@@ -108,23 +170,7 @@ function dialling(at: {
       talk.connected = false;
       talk.detail = connection.closeDetail();
     }
-  };
-  return {
-    name: 'standby',
-    async run(signal, ready) {
-      ready();
-      while (!signal.aborted) {
-        try {
-          await ring(signal);
-        } catch (error) {
-          if (!isFault(error) || !OF_THE_HUB.includes(error.code)) throw error;
-          talk.detail = `${error.code} ${String(error.fields['reason'] ?? '')}`.trim();
-          log.debug('standby.unreachable', {code: error.code, ...error.fields});
-        }
-        await TOOLS.clock.sleep(backoff.nextMs(), signal);
-      }
-    },
-  };
+  }
 }
 
 /** What a hub or a network does, and this machine outlives. */

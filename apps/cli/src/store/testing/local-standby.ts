@@ -1,9 +1,9 @@
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import type {StandbyStatus} from '@holdfast/hub/client';
+import type {HubStatus, StandbyStatus} from '@holdfast/hub/client';
 import {HubClient} from '../../hub-client/hub-client.ts';
 import {Child} from '../child.ts';
-import type {LocalStore} from '../local-store.ts';
+import {LINES, type LocalStore} from '../local-store.ts';
 
 const LIMIT_MS = 30_000;
 
@@ -22,6 +22,7 @@ export class LocalStandby {
   /** Joins the hub by a link, and runs. */
   static async start(store: LocalStore): Promise<LocalStandby> {
     const {link} = await new HubClient(store.directories.hub).openStandbyWindow();
+    const port = (await store.hubStatus())?.lan.port ?? 0; // where tills look, once it is the hub
     const directory = join(store.directory, 'standby');
     const config = join(store.directory, 'standby.toml');
     mkdirSync(directory, {recursive: true});
@@ -29,10 +30,11 @@ export class LocalStandby {
       config,
       [
         `data_dir = ${JSON.stringify(directory)}`,
-        '[lan]\nhost = "127.0.0.1"\nport = 0\npublic_host = "127.0.0.1"',
+        `[lan]\nhost = "127.0.0.1"\nport = ${port}\npublic_host = "127.0.0.1"`,
         '[announce]\nenabled = false',
         '[admin]\nport = 0',
         '[ca_site]\nport = 0',
+        `[[uplink]]\nname = "fibre"\nsource_address = "${LINES[0].sourceAddress}"`,
       ].join('\n'),
     );
     const child = new Child('standby', {
@@ -42,6 +44,11 @@ export class LocalStandby {
     });
     await child.start();
     return new LocalStandby({directory, child});
+  }
+
+  /** Of the hub that it became. */
+  hubStatus(): Promise<HubStatus> {
+    return this.#client.status();
   }
 
   status(): Promise<StandbyStatus> {
