@@ -1,6 +1,6 @@
-import {utf8Decode, utf8Encode} from '@holdfast/std';
+import {fromHex, utf8Decode, utf8Encode} from '@holdfast/std';
 import {expect, test} from 'vitest';
-import {drawDataKey} from './data-key.ts';
+import {dataKeyIdOf, drawDataKey} from './data-key.ts';
 import {RowSeal} from './row-seal.ts';
 
 const [place, elsewhere] = [utf8Encode('row 7'), utf8Encode('row 8')];
@@ -43,4 +43,16 @@ test('after a rotation the newest key seals, and the older one still opens', () 
   expect(both.open({place, sealed: before})).toMatchObject({kind: 'opened'});
   expect(both.open({place, sealed: after})).toMatchObject({kind: 'opened'});
   expect(seal.open({place, sealed: after})).toEqual({kind: 'keyMissing', keyId: newer.id});
+});
+
+test('what was sealed once is opened for ever: the frozen row', () => {
+  const secret = Uint8Array.from({length: 32}, (_, at) => at);
+  const frozen = new RowSeal([{id: dataKeyIdOf(secret), madeAtMs: 1, secret}]);
+  expect(frozen.keyId).toBe('b168f6b518863d1e');
+  const sealed = fromHex(
+    '01b168f6b518863d1eab3886e84198e33c3b091a0505726f772037cdd093588df64815920e73f6f8eb3e65dfbff4d08626c5882b734511f5b5595b',
+  );
+  expect.assert(sealed);
+  const opened = frozen.open({place, sealed});
+  expect(opened.kind === 'opened' && utf8Decode(opened.plain)).toBe('one candle, 7.65');
 });

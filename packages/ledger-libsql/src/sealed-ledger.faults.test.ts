@@ -105,6 +105,28 @@ test('after a rotation new groups take the new key, and older ones are read by t
   expect(sealedUnder).toBe(true);
 });
 
+test('killed before, between and after rotations: what was answered is there, under its key', async () => {
+  const till = laneOf('W01');
+  let position = 1; // the opening
+  for (const [rotations, sales] of [
+    [0, 2],
+    [1, 1],
+    [2, 3],
+    [1, 0],
+    [0, 1],
+  ] as const) {
+    const {ledgers, keys} = await openSealed();
+    for (let rotated = 0; rotated < rotations; rotated++) await keys.rotate(2_000);
+    if (sales > 0) await appendAll(ledgers, till.take(sales));
+    position += sales;
+    disk.kill();
+    const again = await openSealed();
+    expect(again.ledgers.report).toMatchObject({opened: 'existing', position});
+    expect((await again.ledgers.current.readAfter(0, ALL)).entries).toHaveLength(position);
+    disk.kill();
+  }
+});
+
 test('a ledger from before it was sealed is read as it is, and what comes is sealed', async () => {
   const bare = await disk.open();
   const till = laneOf('W01');

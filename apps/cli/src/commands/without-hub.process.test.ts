@@ -1,8 +1,9 @@
 import {execFileSync} from 'node:child_process';
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {chmodSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
+import {createDataKeys, loadDataKeys} from '@holdfast/data-keys';
 import {afterAll, expect, test} from 'vitest';
 import {holdfast, holdfastJson} from '../testing/holdfast.ts';
 
@@ -94,3 +95,19 @@ test.skipIf(!onLinux)(
     });
   },
 );
+
+test('keys add adds a key to a file of keys, and to none that others may read', async () => {
+  const keys = join(directory, 'data-keys.json');
+  createDataKeys({file: keys, credential: undefined}, 1_000);
+  const added = await holdfast('keys', 'add', keys);
+  expect([added.status, added.stdout]).toEqual([0, '']);
+  expect(added.stderr).toMatch(/^Key [0-9a-f]{16} is in .+, and used from the next start on\.$/m);
+  expect(loadDataKeys({file: keys, credential: undefined})).toHaveLength(2);
+  chmodSync(keys, 0o640);
+  const exposed = await holdfast('keys', 'add', keys);
+  expect(exposed.status).toBe(77);
+  expect(exposed.stderr).toContain('Code: data-key/exposed');
+  const none = await holdfast('keys', 'add', join(directory, 'none.json'));
+  expect(none.status).toBe(78);
+  expect(none.stderr).toContain('Code: data-key/missing');
+});
