@@ -7,7 +7,7 @@ import {
   writeFileDurably,
 } from '@holdfast/platform-node';
 import {Fault, fromBase64Url, isFault, type Log, supervise, toBase64Url} from '@holdfast/std';
-import {issueLeaf, makeStoreCa} from '@holdfast/store-ca';
+import {issueLeaf, makeStoreCa, type StoreCa} from '@holdfast/store-ca';
 import {
   parsePublicKeyText,
   parseRecoveryPhrase,
@@ -31,6 +31,7 @@ import {HubFiles} from './hub-files.ts';
 import {TOOLS} from './hub-tools.ts';
 import {leafNames} from './leaf-names.ts';
 import {newHubOnly} from './new-hub-only.ts';
+import {readCopy} from './restore-authority.ts';
 import {openAuthority} from './sealed-authority.ts';
 import {storeLabel, storeOrigins} from './store-label.ts';
 
@@ -55,6 +56,11 @@ export interface Adopted {
 export async function adoptByWords(options: {
   readonly config: HubConfig;
   readonly words: string;
+  /**
+   * The sealed copy of the store's authority, where somebody kept one beside the sheet: with it
+   * tills in browsers come at once, and not only after one that is a program has.
+   */
+  readonly copyFile?: string;
   readonly log: Log;
   readonly signal: AbortSignal;
   /** Told once tills can come. */
@@ -70,6 +76,10 @@ export async function adoptByWords(options: {
     const {field, reason} = secret.issue;
     throw new Fault('recovery/words-wrong', {...(field === '' ? {} : {place: field}), reason});
   }
+  const own =
+    options.copyFile === undefined
+      ? undefined
+      : await openAuthority(digest, {copy: readCopy(options.copyFile), words});
   const sheet = signingKeyFrom(recoverySigningSeed(digest, secret.value));
   const identity = await loadOrCreateSigningKey(files.identityKey);
   const {publicKey: hubPublicKey} = identity;
@@ -94,7 +104,7 @@ export async function adoptByWords(options: {
   const lan = new LanServer({
     host: config.lan.host,
     port: config.lan.port,
-    tls: await passingLeaf({config, identity}),
+    tls: await passingLeaf({config, identity, own}),
     hosts: {names: config.lan.names, origins: [...config.lan.origins, ...storeOrigins(config)]},
     connect: connection => door.connect(connection),
     log,
@@ -132,7 +142,7 @@ export async function adoptByWords(options: {
   const {taken} = door;
   if (!taken) return undefined;
   const {copy} = taken;
-  const authority = await restore({copy, words, files, log});
+  const authority = own ? keep(own, files) : await restore({copy, words, files, log});
   const sealingKey = await sealingKeyFrom(recoverySeed(digest, secret.value));
   const atMs = clock.wallMs();
   const proven = {publicKey: toBase64Url(sealingKey.publicKey), atMs, mayName: true};
@@ -163,14 +173,22 @@ export async function adoptByWords(options: {
 async function passingLeaf({
   config,
   identity,
+  own,
 }: {
   readonly config: HubConfig;
+  readonly own: StoreCa | undefined;
   readonly identity: Parameters<typeof signTlsKey>[0];
 }) {
   const nowMs = TOOLS.clock.wallMs();
-  const ca = await makeStoreCa({retailStoreId: config.store.id, nowMs});
+  const ca = own ?? (await makeStoreCa({retailStoreId: config.store.id, nowMs}));
   const uri = (keyPin: Uint8Array) => signTlsKey(identity, {keyPin, issuedAtMs: nowMs});
   return issueLeaf(ca, {...leafNames(config), uri, nowMs});
+}
+
+function keep({certificatePem, keyPem}: StoreCa, {storeCa}: HubFiles): 'restored' {
+  writeFileDurably(storeCa.certificate, certificatePem, 0o644);
+  writeFileDurably(storeCa.key, keyPem, 0o600); // last: the pair counts once both are there
+  return 'restored';
 }
 
 /** The store's authority, where the hub before sealed it to this sheet. */
@@ -185,10 +203,7 @@ async function restore(from: {
   const sealed = parseSealedAuthority(newest?.kind === 'authoritySealed' ? newest.copy : undefined);
   if (!sealed) return 'new';
   try {
-    const {certificatePem, keyPem} = await openAuthority(TOOLS.digest, {copy: sealed, words});
-    writeFileDurably(files.storeCa.certificate, certificatePem, 0o644);
-    writeFileDurably(files.storeCa.key, keyPem, 0o600); // last: the pair counts once both are there
-    return 'restored';
+    return keep(await openAuthority(TOOLS.digest, {copy: sealed, words}), files);
   } catch (error) {
     if (!isFault(error, 'recovery/not-opened')) throw error;
     log.error('authority.not-restored', {code: error.code});

@@ -129,7 +129,9 @@ export const hubStatusSchema = z
                 journalId: z.string(),
                 /** Not seen: not since this hub started. */
                 state: z.enum(['complete', 'refilling', 'notSeen']),
-                /** Recorded here or held at head office; of a till not seen, what was known last. */
+                /**
+                 * Recorded here or held at head office; of a till not seen, what was known last.
+                 */
                 sequence: z.int(),
                 /** Where the till said that its journal ends. */
                 of: z.int(),

@@ -17,7 +17,11 @@ export function notingSink(
   return {
     name: sink.name,
     revived: sink.revived,
-    deliver: (segment, signal) => sink.deliver(segment, signal),
+    async deliver(segment, signal) {
+      const answer = await sink.deliver(segment, signal);
+      if (answer.change !== undefined) note.change(answer.change);
+      return answer;
+    },
     async ledgerStatus(question, signal) {
       const answer = await sink.ledgerStatus(question, signal);
       const key = fromBase64Url(answer.sealingPublicKey ?? '');

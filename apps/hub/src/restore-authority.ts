@@ -30,7 +30,8 @@ export async function restoreAuthority(from: {
   writeFileDurably(key, opened.keyPem, 0o600); // last: the pair counts once both are there
 }
 
-function readCopy(file: string): SealedAuthority {
+/** Throws `wire/malformed` for a file that is no sealed copy. */
+export function readCopy(file: string): SealedAuthority {
   try {
     return sealedAuthoritySchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (cause) {

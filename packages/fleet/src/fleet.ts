@@ -20,7 +20,7 @@ import {headAt} from './place-segment.ts';
 import type {FleetPorts} from './ports.ts';
 import {SegmentShelf} from './segment-shelf.ts';
 import {Statements} from './statements.ts';
-import {StoreRosters} from './store-rosters.ts';
+import {type KnownChange, StoreRosters} from './store-rosters.ts';
 import {verifySegment} from './verify-segment.ts';
 import {withholdCards} from './withhold-cards.ts';
 
@@ -89,6 +89,7 @@ export class Fleet {
       type: 'forwardEntriesAnswer',
       outcome,
       ...(await this.#standing(ledgerId, verified.hub)),
+      ...replacing(verified.hub, this.rosters.newestSeen(verified.hub.retailStoreId)),
       heldStatements: await this.#statementsOf(new Set([...lanes, ...grown, ...repeated])),
     };
   }
@@ -192,8 +193,7 @@ export class Fleet {
 
   /** By which word another hub is the store's, where one is. */
   async #replacedBy(hub: HubRecord): Promise<{readonly change?: string}> {
-    const newest = await this.rosters.newestChange(hub.retailStoreId);
-    return newest && newest.pair.hubId !== hub.hubId ? {change: newest.text} : {};
+    return replacing(hub, await this.rosters.newestChange(hub.retailStoreId));
   }
 
   async #standing(ledgerId: LedgerId, hub: HubRecord) {
@@ -242,4 +242,12 @@ export class Fleet {
     );
     return statements.filter(statement => statement !== undefined);
   }
+}
+
+/** What a hub is told of the newest change: nothing where it is its own. */
+function replacing(
+  {hubId}: HubRecord,
+  newest: KnownChange | undefined,
+): {readonly change?: string} {
+  return newest && newest.pair.hubId !== hubId ? {change: newest.text} : {};
 }

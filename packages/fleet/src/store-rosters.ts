@@ -90,6 +90,11 @@ export class StoreRosters {
     }
   }
 
+  /** The newest change that was told or asked for since the start: for answers that cannot wait. */
+  newestSeen(retailStoreId: string): KnownChange | undefined {
+    return this.#told.get(retailStoreId);
+  }
+
   /** The change by which the store's hub is its hub; `undefined` while it is the first. */
   async newestChange(retailStoreId: string): Promise<KnownChange | undefined> {
     let newest = this.#told.get(retailStoreId);
@@ -98,6 +103,7 @@ export class StoreRosters {
       const known = this.#known(change.change);
       if (known && (!newest || isHigherHub(known.pair, newest.pair))) newest = known;
     }
+    if (newest) this.#told.set(retailStoreId, newest);
     return newest;
   }
 

@@ -144,7 +144,11 @@ test('two claims in a row do not come to one epoch, and the hub before is told o
   const record = await ports.store.hub(hub.hubId);
   if (!record) throw new TypeError('the hub is known');
   const question = {v: 1, type: 'ledgerStatus', ledgerId: hub.ledgerId, nonce: ''} as const;
+  await scene().sell(1);
+  const told = await scene().forward(1); // it is told, and what it has is taken in
+  expect([told.outcome, told.heldPosition]).toEqual(['accepted', hub.end]);
   const {change} = await fleet.ledgerStatus(record, question);
+  expect(told.change).toBe(change);
   expect(parseChangeOfHub(change ?? '')?.hubPublicKey).toEqual(second.identity.publicKey);
 });
 

@@ -22,6 +22,7 @@ interface AdoptOptions {
   readonly store?: string;
   readonly words?: string;
   readonly claim?: string;
+  readonly copy?: string;
 }
 
 export function addAdoptCommand(program: Command): void {
@@ -38,6 +39,10 @@ export function addAdoptCommand(program: Command): void {
     .option(
       '--words <words>',
       'without the internet: the sixteen words of the store’s recovery sheet; - reads them from standard input',
+    )
+    .option(
+      '--copy <file>',
+      'with --words, where all tills are browsers: store-ca.sealed.json, kept beside the sheet',
     )
     .addHelpText(
       'after',
@@ -64,7 +69,7 @@ export function addAdoptCommand(program: Command): void {
 }
 
 async function adopt(
-  {words, claim}: AdoptOptions,
+  {words, claim, copy}: AdoptOptions,
   parts: {readonly config: HubConfig; readonly log: Log; readonly signal: AbortSignal},
 ): Promise<Adopted | undefined> {
   if ((words === undefined) === (claim === undefined)) {
@@ -75,7 +80,12 @@ async function adopt(
     const typed = await valueOrLine(words, {question, key: '--words'});
     const onAsking = ({port}: {readonly port: number}) =>
       note(`Asking the tills, on port ${port} …`);
-    return adoptByWords({...parts, words: typed, onAsking});
+    return adoptByWords({
+      ...parts,
+      words: typed,
+      onAsking,
+      ...(copy === undefined ? {} : {copyFile: copy}),
+    });
   }
   const question = 'The claim link of head office:';
   const text = await valueOrLine(claim ?? '', {question, key: '--claim'});

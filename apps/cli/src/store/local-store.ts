@@ -47,6 +47,7 @@ export class LocalStore {
   readonly storeId: string;
   readonly tills: LocalTill[] = [];
   readonly #loopbackMulticast: boolean;
+  readonly #origins: readonly string[];
   readonly #lineTo: (gateway: Place) => Promise<Place>;
   #gateway: Child | undefined;
   #gatewayPort = 0;
@@ -62,11 +63,14 @@ export class LocalStore {
     /** Announce and find over mDNS on the loopback interface; otherwise by address. */
     readonly loopbackMulticast: boolean;
     /** Puts something between the lines and head office, as a bench does with a slow link. */
+    /** Where pages with tills in them come from. */
+    readonly origins?: readonly string[];
     readonly lineTo?: (gateway: Place) => Promise<Place>;
   }) {
     this.directory = options.directory;
     this.storeId = options.storeId;
     this.#loopbackMulticast = options.loopbackMulticast;
+    this.#origins = options.origins ?? [];
     this.#lineTo = options.lineTo ?? (async gateway => gateway);
     mkdirSync(join(this.directory, 'log'), {recursive: true});
   }
@@ -208,7 +212,7 @@ export class LocalStore {
     return [
       `data_dir = ${JSON.stringify(dataDir)}`,
       `store = {id = "${this.storeId}", name = "Demo store"}`,
-      `[lan]\nhost = "127.0.0.1"\nport = ${lanPort}\npublic_host = "127.0.0.1"`,
+      `[lan]\nhost = "127.0.0.1"\nport = ${lanPort}\npublic_host = "127.0.0.1"\norigins = ${JSON.stringify(this.#origins)}`,
       `[announce]\nenabled = ${this.#loopbackMulticast}\ninterfaces = ["127.0.0.1"]`,
       '[admin]\nport = 0',
       '[ca_site]\nport = 0',

@@ -17,7 +17,9 @@ export const ROSTER_COPY_BYTES_MAX = 384 * 1024;
 /** A change of hub, as frames and bodies carry it. */
 export const changeOfHubTextSchema = bytesSchema({min: 100, max: 400});
 
-/** How far a till's journal was known to a hub or to head office, and when that heard of it last. */
+/**
+ * How far a till's journal was known to a hub or to head office, and when that heard of it last.
+ */
 export const knownLaneSchema = z
   .object({journalId: journalIdSchema, sequenceNumber: z.int().min(0), seenAtMs: wallMsSchema})
   .readonly();

@@ -1,6 +1,7 @@
 import {z} from 'zod';
 import {gatewayIncarnationSchema, ledgerIdSchema} from '../ids.ts';
 import {bytesSchema, sha256Schema, versionField} from '../lan/frame.ts';
+import {changeOfHubTextSchema} from '../lan/roster-copy.ts';
 
 /**
  * Gateway → hub, in answer to a segment (whose bytes are the request itself): how far this ledger
@@ -24,6 +25,10 @@ export const forwardEntriesAnswerSchema = z.object({
   heldPosition: z.int().min(0),
   heldHead: sha256Schema,
   firstMissing: z.object({first: z.int().min(1), last: z.int().min(1)}).optional(),
+  /**
+   * Another hub than this one has taken over the store: by this word. What it sends is taken in.
+   */
+  change: changeOfHubTextSchema.optional(),
   heldStatements: z.array(bytesSchema({min: 100, max: 400})).max(1024),
 });
 export type ForwardEntriesAnswer = z.output<typeof forwardEntriesAnswerSchema>;
