@@ -1,7 +1,7 @@
 import {type Bytes, equalBytes, fromBase64Url, Topic} from '@holdfast/std';
 import type {GatewayIncarnation, JournalId, MirrorPosition} from '@holdfast/wire';
 
-/** This journal is durable at the standby up to here. */
+/** This journal is durable at the standby up to here; 0 for nothing of it. */
 export interface MirroredLane {
   readonly journalId: JournalId;
   readonly sequenceNumber: number;
@@ -12,8 +12,8 @@ export interface MirroredLane {
  * that this hub recorded.
  */
 export class MirrorBook {
-  /** Published when more of a journal is mirrored. */
-  readonly grown = new Topic<MirroredLane>();
+  /** Published when more of a journal is mirrored, or less. */
+  readonly changed = new Topic<MirroredLane>();
   readonly #recordedHash: (lane: MirroredLane) => Promise<Bytes | undefined>;
   readonly #onLie: (detail: string) => void;
   readonly #lanes = new Map<JournalId, number>();
@@ -39,20 +39,26 @@ export class MirrorBook {
     this.#incarnation = undefined;
   }
 
-  async learn({incarnation, lanes}: MirrorPosition): Promise<void> {
+  /** Takes a proved answer of the standby: more than before, or less where it went back. */
+  async learn({outcome, incarnation, lanes}: MirrorPosition): Promise<void> {
     if (incarnation !== this.#incarnation) this.clear();
     this.#incarnation = incarnation;
+    const named = new Set(lanes.map(({journalId}) => journalId));
+    // The answer to a question names every journal that it has.
+    const gone = outcome === 'status' ? [...this.#lanes.keys()].filter(id => !named.has(id)) : [];
+    for (const journalId of gone) this.#set(journalId, 0);
     for (const {journalId, sequenceNumber, entryHash} of lanes) {
-      if (sequenceNumber <= this.through(journalId)) continue;
+      if (sequenceNumber === this.through(journalId)) continue;
       const recorded = await this.#recordedHash({journalId, sequenceNumber});
       const said = fromBase64Url(entryHash);
       if (!recorded || !said) continue;
-      if (!equalBytes(recorded, said)) {
-        this.#onLie(`has another entry at ${sequenceNumber} of journal ${journalId}`);
-        continue;
-      }
-      this.#lanes.set(journalId, sequenceNumber);
-      this.grown.publish({journalId, sequenceNumber});
+      if (equalBytes(recorded, said)) this.#set(journalId, sequenceNumber);
+      else this.#onLie(`has another entry at ${sequenceNumber} of journal ${journalId}`);
     }
+  }
+
+  #set(journalId: JournalId, sequenceNumber: number): void {
+    this.#lanes.set(journalId, sequenceNumber);
+    this.changed.publish({journalId, sequenceNumber});
   }
 }

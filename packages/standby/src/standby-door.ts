@@ -196,7 +196,7 @@ export class StandbyDoor {
           : 'the link is used, expired or wrong',
       );
     }
-    await this.#welcome(caller, standby, proof);
+    await this.#welcome(caller, standby);
   }
 
   async #provedKey({nonce}: Caller, proof: StandbyProof): Promise<StandbyIdentity | undefined> {
@@ -237,7 +237,7 @@ export class StandbyDoor {
     return known ? claimed : undefined;
   }
 
-  async #welcome(caller: Caller, standby: StandbyIdentity, proof: StandbyProof): Promise<void> {
+  async #welcome(caller: Caller, standby: StandbyIdentity): Promise<void> {
     const {hubKey, digest, sink, log, estateFor, clock} = this.#ports;
     const {connection, nonce} = caller;
     const estate = await estateFor(standby);
@@ -253,7 +253,7 @@ export class StandbyDoor {
     this.#heardAtWallMs = clock.wallMs();
     const hubPublicKey = publicKeyText(hubKey.publicKey);
     connection.send({v: V, type: 'standbyWelcome', hubPublicKey, estate, signature});
-    sink.attach(standby, {connection, incarnation: proof.incarnation});
+    sink.attach(standby, connection);
     log.info('standby.connected', {standby: standbyId, address: connection.address});
   }
 }

@@ -14,6 +14,7 @@ import {
 import {
   type AskMirror,
   askedOfMirror,
+  drawGatewayIncarnation,
   type ForwardEntriesAnswer,
   type GatewayIncarnation,
   type LedgerId,
@@ -45,7 +46,18 @@ type Answer = Extract<StandbyToHub, {readonly type: 'mirrored' | 'segmentRefused
 interface Line {
   readonly standby: StandbyIdentity;
   readonly connection: StandbyConnection;
+  /**
+   * Of this connection: a machine that comes back may have come back as an older copy of itself, so
+   * the forwarder asks it again how far it has each ledger.
+   */
+  readonly incarnation: GatewayIncarnation;
   readonly waiting: Map<number, PromiseWithResolvers<Answer>>;
+}
+
+/** A proved answer, and the connection that it came by. */
+interface Said {
+  readonly incarnation: GatewayIncarnation;
+  readonly position: MirrorPosition;
 }
 
 export interface StandbySinkPorts {
@@ -81,13 +93,11 @@ export class StandbySink implements Sink {
   }
 
   /** A standby has proved itself: it takes over from an older connection. */
-  attach(
-    standby: StandbyIdentity,
-    by: {readonly connection: StandbyConnection; readonly incarnation: GatewayIncarnation},
-  ): void {
+  attach(standby: StandbyIdentity, connection: StandbyConnection): void {
     this.detach();
-    this.#line = {standby, connection: by.connection, waiting: new Map()};
-    this.revived.publish({gatewayIncarnation: by.incarnation});
+    const incarnation = drawGatewayIncarnation(this.#ports.random);
+    this.#line = {standby, connection, incarnation, waiting: new Map()};
+    this.revived.publish({gatewayIncarnation: incarnation});
   }
 
   /** What is on its way is lost; the forwarder sends it again. */
@@ -111,14 +121,15 @@ export class StandbySink implements Sink {
     signal: AbortSignal,
   ): Promise<ForwardEntriesAnswer> {
     const askedSha256 = this.#ports.digest.sha256(bytes);
-    const position = await this.#exchange({askedSha256, signal}, ({connection}, id) =>
-      connection.sendSegment({id, segment: bytes}),
+    const {incarnation, position} = await this.#exchange(
+      {askedSha256, signal},
+      ({connection}, id) => connection.sendSegment({id, segment: bytes}),
     );
     return {
       v: WAN_PROTOCOL_VERSION,
       type: 'forwardEntriesAnswer',
       outcome: OUTCOMES[position.outcome],
-      ...wordOf(position),
+      ...wordOf(position, incarnation),
     };
   }
 
@@ -126,14 +137,14 @@ export class StandbySink implements Sink {
     question: {readonly ledgerId: LedgerId; readonly atPosition?: number},
     signal: AbortSignal,
   ): Promise<LedgerStatusAnswer> {
-    const position = await this.#ask(question, signal);
+    const {incarnation, position} = await this.#ask(question, signal);
     const {headAt} = position;
     return {
       v: WAN_PROTOCOL_VERSION,
       type: 'ledgerStatusAnswer',
       nonce: toBase64Url(new Uint8Array(NONCE_BYTES)),
       segmentVersions: [...SEGMENT_VERSIONS],
-      ...wordOf(position),
+      ...wordOf(position, incarnation),
       ...(headAt ? {headAt} : {}),
     };
   }
@@ -141,7 +152,7 @@ export class StandbySink implements Sink {
   async #ask(
     question: {readonly ledgerId: LedgerId; readonly atPosition?: number},
     signal: AbortSignal,
-  ): Promise<MirrorPosition> {
+  ): Promise<Said> {
     const {digest, random} = this.#ports;
     const nonce = toBase64Url(random.bytes(NONCE_BYTES));
     const asked = {v: V, type: 'askMirror', id: 1, nonce, ...question} satisfies AskMirror;
@@ -154,7 +165,7 @@ export class StandbySink implements Sink {
   async #exchange(
     asked: {readonly askedSha256: Bytes; readonly signal: AbortSignal},
     send: (line: Line, id: number) => void,
-  ): Promise<MirrorPosition> {
+  ): Promise<Said> {
     const line = this.#line;
     if (!line) throw new Fault('standby/unreachable', {reason: 'no standby is connected'});
     const id = this.#nextId;
@@ -172,8 +183,11 @@ export class StandbySink implements Sink {
     try {
       send(line, id);
       const answer = await Promise.race([waiting.promise, late]);
-      if (answer.type === 'mirrored') return await this.#proved(line, {...asked, answer});
-      throw new Fault('standby/refused', {reason: answer.reason});
+      if (answer.type === 'segmentRefused') {
+        throw new Fault('standby/refused', {reason: answer.reason});
+      }
+      const position = await this.#proved(line, {...asked, answer});
+      return {incarnation: line.incarnation, position};
     } finally {
       line.waiting.delete(id);
       waiting.promise.catch(() => {});
@@ -206,10 +220,13 @@ export class StandbySink implements Sink {
 
 const NONCE_BYTES = 16;
 
-function wordOf({ledgerId, incarnation, position, head}: MirrorPosition) {
+function wordOf(
+  {ledgerId, position, head}: MirrorPosition,
+  gatewayIncarnation: GatewayIncarnation,
+) {
   return {
     ledgerId,
-    gatewayIncarnation: incarnation,
+    gatewayIncarnation,
     heldPosition: position,
     heldHead: head,
     heldStatements: [],

@@ -34,6 +34,7 @@ interface RunOptions {
 const runSchema = z.object({
   data_dir: hubConfigSchema.shape.data_dir,
   admin: hubConfigSchema.shape.admin,
+  announce: hubConfigSchema.shape.announce,
   log: hubConfigSchema.shape.log,
 });
 
@@ -162,6 +163,7 @@ async function run(options: RunOptions): Promise<void> {
     const ended = await runStandby({
       dataDir,
       adminPort: config.admin.port,
+      announce: config.announce,
       ...{log, stop},
       onReady: ready => printJson({ready: 'standby', ...ready}),
     });

@@ -119,6 +119,8 @@ test('a hub burns while head office is away: its standby is promoted by hand, an
   );
   expect(byMirror.authority.sha256).toBe(authority); // browsers trust it as the hub before
   expect((await holdfast('standby', 'status', ...at)).status).toBe(1); // it has none of its own
+  expect(await theStandby().child.stop()).toBe(0);
+  expect(await theStandby().child.start()).toMatchObject({ready: 'hub'}); // and stays the hub
 
   await store.startOldHub(oldHub); // it was not burnt after all
   const replaced = async () => {

@@ -121,7 +121,7 @@ export class HubStandby {
       run: async (signal, ready) => {
         const leave = [
           this.#sink.said.subscribe(position => void this.#book.learn(position)),
-          this.#book.grown.subscribe(lane => this.#tell(lane)),
+          this.#book.changed.subscribe(lane => this.#tell(lane)),
           ingest.sessionOpened.subscribe(journalId => {
             const sequenceNumber = this.#book.through(journalId);
             if (sequenceNumber > 0) this.#tell({journalId, sequenceNumber});

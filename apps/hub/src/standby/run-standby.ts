@@ -8,6 +8,7 @@ import {Hono} from 'hono';
 import {AdminServer} from '../admin-server.ts';
 import {HubFiles} from '../hub-files.ts';
 import {TOOLS} from '../hub-tools.ts';
+import {HubPlaces} from './hub-places.ts';
 import {promoteStandby} from './promote-standby.ts';
 import {estateOf, readStandbyBook, type StandbyBook, writeStandbyBook} from './standby-book.ts';
 import {openStandbyParts, pinOf, type StandbyParts, talkToHub} from './standby-parts.ts';
@@ -26,6 +27,7 @@ const ANSWERED_MS = 200;
 /** What is known of the talk with the hub. */
 interface Talk {
   connected: boolean;
+  address: string;
   heardAtMs: number;
   /** Why it is not connected, in the last words that were heard of it. */
   detail: string;
@@ -39,17 +41,23 @@ interface Talk {
 export async function runStandby(options: {
   readonly dataDir: string;
   readonly adminPort: number;
+  /** Whether the LAN is listened to for where the hub is, and on which interfaces. */
+  readonly announce: {readonly enabled: boolean; readonly interfaces: readonly string[]};
   readonly log: Log;
   readonly stop: AbortSignal;
   readonly onReady: (ready: StandbyReady) => void;
 }): Promise<'stopped' | 'promoted'> {
-  const {dataDir, adminPort, log, stop, onReady} = options;
+  const {dataDir, adminPort, announce, log, stop, onReady} = options;
   const files = new HubFiles(dataDir);
   const book = readStandbyBook(files.standby.book);
   if (!book) throw new Fault('standby/not-joined', {directory: dataDir});
   const parts = await openStandbyParts({files, incarnation: book.incarnation, log});
-  const talk: Talk = {connected: false, heardAtMs: 0, detail: ''};
-  const dialler = new Dialler({book, files, parts, talk, log});
+  const talk: Talk = {connected: false, address: '', heardAtMs: 0, detail: ''};
+  const {hubId, host, port} = book;
+  const {interfaces} = announce;
+  const find = announce.enabled ? {interfaces, log} : undefined;
+  const places = new HubPlaces({hubId, last: {host, port}, find});
+  const dialler = new Dialler({book, files, parts, talk, places, log});
   const over = new AbortController();
   const promote = async (force: boolean) => {
     if (talk.connected && !force) throw new Fault('standby/hub-alive', {hub: book.hubId});
@@ -83,7 +91,7 @@ export async function runStandby(options: {
     },
   };
   try {
-    await supervise([dialler, admin, ready], AbortSignal.any([stop, over.signal]));
+    await supervise([places, dialler, admin, ready], AbortSignal.any([stop, over.signal]));
     return over.signal.aborted ? 'promoted' : 'stopped';
   } finally {
     rmSync(files.adminPort, {force: true});
@@ -96,6 +104,7 @@ interface DiallerParts {
   readonly files: HubFiles;
   readonly parts: StandbyParts;
   readonly talk: Talk;
+  readonly places: HubPlaces;
   readonly log: Log;
 }
 
@@ -142,10 +151,11 @@ class Dialler implements Service {
   }
 
   async #ring(signal: AbortSignal): Promise<void> {
-    const {book, files, parts, talk, log} = this.#at;
-    const {hubId, host, port, name} = book;
+    const {book, files, parts, talk, places, log} = this.#at;
+    const {hubId, name} = book;
     const keyPin = pinOf(book.keyPin);
-    const connection = await connectStandby({address: {host, port}, hubId, keyPin, signal});
+    const address = places.next();
+    const connection = await connectStandby({address, hubId, keyPin, signal});
     try {
       await talkToHub(
         {...parts, log},
@@ -156,9 +166,11 @@ class Dialler implements Service {
           },
           onWelcome: ({estate, hubPublicKey}) => {
             writeStandbyBook(files.standby.book, {
-              ...{...book, estate},
+              ...{...book, ...address, estate},
               hubPublicKey: publicKeyText(hubPublicKey),
             });
+            places.worked(address);
+            talk.address = `${address.host}:${address.port}`;
             this.#backoff.reset();
             talk.connected = true;
             log.info('standby.connected', {hub: hubId});
@@ -199,7 +211,7 @@ function statusOf(at: {
     state,
     detail: talk.connected ? '' : talk.detail,
     connected: talk.connected,
-    address: talk.connected ? `${book.host}:${book.port}` : '',
+    address: talk.connected ? talk.address : '',
     heardAtMs: talk.heardAtMs,
     timeMs: TOOLS.clock.wallMs(),
     custody: talk.connected ? 'mirrored' : 'recorded',

@@ -1,16 +1,15 @@
 import {z} from 'zod';
-import {sequenceNumberSchema} from '../entry/transaction-key.ts';
 import {hubIdSchema} from '../ids.ts';
 import {versionField} from './frame.ts';
 
 /**
  * Hub → terminal, where the hub has a standby: this journal is durable on the standby's disk, too,
- * up to here. Permits no deletion; a terminal that does not know it passes it over.
+ * up to here, which may be less than was said before. Permits no deletion; a terminal that does not know it passes it over.
  */
 export const mirroredJournalSchema = z.object({
   ...versionField,
   type: z.literal('mirroredJournal'),
   standbyId: hubIdSchema,
-  sequenceNumber: sequenceNumberSchema,
+  sequenceNumber: z.int().min(0),
 });
 export type MirroredJournal = z.output<typeof mirroredJournalSchema>;
