@@ -89,8 +89,8 @@ await describeLab('on the LAN of a store', {tills: 2, missing}, world => {
           for (const {till} of sellers) {
             expect((await till.status()).hubAddress).toBe(`${STORE_HUB}:${LAN_PORT}`);
           }
-          expect(log?.heardBytes).toBe(0);
-          tell('it heard 0 bytes');
+          expect(log?.toldBytes).toBe(0);
+          tell('it was told 0 bytes');
         },
       });
       conclude(outcome);

@@ -1,7 +1,9 @@
 import {z} from 'zod';
 import type {LabProgram} from './lab-program.ts';
 
-const lineSchema = z.object({event: z.string().optional(), bytes: z.int().optional()});
+const lineSchema = z.object({event: z.string().optional(), text: z.string().optional()});
+/** How anybody asks for a WebSocket: path, names and protocol version, and nothing of a till. */
+const KNOCK = /^GET [\s\S]*?\r\n\r\n/;
 
 /** What a stranger's server wrote down. */
 export class StrangerLog {
@@ -21,8 +23,12 @@ export class StrangerLog {
     return this.#lines('heard').length;
   }
 
-  get heardBytes(): number {
-    return this.#lines('heard').reduce((sum, {bytes = 0}) => sum + bytes, 0);
+  /** What it was told beyond a knock at the door. */
+  get toldBytes(): number {
+    return this.#lines('heard').reduce(
+      (sum, {text = ''}) => sum + text.replace(KNOCK, '').length,
+      0,
+    );
   }
 
   #lines(event: string) {

@@ -120,7 +120,8 @@ test('somebody in the hub’s place with a certificate of his own hears nothing 
     expect(await answer.text()).toContain('hub/untrusted');
   }, PATIENCE);
   expect(between.calls()).toBeGreaterThan(0); // it did ring him
-  expect(between.bytes()).toBe(0);
+  // It asks whoever is there by which right, and says goodbye: a masked frame of eight bytes.
+  expect(between.toldBytes()).toBeLessThanOrEqual(8);
   await between.close();
   passage = createServer(socket => {
     const onwards = connect(hubPort, '127.0.0.1');
