@@ -50,6 +50,7 @@ export const ROOMS: readonly Room[] = [
   {folder: 'packages/importer', floor: 3},
   {folder: 'packages/checkers', floor: 3},
   {folder: 'packages/catalogue', floor: 3, siblings: ['importer']},
+  {folder: 'packages/messages', floor: 3},
 
   {folder: 'packages/strict-libsql', floor: 4},
   {folder: 'packages/platform-node', floor: 4},
@@ -65,6 +66,7 @@ export const ROOMS: readonly Room[] = [
   {folder: 'packages/discovery-mdns', floor: 4, siblings: ADAPTER_SIBLINGS},
   {folder: 'packages/uplink-https', floor: 4, siblings: ADAPTER_SIBLINGS},
   {folder: 'packages/journal-indexeddb', floor: 4, siblings: ['platform-web']},
+  {folder: 'packages/ui', floor: 4},
   {
     folder: 'packages/prover',
     floor: 4,
@@ -76,7 +78,8 @@ export const ROOMS: readonly Room[] = [
   {folder: 'apps/hub', floor: 5},
   {folder: 'apps/gateway', floor: 5},
   {folder: 'apps/terminal', floor: 5},
-  {folder: 'apps/cli', floor: 5, siblings: ['hub', 'gateway', 'terminal']},
+  {folder: 'apps/pos', floor: 5},
+  {folder: 'apps/cli', floor: 5, siblings: ['hub', 'gateway', 'terminal', 'pos']},
 
   // A package by its place, a tool by its floor: it stands on whole programs, and on fakes.
   {folder: 'packages/simulator', floor: 6},
@@ -86,6 +89,7 @@ export const ROOMS: readonly Room[] = [
   {folder: 'tooling/crash-lab', floor: 6},
   {folder: 'tooling/fuzz', floor: 6},
   {folder: 'tooling/mutants', floor: 6},
+  {folder: 'tooling/screens', floor: 6},
   {folder: 'tooling/verify', floor: 6, siblings: ['floors']},
 ];
 

@@ -72,6 +72,13 @@ export const hubConfigSchema = z.strictObject({
       origins: z.array(z.string().max(253)).max(16).default([]),
     })
     .prefault({}),
+  /**
+   * The same door without TLS, for a browser on this machine: a browser trusts its own loopback
+   * address without a certificate.
+   */
+  loopback: z
+    .strictObject({enabled: z.boolean().default(false), port: portSchema.default(7445)})
+    .prefault({}),
   announce: z
     .strictObject({
       enabled: z.boolean().default(true),

@@ -7,12 +7,12 @@ import {LanServer} from '@holdfast/lan-ws/server';
 import type {Ledgers} from '@holdfast/ledger';
 import {writeFileDurably} from '@holdfast/platform-node';
 import {aborted, type Log, type Service, supervise} from '@holdfast/std';
-import {GatewaySink, UplinkGroup, type UplinkSettings} from '@holdfast/uplink';
-import {HttpsWay, planUplinkRoutes} from '@holdfast/uplink-https';
+import {GatewaySink, UplinkGroup} from '@holdfast/uplink';
+import {planUplinkRoutes} from '@holdfast/uplink-https';
 import {hubIdOfLedger, type JournalId, lanVersions} from '@holdfast/wire';
 import {AdminServer, adminRoutes} from './admin-server.ts';
 import {CaSite} from './ca-site/ca-site.ts';
-import {type HubConfig, retentionMsOf, type UplinkConfig, wayOutOf} from './config.ts';
+import {type HubConfig, retentionMsOf, wayOutOf} from './config.ts';
 import {noteSealingKey} from './enrolment-file.ts';
 import {ExpiryWatch} from './expiry-watch.ts';
 import {hearShown} from './hear-shown.ts';
@@ -21,6 +21,7 @@ import {type HubParts, openHubParts} from './hub-parts.ts';
 import {hubRetention} from './hub-retention.ts';
 import {TOOLS} from './hub-tools.ts';
 import {type Distrust, damageOf, distrustOf} from './ledger-follow.ts';
+import {loopbackDoor} from './loopback-door.ts';
 import {MakeKnown} from './make-known.ts';
 import {notingSink} from './noting-sink.ts';
 import {RosterGiver} from './roster-giver.ts';
@@ -31,7 +32,9 @@ import {HubStandby} from './standby/hub-standby.ts';
 import {SegmentFolder} from './standby/segment-folder.ts';
 import {storeLabel, storeOrigin, storeOrigins} from './store-label.ts';
 import {StoreWatch} from './store-watch.ts';
+import {answerFrom, type TillSite} from './till-site.ts';
 import {TillsControl} from './tills-control.ts';
+import {uplinkSettings} from './uplink-settings.ts';
 import {wayMemoryFile} from './way-memory-file.ts';
 
 /** Where a hub that has become ready can be reached. */
@@ -41,6 +44,8 @@ export interface HubReady {
   readonly admin: {readonly port: number; readonly tokenFile: string};
   /** What a person should see to from the first start on: codes, as the status shows them. */
   readonly needsAttention: readonly string[];
+  /** The door without TLS for browsers of this machine, where it is open. */
+  readonly loopback?: {readonly port: number};
 }
 
 /**
@@ -52,6 +57,8 @@ export async function runHub(options: {
   readonly log: Log;
   readonly stop: AbortSignal;
   readonly onReady: (ready: HubReady) => void;
+  /** The till's page, where it was built. */
+  readonly site?: TillSite;
 }): Promise<void> {
   const files = new HubFiles(options.config.data_dir);
   let next: NextLedger | undefined;
@@ -76,6 +83,7 @@ async function runOnce(options: {
   readonly log: Log;
   readonly stop: AbortSignal;
   readonly onReady: (ready: HubReady) => void;
+  readonly site?: TillSite;
   readonly next: NextLedger | undefined;
 }): Promise<NextLedger | undefined> {
   const {config, files, log, stop, onReady} = options;
@@ -103,6 +111,7 @@ async function runOnce(options: {
       refill.add(journalId);
     },
     onReady,
+    site: options.site,
   });
   try {
     await supervise(services, AbortSignal.any([stop, follow.signal]));
@@ -132,6 +141,7 @@ function joinServices(options: {
   readonly onDiverged: (difference: LedgerDifference) => void;
   readonly onGap: (journalId: JournalId) => void;
   readonly onReady: (ready: HubReady) => void;
+  readonly site: TillSite | undefined;
 }): readonly Service[] {
   const {config, files, log, parts} = options;
   const {ledgers, identity, hubId, enrolment, roster, rosterBook, desk, codeDesk, leafKeeper} =
@@ -236,8 +246,10 @@ function joinServices(options: {
     hosts: {names: config.lan.names, origins: [...config.lan.origins, ...storeOrigins(config)]},
     connect: connection => ingest.connect(connection),
     connectStandby: connection => standby.door.connect(connection),
+    site: answerFrom(options.site),
     log,
   });
+  const loopback = loopbackDoor(config, {ingest, leafKeeper, site: options.site, log});
   leafKeeper.serveWith(leaf => lan.showCertificate(leaf));
   const routes = new RouteWatch({
     uplinks: config.uplink.map(uplink => ({name: uplink.name, ...wayOutOf(uplink)})),
@@ -321,6 +333,7 @@ function joinServices(options: {
     watch,
     standby.service(),
     lan,
+    ...(config.loopback.enabled ? [loopback] : []),
     leafKeeper,
     sessionsService(ingest, ledgers),
     new RosterGiver({...TOOLS, ingest, rosterBook, log}),
@@ -338,28 +351,13 @@ function joinServices(options: {
           lan: lan.address,
           admin: {port: admin.port, tokenFile: files.adminTokenFile},
           needsAttention: hub.status().issues.map(({code}) => code),
+          ...(config.loopback.enabled ? {loopback: {port: loopback.address.port}} : {}),
         });
         ready();
         await aborted(signal);
       },
     },
   ];
-}
-
-function uplinkSettings(
-  uplink: UplinkConfig,
-  {parts, log}: {readonly parts: HubParts; readonly log: Log},
-): UplinkSettings {
-  const {name, metered, priority} = uplink;
-  const {doors, keyPin} = parts.enrolment;
-  const way = new HttpsWay({name, metered, priority, out: wayOutOf(uplink), doors, keyPin, log});
-  const {monthly_budget: monthlyBudgetBytes} = uplink;
-  return {
-    way,
-    ...(monthlyBudgetBytes === undefined ? {} : {monthlyBudgetBytes}),
-    budgetResetDay: uplink.budget_reset_day,
-    routerFallsBack: uplink.router_falls_back,
-  };
 }
 
 /**

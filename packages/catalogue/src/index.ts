@@ -1,5 +1,13 @@
-export type {Catalogue, Item} from './item.ts';
-export {type Operator, operatorSchema, pinSchema, ROLES, type Role} from './operator.ts';
+export {type Catalogue, catalogueSchema, type Item} from './item.ts';
+export {
+  type Operator,
+  operatorSchema,
+  operatorsSchema,
+  pinSchema,
+  ROLES,
+  type Role,
+} from './operator.ts';
+export {isPin} from './pin.ts';
 export {type DocumentDisk, type StoredDocument, storedDocumentSchema} from './ports.ts';
 export type {ItemProblem} from './read-items.ts';
 export {type ImportOutcome, importOutcomeSchema, StoreBook} from './store-book.ts';

@@ -1,7 +1,7 @@
 import {magnitudeMinorSchema} from '@holdfast/domain';
 import {z} from 'zod';
 
-/** What an item is called, in each language of the screens. */
+/** What something is called, in each language of the screens. */
 const itemNamesSchema = z
   .strictObject({
     en: z.string().min(1).max(128),
@@ -18,8 +18,8 @@ export const itemSchema = z
     /** For one, or for a kilogram of what is weighed. */
     priceMinor: magnitudeMinorSchema,
     taxGroup: z.string().min(1).max(16),
-    /** What tiles are sorted by; empty for none. */
-    category: z.string().max(32),
+    /** What tiles are sorted by, where there are tiles for it. */
+    category: itemNamesSchema.optional(),
     weighed: z.boolean(),
   })
   .readonly();

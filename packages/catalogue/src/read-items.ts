@@ -22,7 +22,7 @@ export interface ItemsRead {
 }
 
 const REQUIRED = ['code', 'name_en', 'price', 'tax_group'] as const;
-const OPTIONAL = ['name_zh', 'category', 'weighed'] as const;
+const OPTIONAL = ['name_zh', 'category', 'category_zh', 'weighed'] as const;
 type Column = (typeof REQUIRED)[number] | (typeof OPTIONAL)[number];
 
 const YES_NO: Readonly<Record<string, boolean>> = {
@@ -39,7 +39,7 @@ const YES_NO: Readonly<Record<string, boolean>> = {
 
 /**
  * Reads a file of items: a heading that names the columns (`code`, `name_en`, `name_zh`, `price`,
- * `tax_group`, `category`, `weighed`, in any order; others are passed over), then a row an item.
+ * `tax_group`, `category`, `category_zh`, `weighed`, in any order; others are passed over), then a row an item.
  * Every wrong cell is named, not only the first; a row with one gives no item.
  */
 export function readItems(
@@ -97,12 +97,12 @@ function readItem(
   if (cell('name_en') === '') wrong.push(['name_en', 'is missing']);
   if (code === '') wrong.push(['code', 'is missing']);
   if (!price.ok || weighed === undefined || wrong.length > 0) return {item: undefined, wrong};
-  const nameZh = cell('name_zh');
   const card = findCardData({
     itemId: code,
     name_en: cell('name_en'),
-    name_zh: nameZh,
+    name_zh: cell('name_zh'),
     category: cell('category'),
+    category_zh: cell('category_zh'),
   });
   if (card !== undefined) {
     wrong.push([card === 'itemId' ? 'code' : card, 'looks like a card number']);
@@ -110,21 +110,29 @@ function readItem(
   }
   const item = parseValue(itemSchema, {
     code,
-    names: {en: cell('name_en'), ...(nameZh === '' ? {} : {'zh-CN': nameZh})},
+    names: namesOf(cell('name_en'), cell('name_zh')),
     priceMinor: price.value,
     taxGroup,
-    category: cell('category'),
     weighed,
+    ...(cell('category') === ''
+      ? {}
+      : {category: namesOf(cell('category'), cell('category_zh'))}),
   });
   if (item.ok) return {item: item.value, wrong};
   wrong.push([COLUMNS[item.issue.field] ?? item.issue.field, item.issue.reason]);
   return {item: undefined, wrong};
 }
 
+function namesOf(en: string, zh: string): Item['names'] {
+  return zh === '' ? {en} : {en, 'zh-CN': zh};
+}
+
 /** A field of an item by the column that people know it by. */
 const COLUMNS: Readonly<Record<string, Column>> = {
   'names.en': 'name_en',
   'names.zh-CN': 'name_zh',
+  'category.en': 'category',
+  'category.zh-CN': 'category_zh',
   priceMinor: 'price',
   taxGroup: 'tax_group',
 };

@@ -55,11 +55,11 @@ test('a good file is the catalogue from now on, also for the next process', () =
     items: [
       {
         ...{code: '6901000001018', names: {en: 'Milk', 'zh-CN': '牛奶'}, priceMinor: 1290},
-        ...{taxGroup: 'A', category: 'Dairy', weighed: false},
+        ...{taxGroup: 'A', category: {en: 'Dairy'}, weighed: false},
       },
       {
         ...{code: '4011', names: {en: 'Bananas', 'zh-CN': '香蕉'}, priceMinor: 798},
-        ...{taxGroup: 'A', category: 'Fresh', weighed: true},
+        ...{taxGroup: 'A', category: {en: 'Fresh'}, weighed: true},
       },
     ],
   });

@@ -7,7 +7,8 @@ import {BrowserHubConnection} from './browser-hub-connection.ts';
 const CONNECT_MS = 3_000;
 
 /**
- * The road from a till in a browser to its hub: a WebSocket at `/lan` over TLS, and never without.
+ * The road from a till in a browser to its hub: a WebSocket at `/lan` over TLS. Without TLS only
+ * between a page of this machine's loopback address and the hub that runs on it.
  *
  * A page does not get to see the key behind a TLS connection, so the pin is not compared: here the
  * hub is whoever holds a certificate that this browser trusts for the address. What that leaves
@@ -37,7 +38,7 @@ export function browserHubLink({
     const unreachable = (reason: string) => new Fault('hub/unreachable', {place, reason});
     const limit = AbortSignal.any([signal, AbortSignal.timeout(connectMs)]);
     if (limit.aborted) throw unreachable('stopped');
-    const socket = openSocket(`wss://${place}/lan`, versions);
+    const socket = openSocket(`${schemeTo(place, origin)}://${place}/lan`, versions);
     if (!socket) throw unreachable('is not an address');
     try {
       await opened(socket, limit);
@@ -59,6 +60,12 @@ export function browserHubLink({
     connectUnproven: async target =>
       Object.assign(await dial(target), {channel: {kind: 'origin', origin} as const}),
   };
+}
+
+/** A page that came without TLS over loopback may talk to where it came from, and nowhere else. */
+function schemeTo(place: string, origin: string): 'ws' | 'wss' {
+  const isLoopback = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(origin);
+  return isLoopback && origin === `http://${place}` ? 'ws' : 'wss';
 }
 
 function openSocket(url: string, versions: readonly number[]): WebSocket | undefined {

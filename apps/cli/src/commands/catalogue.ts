@@ -23,7 +23,7 @@ export function addCatalogueCommand(program: Command): void {
     .option('--json', 'as one JSON document')
     .addHelpText(
       'after',
-      '\nColumns: code, name_en, price, tax_group; and name_zh, category, weighed (yes or no).\nA file with one bad row changes nothing.',
+      '\nColumns: code, name_en, price, tax_group; and name_zh, category, category_zh, weighed (yes or no).\nA file with one bad row changes nothing.',
     )
     .action(async (file: string, {data, dryRun = false, json}: ImportOptions) => {
       const client = new HubClient(hubDirectory(data));

@@ -1,6 +1,7 @@
 import {readConfig} from '@holdfast/config-toml';
 import {enrolThisHub, hubConfigSchema, runHub} from '@holdfast/hub';
 import {createJsonLog} from '@holdfast/platform-node';
+import {loadSite} from '@holdfast/pos/site';
 import {Fault, formatIssue} from '@holdfast/std';
 import {parseEnrolmentLink} from '@holdfast/wire';
 import type {Command} from 'commander';
@@ -51,8 +52,10 @@ export function addHubCommand(program: Command): void {
         }
         await enrolThisHub({config, link: link.value, log, signal: stop});
       }
+      const site = await loadSite();
       await runHub({
         ...{config, log, stop},
+        ...(site ? {site} : {}),
         onReady(ready) {
           printJson({ready: 'hub', ...ready});
           for (const code of ready.needsAttention) {

@@ -32,7 +32,11 @@ export interface LocalTill {
 }
 
 const gatewayReady = z.object({port: z.int(), adminToken: z.string().optional()});
-const hubReady = z.object({admin: z.object({tokenFile: z.string()})});
+const hubReady = z.object({
+  lan: z.object({port: z.int()}),
+  admin: z.object({tokenFile: z.string()}),
+  loopback: z.object({port: z.int()}).optional(),
+});
 const tillReady = z.object({url: z.string()});
 const alarmLine = z.object({kind: z.literal('alarm'), body: z.object({code: z.string()})});
 const enrolment = z.object({link: z.string()});
@@ -56,12 +60,17 @@ export class LocalStore {
   #hubTokenFile: string | undefined;
   #lanPort = 0;
   #oldHub: Child | undefined;
+  readonly #browserTills: boolean;
+  /** Where its door for browsers of this machine was: a page's address must not change. */
+  #loopbackPort = 0;
 
   constructor(options: {
     readonly directory: string;
     readonly storeId: string;
     /** Announce and find over mDNS on the loopback interface; otherwise by address. */
     readonly loopbackMulticast: boolean;
+    /** Opens the hub's loopback door, and keeps its ports over restarts as pages need it. */
+    readonly browserTills?: boolean;
     /** Puts something between the lines and head office, as a bench does with a slow link. */
     /** Where pages with tills in them come from. */
     readonly origins?: readonly string[];
@@ -71,6 +80,7 @@ export class LocalStore {
     this.storeId = options.storeId;
     this.#loopbackMulticast = options.loopbackMulticast;
     this.#origins = options.origins ?? [];
+    this.#browserTills = options.browserTills ?? false;
     this.#lineTo = options.lineTo ?? (async gateway => gateway);
     mkdirSync(join(this.directory, 'log'), {recursive: true});
   }
@@ -145,8 +155,7 @@ export class LocalStore {
   /** Enrols the hub with head office over the lines, and starts it. */
   async startHub(): Promise<void> {
     const {hub} = this.directories;
-    const config = join(this.directory, 'hub.toml');
-    writeFileSync(config, this.#hubToml());
+    const config = this.#writeHubToml();
     const link = await this.enrolmentLink();
     mkdirSync(hub, {recursive: true});
     this.#hub = this.#child('hub', {
@@ -201,6 +210,26 @@ export class LocalStore {
   async restartHub(): Promise<void> {
     const ready = hubReady.parse(await this.hub.start());
     this.#hubTokenFile = ready.admin.tokenFile;
+    if (!this.#browserTills) return;
+    this.#lanPort = ready.lan.port;
+    this.#loopbackPort = ready.loopback?.port ?? 0;
+    this.#writeHubToml();
+  }
+
+  /** Where the page of a browser till is, on this machine without a certificate. */
+  get tillPage(): string {
+    return `http://127.0.0.1:${this.#loopbackPort}/pos/`;
+  }
+
+  /** The same over TLS, for whoever trusts the store's authority. */
+  get secureTillPage(): string {
+    return `https://store-${this.storeId}.local:${this.#lanPort}/pos/`;
+  }
+
+  #writeHubToml(): string {
+    const config = join(this.directory, 'hub.toml');
+    writeFileSync(config, this.#hubToml());
+    return config;
   }
 
   #hubToml(other: {readonly dataDir: string; readonly lanPort: number} | undefined = undefined) {
@@ -213,6 +242,7 @@ export class LocalStore {
       `data_dir = ${JSON.stringify(dataDir)}`,
       `store = {id = "${this.storeId}", name = "Demo store"}`,
       `[lan]\nhost = "127.0.0.1"\nport = ${lanPort}\npublic_host = "127.0.0.1"\norigins = ${JSON.stringify(this.#origins)}`,
+      `[loopback]\nenabled = ${this.#browserTills && !other}\nport = ${this.#loopbackPort}`,
       `[announce]\nenabled = ${this.#loopbackMulticast}\ninterfaces = ["127.0.0.1"]`,
       '[admin]\nport = 0',
       '[ca_site]\nport = 0',

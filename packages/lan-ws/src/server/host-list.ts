@@ -23,6 +23,18 @@ export function isOurHost(host: string | undefined, {names}: HostList): boolean 
   );
 }
 
-export function isOurOrigin(origin: string | undefined, {origins}: HostList): boolean {
-  return origin === undefined || origins.includes(origin);
+/**
+ * Programs send no origin. A page may come from the origins that are listed, and from this very
+ * address: its host was found to be ours, so the page is this hub's own.
+ */
+export function isOurOrigin(
+  request: {
+    readonly origin: string | undefined;
+    readonly host: string | undefined;
+    readonly scheme: 'http' | 'https';
+  },
+  {origins}: HostList,
+): boolean {
+  const {origin, host, scheme} = request;
+  return origin === undefined || origins.includes(origin) || origin === `${scheme}://${host ?? ''}`;
 }

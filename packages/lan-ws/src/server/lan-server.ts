@@ -1,11 +1,16 @@
-import type {IncomingMessage} from 'node:http';
-import {createServer, type Server} from 'node:https';
-import {type AddressInfo, Socket} from 'node:net';
+import {
+  createServer as createPlainServer,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http';
+import {createServer} from 'node:https';
+import {type AddressInfo, type Server, Socket} from 'node:net';
 import type {Duplex} from 'node:stream';
-import {type SecureContextOptions, TLSSocket} from 'node:tls';
+import type {SecureContextOptions, Server as TlsServer} from 'node:tls';
 import type {ConnectionEvents, TerminalConnection} from '@holdfast/ingest';
 import type {StandbyConnection, StandbyConnectionEvents} from '@holdfast/standby';
-import {aborted, assert, Fault, type Log, type Service} from '@holdfast/std';
+import {aborted, assert, type Bytes, Fault, type Log, type Service} from '@holdfast/std';
 import {
   agreeOnLanVersion,
   LAN_CLOSE_CODES,
@@ -16,6 +21,7 @@ import {
   WIRE_LIMITS,
 } from '@holdfast/wire';
 import {type WebSocket, WebSocketServer} from 'ws';
+import {channelOf} from './channel-of.ts';
 import {type HostList, isOurHost, isOurOrigin} from './host-list.ts';
 import {Lobby} from './lobby.ts';
 import {WsConnection} from './ws-connection.ts';
@@ -43,13 +49,19 @@ export interface LanServerOptions {
   readonly host: string;
   /** 0 lets the system choose; {@link LanServer.address} tells what it chose. */
   readonly port: number;
-  readonly tls: ShownCertificate;
+  /**
+   * Or, on a loopback address only, no TLS: for pages of this machine, which a browser trusts
+   * there. `keyPin` is of the key that the hub shows elsewhere.
+   */
+  readonly tls: ShownCertificate | {readonly keyPin: () => Bytes};
   readonly hosts: HostList;
   /** Where new sockets go: ingest. */
   readonly connect: (connection: TerminalConnection) => ConnectionEvents;
   /** Where a standby's socket goes; without it, that path is not there. */
   readonly connectStandby?: (connection: StandbyConnection) => StandbyConnectionEvents;
-  /** What else is served on this address, as the till's own page will be. Answers 404 by itself. */
+  /** Answers a plain request with a page, and true; false where there is none at this path. */
+  readonly site?: (request: IncomingMessage, response: ServerResponse) => boolean;
+  /** The versions of the protocol that are served, newest first. */
   readonly versions?: readonly number[];
   readonly log: Log;
 }
@@ -66,8 +78,8 @@ export class LanServer implements Service {
   readonly #sockets = new Set<Duplex>();
   readonly #lobby = new Lobby();
   #address: AddressInfo | undefined;
-  #server: Server | undefined;
-  #tls: ShownCertificate;
+  #server: TlsServer | undefined;
+  #tls: LanServerOptions['tls'];
 
   constructor(options: LanServerOptions) {
     this.#options = options;
@@ -89,18 +101,7 @@ export class LanServer implements Service {
 
   async run(signal: AbortSignal, ready: () => void): Promise<void> {
     const {host, port} = this.#options;
-    const server = createServer(
-      {
-        ...contextOf(this.#tls),
-        handshakeTimeout: HANDSHAKE_MS,
-      },
-      (request, response) => {
-        const ours = isOurHost(request.headers.host, this.#options.hosts);
-        response.writeHead(ours ? 404 : 421, PLAIN_HEADERS);
-        response.end(ours ? 'This is a Holdfast hub. Terminals connect at /lan.\n' : '');
-      },
-    );
-    this.#server = server;
+    const server = this.#makeServer((request, response) => this.#answer(request, response));
     server.maxConnections = SOCKETS_MAX;
     server.headersTimeout = HANDSHAKE_MS;
     server.requestTimeout = HANDSHAKE_MS;
@@ -139,6 +140,30 @@ export class LanServer implements Service {
     }, 500);
     await closed;
     clearTimeout(cut);
+  }
+
+  #makeServer(answer: RequestListener) {
+    const tls = this.#tls;
+    if (!isShown(tls)) {
+      assert(isLoopback(this.#options.host), 'a door without TLS is on loopback');
+      return createPlainServer(answer);
+    }
+    const options = {...contextOf(tls), handshakeTimeout: HANDSHAKE_MS};
+    const server = createServer(options, answer);
+    this.#server = server;
+    return server;
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    const {hosts, site} = this.#options;
+    const ours = isOurHost(request.headers.host, hosts);
+    if (ours && site?.(request, response)) return;
+    response.writeHead(ours ? 404 : 421, PLAIN_HEADERS);
+    response.end(
+      ours
+        ? 'This is a Holdfast hub. Terminals connect at /lan, tills in a browser are at /pos/\n'
+        : '',
+    );
   }
 
   #track(socket: Duplex): void {
@@ -223,7 +248,11 @@ export class LanServer implements Service {
   /** The HTTP status line for what never becomes a WebSocket, if it must not. */
   #refusalOf({headers, url}: IncomingMessage, agreement: LanAgreement): string | undefined {
     if (!isOurHost(headers.host, this.#options.hosts)) return '421 Misdirected Request';
-    if (!isOurOrigin(headers.origin, this.#options.hosts)) return '403 Forbidden';
+    const plain = !isShown(this.#tls);
+    const scheme = plain ? 'http' : 'https';
+    const {origin, host} = headers;
+    if (!isOurOrigin({origin, host, scheme}, this.#options.hosts)) return '403 Forbidden';
+    if (plain && origin === undefined) return '403 Forbidden';
     return url !== '/lan' || agreement.kind === 'notHoldfast' ? '404 Not Found' : undefined;
   }
 
@@ -235,9 +264,9 @@ export class LanServer implements Service {
       address: request.socket.remoteAddress ?? '',
       origin: request.headers.origin ?? '',
     };
-    const {socket} = request;
-    assert(socket instanceof TLSSocket, 'the LAN door is behind TLS');
-    const connection = new WsConnection(webSocket, {peer, version, tls: socket});
+    const plainKeyPin = isShown(this.#tls) ? undefined : this.#tls.keyPin;
+    const channel = channelOf({socket: request.socket, origin: peer.origin, plainKeyPin});
+    const connection = new WsConnection(webSocket, {peer, version, channel});
     const events = this.#options.connect(connection);
     webSocket.on('message', (data, isBinary) => {
       if (isBinary || !Buffer.isBuffer(data)) connection.close('malformed', 'frames are text');
@@ -248,6 +277,14 @@ export class LanServer implements Service {
     });
     webSocket.on('close', () => events.closed());
   }
+}
+
+function isShown(tls: LanServerOptions['tls']): tls is ShownCertificate {
+  return 'certificatePem' in tls;
+}
+
+function isLoopback(host: string): boolean {
+  return host === '127.0.0.1' || host === '::1';
 }
 
 function contextOf({keyPem, certificatePem}: ShownCertificate): SecureContextOptions {

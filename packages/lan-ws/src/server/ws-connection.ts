@@ -1,7 +1,4 @@
-import type {TLSSocket} from 'node:tls';
 import type {TerminalConnection} from '@holdfast/ingest';
-import {channelExporter, ownKeyPin} from '@holdfast/platform-node';
-import {assert} from '@holdfast/std';
 import {
   encodeLanMessage,
   type HubToTerminal,
@@ -18,29 +15,20 @@ export class WsConnection implements TerminalConnection {
   readonly peer: {readonly address: string; readonly origin: string};
   readonly version: number;
   readonly #socket: WebSocket;
-  readonly #tls: TLSSocket;
+  readonly channel: TerminalConnection['channel'];
 
   constructor(
     socket: WebSocket,
     facts: {
       readonly peer: {readonly address: string; readonly origin: string};
       readonly version: number;
-      /** What the WebSocket runs over. */
-      readonly tls: TLSSocket;
+      readonly channel: TerminalConnection['channel'];
     },
   ) {
     this.#socket = socket;
     this.peer = facts.peer;
     this.version = facts.version;
-    this.#tls = facts.tls;
-  }
-
-  channel(): ReturnType<TerminalConnection['channel']> {
-    const keyPin = ownKeyPin(this.#tls);
-    assert(keyPin, 'a hub shows a TLS key on its LAN door');
-    const {origin} = this.peer;
-    if (origin !== '') return {keyPin, binding: {kind: 'origin', origin}};
-    return {keyPin, binding: {kind: 'tls', keyPin, exporter: channelExporter(this.#tls)}};
+    this.channel = facts.channel;
   }
 
   send(message: HubToTerminal): void {

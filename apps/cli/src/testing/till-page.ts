@@ -1,0 +1,95 @@
+import type {Page} from 'playwright-core';
+import {Talking} from './talking.ts';
+
+const SOON_MS = 15_000;
+
+/** A till's page in a browser, as a cashier's hands and eyes have it. */
+export class TillPage {
+  readonly page: Page;
+  /** What the browser itself complained of: a refused script, a failed request. */
+  readonly complaints: string[] = [];
+  /** Every address that was asked for. */
+  readonly requests: string[] = [];
+
+  constructor(page: Page) {
+    this.page = page;
+    page.setDefaultTimeout(SOON_MS);
+    page.on('console', message => {
+      if (message.type() === 'error') this.complaints.push(message.text());
+    });
+    page.on('pageerror', error => this.complaints.push(String(error)));
+    page.on('request', request => this.requests.push(request.url()));
+  }
+
+  /** Waits until the page says this somewhere. */
+  async sees(text: string | RegExp): Promise<void> {
+    await this.page.getByText(text).first().waitFor({state: 'visible'});
+  }
+
+  async press(name: string | RegExp): Promise<void> {
+    await this.page.getByRole('button', {name}).first().click();
+  }
+
+  /** Lets the hub show its digits, types them, and has the manager say yes. */
+  async pair(at: {readonly hubDirectory: string; readonly workstationId: string}): Promise<void> {
+    const {hubDirectory, workstationId} = at;
+    const name = `Lane ${workstationId}`;
+    const desk = new Talking('pair', '--data', hubDirectory, '--code', '--approve', name, '--json');
+    const [, code = ''] = /"code":"([\d ]+)"/.exec(await desk.hear(/"code":"[\d ]+"/)) ?? [];
+    await this.page.getByRole('textbox').nth(0).fill(code);
+    await this.page.getByRole('textbox').nth(1).fill(workstationId);
+    await this.page.getByRole('textbox').nth(2).fill(name);
+    await this.page.keyboard.press('Enter');
+    await desk.ended();
+  }
+
+  /** With the keyboard alone: the first operator is under the focus. */
+  async signOn(pin: string): Promise<void> {
+    await this.page.locator('.person').first().waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('input[type=password]').waitFor();
+    await this.page.keyboard.type(pin, {delay: 60});
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.search-field input').waitFor();
+  }
+
+  /** As a scanner does: fast, and Enter. Answers once the line is there. */
+  async scan(code: string): Promise<void> {
+    const before = await this.lines();
+    await this.page.keyboard.type(code, {delay: 2});
+    await this.page.keyboard.press('Enter');
+    const deadline = performance.now() + SOON_MS;
+    while ((await this.lines()) === before && performance.now() < deadline) {
+      await this.page.waitForTimeout(20);
+    }
+  }
+
+  /** The lines of the open sale, as they stand on the screen. */
+  async lines(): Promise<string> {
+    return (await this.page.locator('.line').allInnerTexts()).join('\n');
+  }
+
+  async total(): Promise<string> {
+    return this.page.locator('.total output').first().innerText();
+  }
+
+  /** The number of the receipt on the screen. */
+  async receipt(): Promise<string> {
+    return this.page.locator('.done-head [translate=no]').innerText();
+  }
+
+  /** Waits until the sale on the screen is there: `recorded`, `held`. */
+  async custody(kind: string): Promise<void> {
+    await this.page.locator(`.done-head [data-custody=${kind}]`).waitFor({timeout: 30_000});
+  }
+
+  /** Waits until everything of this till is at head office. */
+  async custodySettled(): Promise<void> {
+    await this.page.getByText(/^● /).first().waitFor({timeout: 30_000});
+  }
+
+  /** Waits until the banner has this look. */
+  async banner(look: string): Promise<void> {
+    await this.page.locator(`.banner[data-look=${look}]`).waitFor({timeout: 30_000});
+  }
+}

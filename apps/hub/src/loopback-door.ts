@@ -1,0 +1,27 @@
+import type {Ingest} from '@holdfast/ingest';
+import {LanServer} from '@holdfast/lan-ws/server';
+import type {Log} from '@holdfast/std';
+import type {HubConfig} from './config.ts';
+import type {LeafKeeper} from './leaf-keeper.ts';
+import {answerFrom, type TillSite} from './till-site.ts';
+
+/** The hub's door without TLS, for tills in a browser of this machine. */
+export function loopbackDoor(
+  {loopback: {port}}: HubConfig,
+  parts: {
+    readonly ingest: Ingest;
+    readonly leafKeeper: LeafKeeper;
+    readonly site: TillSite | undefined;
+    readonly log: Log;
+  },
+): LanServer {
+  const {ingest, leafKeeper, site, log} = parts;
+  return new LanServer({
+    ...{host: '127.0.0.1', port},
+    tls: {keyPin: () => leafKeeper.leaf.keyPin},
+    hosts: {names: [], origins: []},
+    connect: connection => ingest.connect(connection),
+    site: answerFrom(site),
+    log,
+  });
+}

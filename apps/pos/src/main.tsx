@@ -1,0 +1,22 @@
+import {StrictMode} from 'react';
+import {createRoot} from 'react-dom/client';
+import {LooksProvider} from './screens/looks.tsx';
+import {TillApp} from './screens/till-app.tsx';
+import {WebTill} from './till/web-till.ts';
+import '@holdfast/ui/ui.css';
+import './screens/till.css';
+
+const place = document.getElementById('till');
+if (!place) throw new Error('the page has a place for the till');
+const till = new WebTill();
+void till.start();
+createRoot(place).render(
+  <StrictMode>
+    <LooksProvider>
+      <TillApp till={till} />
+    </LooksProvider>
+  </StrictMode>,
+);
+if ('serviceWorker' in navigator) {
+  void navigator.serviceWorker.register('/pos/worker.js', {scope: '/pos/', updateViaCache: 'none'});
+}

@@ -1,0 +1,99 @@
+import type {StoreSettings} from '@holdfast/catalogue';
+import {
+  businessDayDateOf,
+  type TransactionDraft,
+  type ZonedDateTime,
+  zonedDateTimeSchema,
+} from '@holdfast/domain';
+import type {OpenSale} from './open-sale.ts';
+import {lineAmountMinor, totalsOf, unitPriceOf} from './sale-totals.ts';
+
+export interface SaleEnd {
+  readonly settings: StoreSettings;
+  readonly operatorId: string;
+  readonly endedAt: ZonedDateTime;
+  /** Cash handed over: at least what is due. The rest is change. */
+  readonly cashMinor: number;
+}
+
+type LineDraft = Extract<TransactionDraft, {kind: 'RetailTransaction'}>['lineItems'][number];
+
+/** The sale as the transaction that goes into the journal. Voided lines stay, marked. */
+export function makeTransaction(sale: OpenSale, end: SaleEnd): TransactionDraft {
+  const {settings, operatorId, endedAt, cashMinor} = end;
+  const {dueMinor, taxes, taxMinor} = totalsOf(sale, settings);
+  const items = sale.lines.map(
+    (line): LineDraft => ({
+      kind: 'Sale',
+      lineNumber: line.lineNumber,
+      ...(line.voided ? {voidFlag: true} : {}),
+      itemId: line.code,
+      description: line.names.en,
+      itemType: 'stock',
+      quantity: line.quantity,
+      ...(line.weighed ? {unitOfMeasure: 'KGM'} : {}),
+      regularSalesUnitPrice: unitPriceOf(line, settings),
+      extendedAmountMinor: lineAmountMinor(line, settings),
+      taxGroup: line.taxGroup,
+    }),
+  );
+  const settled: LineDraft[] = taxes.map(({group, taxableMinor, taxMinor: taxAmountMinor}) => ({
+    ...{kind: 'Tax', lineNumber: 1, taxGroup: group.id, percent: group.percent},
+    ...{taxableAmountMinor: taxableMinor, taxAmountMinor, included: group.included},
+  }));
+  settled.push({kind: 'Tender', lineNumber: 1, tenderType: 'cash', amountMinor: cashMinor});
+  const changeMinor = cashMinor - dueMinor;
+  if (changeMinor > 0) {
+    const change = {tenderType: 'cash', amountMinor: changeMinor} as const;
+    settled.push({kind: 'TenderChange', lineNumber: 1, ...change});
+  }
+  const last = sale.lines.at(-1)?.lineNumber ?? 0;
+  return {
+    kind: 'RetailTransaction',
+    transactionType: 'sale',
+    ...headerOf({settings, operatorId, beganAt: sale.beganAt, endedAt}),
+    currencyCode: settings.currency,
+    lineItems: [...items, ...settled.map((line, at) => ({...line, lineNumber: last + 1 + at}))],
+    total: {transactionGrandAmountMinor: dueMinor, transactionTaxAmountMinor: taxMinor},
+  };
+}
+
+/** Who came to this till, or left it. */
+export function makeSignOn(about: {
+  readonly controlType: 'signOn' | 'signOff';
+  readonly settings: StoreSettings;
+  readonly operatorId: string;
+  readonly at: ZonedDateTime;
+}): TransactionDraft {
+  const {controlType, settings, operatorId, at} = about;
+  const header = headerOf({settings, operatorId, beganAt: at, endedAt: at});
+  return {kind: 'ControlTransaction', controlType, ...header};
+}
+
+function headerOf(about: {
+  readonly settings: StoreSettings;
+  readonly operatorId: string;
+  readonly beganAt: string;
+  readonly endedAt: ZonedDateTime;
+}) {
+  const {settings, operatorId, beganAt, endedAt} = about;
+  const day = {at: endedAt, dayStartHour: settings.day_start_hour};
+  return {
+    businessDayDate: businessDayDateOf(day),
+    beginDateTime: beganAt,
+    endDateTime: endedAt,
+    operatorId,
+  };
+}
+
+/** A moment on this machine's wall clock, with its offset: `2026-03-14T09:26:53+08:00`. */
+export function zonedDateTime(wallMs: number): ZonedDateTime {
+  const minutes = -new Date(wallMs).getTimezoneOffset();
+  const local = new Date(wallMs + minutes * 60_000).toISOString().slice(0, 19);
+  const two = (number: number) => String(number).padStart(2, '0');
+  const offset = Math.abs(minutes);
+  const sign = minutes < 0 ? '-' : '+';
+  return zonedDateTimeSchema.parse(
+    `${local}${sign}${two(Math.floor(offset / 60))}:${two(offset % 60)}`,
+  );
+}

@@ -1,0 +1,34 @@
+import {type CurrencyCode, currencyExponent} from '@holdfast/domain';
+import type {Language} from '@holdfast/messages';
+
+/** `¥1,234.50`, as this language writes it, with the currency's own sign. */
+export function moneyText(
+  amountMinor: number,
+  how: {readonly language: Language; readonly currencyCode: CurrencyCode},
+): string {
+  const {language, currencyCode: currency} = how;
+  const decimals = currencyExponent(currency);
+  const options = {style: 'currency', currency, currencyDisplay: 'narrowSymbol'} as const;
+  const digits = {minimumFractionDigits: decimals, maximumFractionDigits: decimals};
+  return new Intl.NumberFormat(language, {...options, ...digits}).format(
+    amountMinor / 10 ** decimals,
+  );
+}
+
+/** `12:04` on this machine's wall clock. */
+export function timeText(wallMs: number, language: Language): string {
+  return new Intl.DateTimeFormat(language, {hour: '2-digit', minute: '2-digit', hour12: false})
+    .format(wallMs)
+    .replace(/^24/, '00');
+}
+
+/** `12:04` today; with its date on any other day. */
+export function sinceText(
+  wallMs: number,
+  {language, nowMs}: {readonly language: Language; readonly nowMs: number},
+): string {
+  const sameDay = new Date(wallMs).toDateString() === new Date(nowMs).toDateString();
+  if (sameDay) return timeText(wallMs, language);
+  const day = new Intl.DateTimeFormat(language, {month: 'short', day: 'numeric'}).format(wallMs);
+  return `${day} ${timeText(wallMs, language)}`;
+}

@@ -1,0 +1,57 @@
+import {StateBanner} from '@holdfast/ui';
+import {useState} from 'react';
+import {Button} from 'react-aria-components/Button';
+import type {TillState} from '../till/till-state.ts';
+import type {WebTill} from '../till/web-till.ts';
+import {bannerWords} from './banner-words.ts';
+import {useLooks} from './looks.tsx';
+import {sinceText} from './money-text.ts';
+import {UnsentDialog} from './unsent-dialog.tsx';
+
+/** The state of the till, what is unsent, and how it speaks: on every screen, at the same place. */
+export function TillBanner({till, state}: {readonly till: WebTill; readonly state: TillState}) {
+  const {say, language, theme, setLanguage, setTheme} = useLooks();
+  const [listOpen, setListOpen] = useState(false);
+  const unsent = till.unsentCounts;
+  const count = unsent.here + unsent.inHub;
+  const time = (wallMs: number) => sinceText(wallMs, {language, nowMs: Date.now()});
+  const words = bannerWords(state.status, {say, time, unsent});
+  return (
+    <>
+      <StateBanner
+        {...words}
+        ask={say.whatNow}
+        dismiss={say.whatNowClose}
+        codes={state.status.causes}
+        codesLabel={say.codes}
+      >
+        {state.paired && (
+          <Button
+            className="quiet unsent-chip"
+            aria-label={count === 0 ? say.unsentNone : say.unsentOpen({count})}
+            onPress={() => setListOpen(true)}
+          >
+            {unsent.here > 0 && <span>○ {say.unsentHere({count: unsent.here})}</span>}
+            {unsent.inHub > 0 && <span>◐ {say.unsentHub({count: unsent.inHub})}</span>}
+            {count === 0 && <span>● {say.unsentNone}</span>}
+          </Button>
+        )}
+        <Button
+          className="quiet sign"
+          aria-label={`${say.theme}: ${theme === 'dark' ? say.themeLight : say.themeDark}`}
+          onPress={() => setTheme(theme === 'dark' ? 'light' : 'dark')}
+        >
+          {theme === 'dark' ? '☀' : '☾'}
+        </Button>
+        <Button
+          className="quiet"
+          lang={language === 'en' ? 'zh-CN' : 'en'}
+          onPress={() => setLanguage(language === 'en' ? 'zh-CN' : 'en')}
+        >
+          {say.otherLanguage}
+        </Button>
+      </StateBanner>
+      {listOpen && <UnsentDialog till={till} state={state} onClose={() => setListOpen(false)} />}
+    </>
+  );
+}

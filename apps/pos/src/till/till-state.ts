@@ -1,0 +1,41 @@
+import type {Catalogue, Operator, StoreSettings} from '@holdfast/catalogue';
+import type {SubmissionRecord, TerminalStatus} from '@holdfast/terminal-sdk';
+import type {ItemFinder} from '../catalogue/item-finder.ts';
+import type {OpenSale} from '../sale/open-sale.ts';
+
+/** What the store has told this till, as far as it can be read. */
+export interface StoreKnowledge {
+  readonly settings: StoreSettings | undefined;
+  readonly catalogue: Catalogue | undefined;
+  readonly finder: ItemFinder | undefined;
+  readonly operators: readonly Operator[];
+  /** When the prices were changed at the hub. */
+  readonly pricesAsOfMs: number;
+}
+
+/** A sale that is in the journal: what the receipt on the screen is made of. */
+export interface EndedSale {
+  readonly receiptNumber: string;
+  readonly sequenceNumber: number;
+  readonly record: SubmissionRecord;
+}
+
+/** What stops a till for good: only loading the page again helps, or a person. */
+export type Stop = 'elsewhere' | 'broken' | 'unfit';
+
+/** Everything the screens are drawn from. Replaced whole at every change. */
+export interface TillState {
+  readonly stop: {readonly kind: Stop; readonly code: string} | undefined;
+  readonly ready: boolean;
+  readonly paired: boolean;
+  readonly workstationId: string;
+  readonly status: TerminalStatus;
+  readonly store: StoreKnowledge;
+  readonly operator: Operator | undefined;
+  readonly sale: OpenSale;
+  /** The sale was open when the page was loaded. */
+  readonly saleCameBack: boolean;
+  readonly last: EndedSale | undefined;
+  /** Rises whenever custody may have changed: what shows custody asks again. */
+  readonly custodyCount: number;
+}

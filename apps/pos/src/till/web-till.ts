@@ -1,0 +1,339 @@
+import {type Item, isPin, type Operator} from '@holdfast/catalogue';
+import {zonedDateTimeSchema} from '@holdfast/domain';
+import {openIndexedDbJournal} from '@holdfast/journal-indexeddb';
+import {
+  browserHubLink,
+  openWebSignatureVerifier,
+  quietHubFinder,
+  webClock,
+  webDigest,
+  webRandom,
+} from '@holdfast/platform-web';
+import {type FaultCode, isFault, silentLog, toBase64Url} from '@holdfast/std';
+import {createTerminal, type SubmissionRecord, type Terminal} from '@holdfast/terminal-sdk';
+import {z} from 'zod';
+import {
+  makeSignOn,
+  makeTransaction,
+  type SaleEnd,
+  zonedDateTime,
+} from '../sale/make-transaction.ts';
+import {
+  addItem,
+  beginSale,
+  liveLines,
+  type OpenSale,
+  openSaleSchema,
+  setQuantity,
+  voidLine,
+} from '../sale/open-sale.ts';
+import {learn, NOTHING_KNOWN} from './store-knowledge.ts';
+import type {EndedSale, TillState} from './till-state.ts';
+import {TillStore} from './till-store.ts';
+
+const SALE = 'openSale';
+const PAYING = 'paying';
+const OPERATOR = 'operatorId';
+const VERSION = '0.1.0';
+
+/** Refusals that leave no trace in the journal. */
+const KEPT_NOTHING: readonly FaultCode[] = [
+  ...(['submission/malformed', 'submission/too-large', 'submission/card-data'] as const),
+  ...(['submission/busy', 'journal/full', 'database/disk-full', 'journal/read-only'] as const),
+  'terminal/stopped',
+];
+
+/** A sale whose payment was begun: what it takes to end it after a crash exactly as it was begun. */
+const payingSchema = z.object({
+  saleId: z.string(),
+  cashMinor: z.int(),
+  endedAt: zonedDateTimeSchema,
+  operatorId: z.string(),
+});
+
+export interface PairingTry {
+  readonly code: string;
+  readonly workstationId: string;
+  readonly name: string;
+}
+
+/**
+ * A till in this page: the terminal, the open sale, who is signed on. Every step of a sale is on
+ * the disk before the screen shows it; steps come one after the other.
+ */
+export class WebTill {
+  #state: TillState;
+  #store: TillStore | undefined;
+  #terminal: Terminal | undefined;
+  #work: Promise<unknown> = Promise.resolve();
+  readonly #listeners = new Set<() => void>();
+
+  constructor() {
+    this.#state = {
+      ...{stop: undefined, ready: false, paired: false, workstationId: ''},
+      status: {
+        kind: 'starting',
+        ...{sinceMs: webClock.wallMs(), causes: []},
+        backlog: {terminal: 0, hub: undefined, quarantined: 0},
+        clock: {offsetMs: undefined},
+      },
+      store: NOTHING_KNOWN,
+      operator: undefined,
+      sale: newSale(),
+      saleCameBack: false,
+      last: undefined,
+      custodyCount: 0,
+    };
+  }
+
+  get state(): TillState {
+    return this.#state;
+  }
+
+  /** Hears every change. Returns the way out. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Opens what this browser kept and begins to look for the hub. Never waits for the network. */
+  async start(): Promise<void> {
+    try {
+      const verifier = await openWebSignatureVerifier();
+      const store = await TillStore.open();
+      const port = Number(location.port || (location.protocol === 'https:' ? 443 : 80));
+      const terminal = createTerminal({
+        app: {name: 'holdfast-pos', version: VERSION},
+        addresses: [{host: location.hostname, port}],
+        shared: store,
+        platform: {
+          openJournal: () => openIndexedDbJournal({digest: webDigest, verifier}),
+          finder: quietHubFinder,
+          link: browserHubLink({origin: location.origin}),
+          ...{clock: webClock, random: webRandom, digest: webDigest, verifier, log: silentLog},
+        },
+      });
+      this.#store = store;
+      this.#terminal = terminal;
+      terminal.on('status', status => this.#change({status}));
+      terminal.on('custody', () => this.#custodyChanged());
+      terminal.on('shared', document => this.#change({store: learn(this.#state.store, document)}));
+      await terminal.open();
+      let known = NOTHING_KNOWN;
+      for (const name of ['settings', 'catalogue', 'operators']) {
+        const document = terminal.sharedDocument(name);
+        if (document) known = learn(known, document);
+      }
+      this.#change({store: known, status: terminal.status, ...this.#pairing()});
+      await terminal.start();
+      void terminal.failed.then(error => this.#stop('broken', error));
+      await this.#comeBack();
+      this.#change({ready: true, status: terminal.status});
+    } catch (error) {
+      const kind = isFault(error, 'database/in-use')
+        ? 'elsewhere'
+        : isFault(error, 'browser/unfit')
+          ? 'unfit'
+          : 'broken';
+      this.#stop(kind, error);
+    }
+  }
+
+  /** Has the hub that serves this page take this till in. Throws what `Terminal.pair` throws. */
+  async pair({code, workstationId, name}: PairingTry): Promise<void> {
+    await this.#running.terminal.pair({code}, {workstationId, name});
+    this.#change(this.#pairing());
+  }
+
+  /** Whether it was the PIN; then this operator is signed on, and the journal says so. */
+  async signOn(operator: Operator, pin: string): Promise<boolean> {
+    if (!isPin(pin, operator.pin)) return false;
+    await this.#note('signOn', operator);
+    await this.#running.store.put(OPERATOR, operator.operatorId);
+    this.#change({operator});
+    return true;
+  }
+
+  async signOff(): Promise<void> {
+    const {operator} = this.#state;
+    if (!operator) return;
+    await this.#note('signOff', operator);
+    await this.#running.store.forget(OPERATOR);
+    this.#change({operator: undefined, last: undefined});
+  }
+
+  addItem(item: Item, quantityText: string): Promise<void> {
+    return this.#changeSale(sale => addItem(sale, item, quantityText));
+  }
+
+  setQuantity(line: {readonly lineNumber: number; readonly quantityText: string}): Promise<void> {
+    return this.#changeSale(sale => setQuantity(sale, line));
+  }
+
+  voidLine(lineNumber: number): Promise<void> {
+    return this.#changeSale(sale => voidLine(sale, lineNumber));
+  }
+
+  /** Takes back an open sale as a whole: nothing of it was sold. */
+  voidSale(): Promise<void> {
+    return this.#changeSale(() => newSale());
+  }
+
+  /**
+   * Ends the sale with cash: resolves once it is in the journal, synced. What was paid is kept
+   * first, so a page that dies in between ends the same sale when it comes back, once.
+   */
+  pay(cashMinor: number): Promise<void> {
+    return this.#inTurn(async () => {
+      const {sale, operator} = this.#state;
+      if (!operator || liveLines(sale).length === 0) return;
+      const endedAt = zonedDateTime(webClock.wallMs());
+      const {saleId} = sale;
+      const {operatorId} = operator;
+      await this.#running.store.put(PAYING, {saleId, cashMinor, endedAt, operatorId});
+      await this.#end(sale, {cashMinor, endedAt, operatorId});
+    });
+  }
+
+  /** The receipt was seen. */
+  dismissLast(): void {
+    this.#change({last: undefined});
+  }
+
+  /** Transactions that head office does not hold yet, newest first. */
+  async unsent(entriesMax: number): Promise<readonly SubmissionRecord[]> {
+    const {terminal} = this.#running;
+    const {held, journaled} = terminal.progress;
+    const afterSequenceNumber = Math.max(held, journaled - entriesMax);
+    return (await terminal.list({afterSequenceNumber, entriesMax})).toReversed();
+  }
+
+  /** Everything that is not at head office, on this till and of this till in the hub. */
+  get unsentCounts(): {readonly here: number; readonly inHub: number} {
+    if (!this.#terminal) return {here: 0, inHub: 0};
+    const {journaled, recorded, held} = this.#terminal.progress;
+    const safe = Math.max(recorded, held);
+    return {here: journaled - safe, inHub: safe - held};
+  }
+
+  async record(receiptNumber: string): Promise<SubmissionRecord | undefined> {
+    return this.#running.terminal.find(receiptNumber);
+  }
+
+  get #running(): {readonly terminal: Terminal; readonly store: TillStore} {
+    const [terminal, store] = [this.#terminal, this.#store];
+    if (!terminal || !store) throw new Error('the till is started');
+    return {terminal, store};
+  }
+
+  #pairing(): Pick<TillState, 'paired' | 'workstationId'> {
+    const pairing = this.#terminal?.pairing;
+    return {paired: pairing !== undefined, workstationId: pairing?.workstationId ?? ''};
+  }
+
+  /** Who was signed on, the sale that was open, and the payment that was cut off. */
+  async #comeBack(): Promise<void> {
+    const {store} = this.#running;
+    const operatorId = await store.read(OPERATOR, z.string());
+    const operator = this.#state.store.operators.find(one => one.operatorId === operatorId);
+    const sale = await store.read(SALE, openSaleSchema);
+    const paying = await store.read(PAYING, payingSchema);
+    if (operator) this.#change({operator});
+    if (!sale) return;
+    this.#change({sale, saleCameBack: liveLines(sale).length > 0});
+    if (paying?.saleId !== sale.saleId) return;
+    // What keeps it from being journaled now is told when it is paid again.
+    await this.#end(sale, paying).catch(() => undefined);
+  }
+
+  async #end(
+    sale: OpenSale,
+    paid: Pick<SaleEnd, 'cashMinor' | 'endedAt' | 'operatorId'>,
+  ): Promise<void> {
+    const {terminal, store} = this.#running;
+    const {settings} = this.#state.store;
+    if (!settings) throw new Error('a sale that can be paid has settings');
+    const {saleId: submissionId} = sale;
+    try {
+      const transaction = makeTransaction(sale, {...paid, settings});
+      const {receiptNumber} = await terminal.submit(transaction, {submissionId});
+      await this.#close(receiptNumber);
+    } catch (error) {
+      // The store's taxes changed between a payment and the crash after it: it was sold as it was.
+      const earlier = isFault(error, 'submission/id-taken') && error.fields['receiptNumber'];
+      if (typeof earlier === 'string') {
+        await this.#close(earlier);
+        return;
+      }
+      // The sale is open as before; where the journal itself failed, the next start asks it again.
+      if (KEPT_NOTHING.some(code => isFault(error, code))) await store.forget(PAYING);
+      throw error;
+    }
+  }
+
+  async #close(receiptNumber: string): Promise<void> {
+    const last = await this.#ended(receiptNumber);
+    await this.#running.store.forget(SALE, PAYING);
+    this.#change({sale: newSale(), saleCameBack: false, ...(last ? {last} : {})});
+  }
+
+  async #ended(receiptNumber: string): Promise<EndedSale | undefined> {
+    const record = await this.#running.terminal.find(receiptNumber);
+    return record && {receiptNumber, sequenceNumber: record.key.sequenceNumber, record};
+  }
+
+  async #note(controlType: 'signOn' | 'signOff', {operatorId}: Operator): Promise<void> {
+    const {settings} = this.#state.store;
+    if (!settings) return;
+    const at = zonedDateTime(webClock.wallMs());
+    await this.#running.terminal.submit(makeSignOn({controlType, settings, operatorId, at}));
+  }
+
+  #changeSale(change: (sale: OpenSale) => OpenSale): Promise<void> {
+    return this.#inTurn(async () => {
+      const before = this.#state.sale;
+      const changed = change(before);
+      if (changed === before) return;
+      const began = before.lines.length === 0 && changed.lines.length > 0;
+      const beganAt = zonedDateTime(webClock.wallMs());
+      const sale = began ? {...changed, beganAt} : changed;
+      const {store} = this.#running;
+      if (sale.lines.length === 0) await store.forget(SALE);
+      else await store.put(SALE, sale);
+      this.#change({sale, saleCameBack: false, ...(began ? {last: undefined} : {})});
+    });
+  }
+
+  /** One step after the other: two scans at once are two lines. */
+  #inTurn(step: () => Promise<void>): Promise<void> {
+    const done = this.#work.then(step);
+    this.#work = done.catch(() => undefined);
+    return done;
+  }
+
+  #custodyChanged(): void {
+    this.#change({custodyCount: this.#state.custodyCount + 1});
+    const {last} = this.#state;
+    if (last) void this.#refreshLast(last.receiptNumber);
+  }
+
+  async #refreshLast(receiptNumber: string): Promise<void> {
+    const last = await this.#ended(receiptNumber);
+    if (last && this.#state.last?.receiptNumber === receiptNumber) this.#change({last});
+  }
+
+  #stop(kind: 'elsewhere' | 'broken' | 'unfit', error: unknown): void {
+    const code = isFault(error) ? error.code : error instanceof Error ? error.message : 'unknown';
+    this.#change({stop: {kind, code}});
+  }
+
+  #change(change: Partial<TillState>): void {
+    this.#state = {...this.#state, ...change};
+    for (const listener of [...this.#listeners]) listener();
+  }
+}
+
+function newSale(): OpenSale {
+  const saleId = toBase64Url(webRandom.bytes(16));
+  return beginSale({saleId, beganAt: zonedDateTime(webClock.wallMs())});
+}

@@ -1,0 +1,7 @@
+export {type CustodyLook, CustodyMark} from './custody-mark.tsx';
+export {Dialog} from './dialog.tsx';
+export {Field} from './field.tsx';
+export {Numpad} from './numpad.tsx';
+export {StateBanner, type StateLook} from './state-banner.tsx';
+export {TenderPanel} from './tender-panel.tsx';
+export {UnsentList, type UnsentRow} from './unsent-list.tsx';
