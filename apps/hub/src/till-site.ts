@@ -2,7 +2,7 @@ import type {IncomingMessage, ServerResponse} from 'node:http';
 import {gunzipSync} from 'node:zlib';
 
 /** One file of the till's page, compressed as it travels. */
-export interface SiteFile {
+interface SiteFile {
   readonly contentType: string;
   readonly gzipped: Uint8Array;
   /** Its name says its content, so a browser may keep it for ever. */

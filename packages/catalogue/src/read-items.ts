@@ -39,8 +39,8 @@ const YES_NO: Readonly<Record<string, boolean>> = {
 
 /**
  * Reads a file of items: a heading that names the columns (`code`, `name_en`, `name_zh`, `price`,
- * `tax_group`, `category`, `category_zh`, `weighed`, in any order; others are passed over), then a row an item.
- * Every wrong cell is named, not only the first; a row with one gives no item.
+ * `tax_group`, `category`, `category_zh`, `weighed`, in any order; others are passed over), then a
+ * row an item. Every wrong cell is named, not only the first; a row with one gives no item.
  */
 export function readItems(
   text: string,
@@ -114,9 +114,7 @@ function readItem(
     priceMinor: price.value,
     taxGroup,
     weighed,
-    ...(cell('category') === ''
-      ? {}
-      : {category: namesOf(cell('category'), cell('category_zh'))}),
+    ...(cell('category') === '' ? {} : {category: namesOf(cell('category'), cell('category_zh'))}),
   });
   if (item.ok) return {item: item.value, wrong};
   wrong.push([COLUMNS[item.issue.field] ?? item.issue.field, item.issue.reason]);

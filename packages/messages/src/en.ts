@@ -18,8 +18,6 @@ const sales = (count: number) => (count === 1 ? '1 sale' : `${count} sales`);
 
 /** English, and what there is to say at all: other languages have exactly these messages. */
 export const EN = {
-  languageName: 'English',
-
   // What a till is, in one line
   stateStarting: 'Starting',
   stateOnline: 'Connected · all sent',
@@ -88,7 +86,6 @@ export const EN = {
 
   // Sign-on
   signOnTitle: 'Who is selling?',
-  signOnPin: 'PIN',
   signOnPinOf: ({name}: {readonly name: string}) => `PIN of ${name}`,
   signOnGo: 'Sign on',
   signOnWrong: 'That is not the PIN.',
@@ -105,8 +102,7 @@ export const EN = {
   pricesAsOf: ({time}: Time) => `Prices as of ${time}`,
 
   // Selling
-  search: 'Scan, or type a name or code',
-  searchClear: 'Clear',
+  search: 'Scan or type name, code',
   searchNone: 'Nothing by that name or code',
   unknownCode: ({code}: Code) => `${code} is not in the catalogue. Nothing was added.`,
   allItems: 'All',
@@ -114,8 +110,6 @@ export const EN = {
   sale: 'Sale',
   saleEmpty: 'Scan the first item',
   saleEmptyHint: 'or type a name, pinyin initials or a code. 3* before it means three.',
-  lastSale: 'Last sale',
-  quantity: 'Quantity',
   quantityOf: ({name}: {readonly name: string}) => `How many: ${name}`,
   weightOf: ({name}: {readonly name: string}) => `Weight in kg: ${name}`,
   set: 'Set',
@@ -124,8 +118,6 @@ export const EN = {
   voidSale: 'Void sale',
   voidSaleSure: 'Take back every line of this sale?',
   voidSaleYes: 'Void it',
-  each: ({price}: {readonly price: string}) => `at ${price}`,
-  eachKilogram: ({price}: {readonly price: string}) => `at ${price} a kg`,
   kilogram: 'kg',
   taxIncluded: ({amount}: Amount) => `Tax included ${amount}`,
   taxAdded: ({amount}: Amount) => `Tax added ${amount}`,
@@ -157,10 +149,7 @@ export const EN = {
   doneChange: ({amount}: Amount) => `Give ${amount} change`,
   doneExact: 'No change',
   nextSale: 'Next sale',
-  receiptNumber: 'Receipt',
   receiptOf: ({receipt}: Receipt) => `Receipt ${receipt}`,
-  receiptShow: 'Show receipt',
-  operator: 'Cashier',
   taxId: 'Tax id',
   taxOf: ({percent}: {readonly percent: string}) => `Tax ${percent} %`,
 

@@ -1,2 +1,2 @@
-export {LANGUAGES, type Language, languageFor, messagesIn} from './languages.ts';
+export {type Language, languageFor, messagesIn} from './languages.ts';
 export type {Messages} from './messages.ts';

@@ -16,7 +16,8 @@ export function pseudoMessages(): Messages {
     key,
     typeof message === 'string'
       ? pseudo(message)
-      : (...values: readonly unknown[]) => pseudo(String(Reflect.apply(message, undefined, values))),
+      : (...values: readonly unknown[]) =>
+          pseudo(String(Reflect.apply(message, undefined, values))),
   ]);
   return Object.fromEntries(entries);
 }

@@ -2,8 +2,6 @@ import type {Messages} from './messages.ts';
 
 /** 简体中文。 */
 export const ZH_CN: Messages = {
-  languageName: '中文',
-
   stateStarting: '正在启动',
   stateOnline: '已连接 · 全部已上传',
   stateOnlineWaiting: ({count}) => `已连接 · 正在上传 ${count} 笔`,
@@ -64,7 +62,6 @@ export const ZH_CN: Messages = {
   pairFailed: ({code}) => `没有成功（${code}）。`,
 
   signOnTitle: '谁在收银？',
-  signOnPin: '密码',
   signOnPinOf: ({name}) => `${name} 的密码`,
   signOnGo: '签到',
   signOnWrong: '密码不对。',
@@ -80,8 +77,7 @@ export const ZH_CN: Messages = {
   noSettings: '门店还没有设置。请在主机上运行 holdfast store set',
   pricesAsOf: ({time}) => `价格截至 ${time}`,
 
-  search: '扫码，或输入名称、拼音首字母、编码',
-  searchClear: '清除',
+  search: '扫码，或输入名称、编码',
   searchNone: '没有这个名称或编码',
   unknownCode: ({code}) => `商品目录里没有 ${code}，未添加任何商品。`,
   allItems: '全部',
@@ -89,8 +85,6 @@ export const ZH_CN: Messages = {
   sale: '本单',
   saleEmpty: '请扫描第一件商品',
   saleEmptyHint: '也可输入名称、拼音首字母或编码。前面加 3* 表示三件。',
-  lastSale: '上一单',
-  quantity: '数量',
   quantityOf: ({name}) => `数量：${name}`,
   weightOf: ({name}) => `重量（公斤）：${name}`,
   set: '确定',
@@ -99,8 +93,6 @@ export const ZH_CN: Messages = {
   voidSale: '整单作废',
   voidSaleSure: '确定作废本单的所有商品？',
   voidSaleYes: '作废',
-  each: ({price}) => `单价 ${price}`,
-  eachKilogram: ({price}) => `每公斤 ${price}`,
   kilogram: '公斤',
   taxIncluded: ({amount}) => `含税 ${amount}`,
   taxAdded: ({amount}) => `另加税 ${amount}`,
@@ -129,10 +121,7 @@ export const ZH_CN: Messages = {
   doneChange: ({amount}) => `找零 ${amount}`,
   doneExact: '无需找零',
   nextSale: '下一单',
-  receiptNumber: '小票号',
   receiptOf: ({receipt}) => `小票 ${receipt}`,
-  receiptShow: '查看小票',
-  operator: '收银员',
   taxId: '税号',
   taxOf: ({percent}) => `税率 ${percent}%`,
 

@@ -24,6 +24,11 @@ export interface ProveOptions {
   readonly sold?: string;
   /** What the data keys of a side are wrapped with, where they are. */
   readonly credential?: Uint8Array;
+  /**
+   * Journals of tills in a browser, whose disk no program reads: taken as the hub has them, and
+   * from there on proved like all others.
+   */
+  readonly browserJournals?: readonly string[];
 }
 
 /** What was counted, and everything that is wrong. */
@@ -35,6 +40,8 @@ export interface Proof {
     readonly journaled: number;
     /** Of these, made again in a journal that took over from one whose end was lost. */
     readonly madeAgain: number;
+    /** Of these, of tills in a browser: counted as the hub has them. */
+    readonly inBrowsers: number;
     readonly recorded: number;
     readonly held: number;
     readonly hubEntries: number;
@@ -58,11 +65,17 @@ export function proveStore(options: ProveOptions): Proof {
   const tills = options.tills.map(till => readTerminal(till, options.credential));
   const hub = readHub(options.hub, options.credential);
   const gateway = readGateway(options.gateway, options.credential);
+  const inBrowsers = hub.entries.filter(({journalId}) =>
+    options.browserJournals?.includes(journalId),
+  );
   const prunedTo = new Map(tills.flatMap(till => [...till.prunedTo]));
   const lastCommon = lowest(tills.flatMap(till => [...till.lastCommon]));
   const history: StoreHistory = {
     sold: options.sold === undefined ? undefined : readSold(options.sold),
-    terminals: {entries: tills.flatMap(({entries}) => entries), prunedTo, lastCommon},
+    terminals: {
+      entries: [...tills.flatMap(({entries}) => entries), ...inBrowsers],
+      ...{prunedTo, lastCommon},
+    },
     hub,
     gateway,
   };
@@ -76,6 +89,7 @@ export function proveStore(options: ProveOptions): Proof {
     counts: {
       sold: history.sold?.length,
       journaled: sales.length,
+      inBrowsers: inBrowsers.length,
       madeAgain: sales.filter(({supersedes}) => supersedes).length,
       recorded: hub.entries.filter(isTill).length,
       held: gateway.entries.filter(isTill).length,

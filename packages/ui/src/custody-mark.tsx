@@ -1,5 +1,5 @@
 /** On whose disk a transaction is, or that a person has to look at it. */
-export const CUSTODY_MARKS = {
+const CUSTODY_MARKS = {
   journaled: '○',
   recorded: '◐',
   held: '●',

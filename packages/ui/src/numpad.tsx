@@ -14,7 +14,7 @@ export function Numpad(props: {
   const {label, eraseLabel, extra, onChange} = props;
   const add = (letters: string) => () => onChange(text => text + letters);
   return (
-    <div className="numpad" role="group" aria-label={label}>
+    <fieldset className="numpad" aria-label={label}>
       {[...KEYS, ...(extra ? [extra] : []), '0'].map(key => (
         <Button
           key={key}
@@ -33,6 +33,6 @@ export function Numpad(props: {
       >
         ⌫
       </Button>
-    </div>
+    </fieldset>
   );
 }

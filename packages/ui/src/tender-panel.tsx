@@ -1,6 +1,6 @@
 import {STATE_LOOKS} from './state-banner.tsx';
 
-export interface TenderRow {
+interface TenderRow {
   readonly id: string;
   readonly label: string;
   readonly usable: boolean;

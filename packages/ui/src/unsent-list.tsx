@@ -1,4 +1,4 @@
-import {CustodyMark, type CustodyLook} from './custody-mark.tsx';
+import {type CustodyLook, CustodyMark} from './custody-mark.tsx';
 
 export interface UnsentRow {
   readonly receiptNumber: string;

@@ -14,6 +14,7 @@ interface ProveCommandOptions {
   readonly gateway: string;
   readonly sold?: string;
   readonly credential?: string;
+  readonly browserJournals?: readonly string[];
   readonly json?: boolean;
 }
 
@@ -28,6 +29,10 @@ export function addProveCommand(program: Command): void {
     .requiredOption('--gateway <dir>', 'data directory of the gateway')
     .option('--sold <file>', 'receipts that applications kept, one JSON object a line')
     .option('--credential <file>', CREDENTIAL_MEANS)
+    .option(
+      '--browser-journals <id...>',
+      'journals of tills in a browser, whose disk cannot be read: taken as the hub has them',
+    )
     .option('--json', 'as one JSON document')
     .addHelpText(
       'after',

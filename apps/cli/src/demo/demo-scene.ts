@@ -11,5 +11,7 @@ export interface DemoScene {
   readonly total: number;
   readonly askedAgain: number;
   readonly news: readonly string[];
+  /** The page of a till in a browser, and the digits that let it in where they are known. */
+  readonly seat: {readonly page: string; readonly code: string};
   readonly keys: boolean;
 }

@@ -70,6 +70,7 @@ const scene = (changes: Partial<DemoScene> = {}): DemoScene => ({
   total: 100_000,
   askedAgain: 12_345,
   news: ['00:04  '.padEnd(300, 'x')],
+  seat: {page: 'http://127.0.0.1:7445/pos/', code: '4821 7730'},
   keys: true,
   ...changes,
 });

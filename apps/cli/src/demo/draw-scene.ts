@@ -1,5 +1,6 @@
 import type {HubStatus} from '@holdfast/hub/client';
 import type {Paint} from '../output/style.ts';
+import {DEMO_OPERATORS} from '../till/furnish-store.ts';
 import type {DemoScene} from './demo-scene.ts';
 
 const NEWS_LINES = 6;
@@ -35,7 +36,16 @@ export function drawScene(scene: DemoScene, paint: Paint, width = 78): string[] 
     saleLine(scene, width),
     '',
     ...scene.news.slice(-NEWS_LINES).map(line => paint('dim', `  ${line}`.slice(0, width))),
-    ...(scene.keys ? ['', paint('dim', KEYS)] : []),
+    ...(scene.keys ? ['', ...seatLine(scene, paint), paint('dim', KEYS)] : []),
+  ];
+}
+
+function seatLine({seat}: DemoScene, paint: Paint): string[] {
+  const [operator] = DEMO_OPERATORS;
+  if (seat.code === '') return [];
+  return [
+    `  your till  ${paint('bold', seat.page)}`,
+    paint('dim', `             digits ${seat.code} · PIN of ${operator.name} ${operator.pin}`),
   ];
 }
 

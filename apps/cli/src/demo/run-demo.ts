@@ -1,9 +1,12 @@
 import {mkdirSync} from 'node:fs';
 import {join} from 'node:path';
+import {HubClient} from '../hub-client/hub-client.ts';
 import {LINES, LocalStore} from '../store/local-store.ts';
 import type {LanePlan} from '../store/plan-lanes.ts';
 import {ReplayDriver, sleep} from '../store/replay-driver.ts';
 import type {TillView} from '../store/till-view.ts';
+import {DEMO_OPERATORS, furnishStore} from '../till/furnish-store.ts';
+import {letInBrowsers} from '../till/let-in-browsers.ts';
 import {LiveView} from './live-view.ts';
 import {loopbackMulticast} from './loopback-multicast.ts';
 import type {ScriptStep} from './outage-script.ts';
@@ -33,6 +36,8 @@ export interface DemoOptions {
 export interface DemoResult {
   readonly directories: LocalStore['directories'];
   readonly soldFile: string;
+  /** Of tills that somebody opened in a browser. */
+  readonly browserJournals: readonly string[];
   readonly struck: readonly Struck[];
   readonly sold: number;
   readonly refusals: readonly string[];
@@ -51,19 +56,37 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   const multicast = await loopbackMulticast();
   if (!multicast)
     note('No interface here carries multicast: the tills use the address of the hub, not mDNS.');
-  const store = new LocalStore({directory, storeId: options.storeId, loopbackMulticast: multicast});
+  const store = new LocalStore({
+    directory,
+    storeId: options.storeId,
+    loopbackMulticast: multicast,
+    browserTills: true,
+  });
   try {
     note('Starting head office, two lines, a hub …');
     await store.startGateway();
     await store.startHub();
+    await furnishStore(store.directories.hub);
     for (let lane = 1; lane <= plan.lanes.length; lane++) {
       await store.addTill(`W${String(lane).padStart(2, '0')}`);
       note(`Till ${lane} of ${plan.lanes.length} is paired.`);
     }
+    const [operator] = DEMO_OPERATORS;
+    note(`A till for a browser on this machine: ${store.tillPage}`);
+    note(`  PIN of ${operator.name}: ${operator.pin}`);
     return await play(store, options);
   } finally {
     await store.stop();
   }
+}
+
+/** The hub knows them; the demo started programs only. */
+async function journalsOfBrowsers(store: LocalStore): Promise<readonly string[]> {
+  const programs = new Set(store.tills.map(({workstationId}) => workstationId));
+  const tills = (await store.hubStatus())?.tills ?? [];
+  return tills
+    .filter(({workstationId}) => !programs.has(workstationId))
+    .map(({journalId}) => journalId);
 }
 
 async function play(store: LocalStore, options: DemoOptions): Promise<DemoResult> {
@@ -84,7 +107,15 @@ async function play(store: LocalStore, options: DemoOptions): Promise<DemoResult
   const playing = AbortSignal.any([signal, end.signal]);
   const stopKeys = options.keys ? listenToKeys(stage, () => end.abort()) : () => {};
   const view = new LiveView();
-  const watching = watch({store, stage, driver, view, keys: options.keys, signal: playing});
+  const seat: BrowserSeat = {page: store.tillPage, code: ''};
+  const lettingIn = options.keys
+    ? letInBrowsers({
+        client: new HubClient(store.directories.hub),
+        tell: code => Object.assign(seat, {code}),
+        signal: playing,
+      })
+    : Promise.resolve();
+  const watching = watch({seat, store, stage, driver, view, keys: options.keys, signal: playing});
   const scripted = playScript(stage, {...options, signal: playing});
   const selling = driver.run(playing);
   if (forMs === undefined) await selling;
@@ -92,16 +123,18 @@ async function play(store: LocalStore, options: DemoOptions): Promise<DemoResult
   await Promise.race([selling, sleep(DRAIN_MS, playing)]);
   end.abort();
   stopKeys();
-  await Promise.all([watching, scripted, selling]);
+  await Promise.all([watching, scripted, selling, lettingIn]);
   await stage.endAllFaults();
   stage.tell('every fault is over: waiting until head office holds everything');
   const drained = await store.drained(DRAIN_MS);
-  await look({store, stage, driver, view, keys: false});
+  await look({seat, store, stage, driver, view, keys: false});
   view.end();
+  const browserJournals = await journalsOfBrowsers(store);
   const unclean = await store.stop();
   return {
     directories: store.directories,
     soldFile,
+    browserJournals,
     struck: stage.struck,
     sold: driver.counts.sold,
     refusals: driver.refusals,
@@ -110,7 +143,15 @@ async function play(store: LocalStore, options: DemoOptions): Promise<DemoResult
   };
 }
 
+/** Where a person may sit down as a cashier. */
+interface BrowserSeat {
+  readonly page: string;
+  /** The digits that let a browser in; empty while no window is open. */
+  readonly code: string;
+}
+
 interface Watched {
+  readonly seat: BrowserSeat;
   readonly store: LocalStore;
   readonly stage: Stage;
   readonly driver: ReplayDriver;
@@ -128,7 +169,7 @@ async function watch({
   }
 }
 
-async function look({store, stage, driver, view, keys}: Watched): Promise<void> {
+async function look({seat, store, stage, driver, view, keys}: Watched): Promise<void> {
   const [hub, tills] = await Promise.all([store.hubStatus(), store.tillViews()]);
   const named = store.tills.map(
     ({workstationId}, at): {name: string; view: TillView | undefined} => ({
@@ -145,7 +186,7 @@ async function look({store, stage, driver, view, keys}: Watched): Promise<void> 
     total: driver.total,
     askedAgain: driver.counts.askedAgain,
     news: stage.news,
-    keys,
+    ...{seat, keys},
   });
 }
 

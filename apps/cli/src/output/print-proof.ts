@@ -16,6 +16,7 @@ export function proofLines(proof: Proof, paint: Paint): string[] {
     paint('bold', 'The prover read the disks of the three sides:'),
     ...count('receipts printed', counts.sold),
     ...count('journaled on the tills', counts.journaled),
+    ...count('of these in browsers (hub’s word)', counts.inBrowsers || undefined),
     ...count('of these made again', counts.madeAgain || undefined),
     ...count('recorded in the hub', counts.recorded),
     ...count('held at head office', counts.held),

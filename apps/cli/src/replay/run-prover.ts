@@ -6,9 +6,10 @@ import {EXIT} from '../output/exit-code.ts';
 const MAIN = fileURLToPath(new URL('../../bin/holdfast.mjs', import.meta.url));
 
 /** What `holdfast prove` is asked about the store that was played. */
-export function proverArgs({directories, soldFile}: DemoResult): string[] {
+export function proverArgs({directories, soldFile, browserJournals}: DemoResult): string[] {
   const {tills, hub, gateway} = directories;
-  return ['--tills', ...tills, '--hub', hub, '--gateway', gateway, '--sold', soldFile];
+  const pages = browserJournals.length > 0 ? ['--browser-journals', ...browserJournals] : [];
+  return ['--tills', ...tills, '--hub', hub, '--gateway', gateway, '--sold', soldFile, ...pages];
 }
 
 /** Lets a process of its own judge, and answers with its words for programs and its exit code. */

@@ -43,9 +43,9 @@ export class TillPage {
     await desk.ended();
   }
 
-  /** With the keyboard alone: the first operator is under the focus. */
+  /** With the keyboard alone, as the first operator. */
   async signOn(pin: string): Promise<void> {
-    await this.page.locator('.person').first().waitFor();
+    await this.page.locator('.person').first().focus();
     await this.page.keyboard.press('Enter');
     await this.page.locator('input[type=password]').waitFor();
     await this.page.keyboard.type(pin, {delay: 60});
@@ -66,16 +66,16 @@ export class TillPage {
 
   /** The lines of the open sale, as they stand on the screen. */
   async lines(): Promise<string> {
-    return (await this.page.locator('.line').allInnerTexts()).join('\n');
+    return (await this.page.locator('.line').allTextContents()).join('\n');
   }
 
   async total(): Promise<string> {
-    return this.page.locator('.total output').first().innerText();
+    return (await this.page.locator('.total output').first().textContent()) ?? '';
   }
 
   /** The number of the receipt on the screen. */
   async receipt(): Promise<string> {
-    return this.page.locator('.done-head [translate=no]').innerText();
+    return (await this.page.locator('.done-head [translate=no]').textContent()) ?? '';
   }
 
   /** Waits until the sale on the screen is there: `recorded`, `held`. */

@@ -12,7 +12,7 @@ import {liveLines, type OpenLine, type OpenSale} from './open-sale.ts';
 export type Prices = Pick<StoreSettings, 'currency' | 'tax_group'>;
 
 /** One tax group's share of a sale. */
-export interface TaxShare {
+interface TaxShare {
   readonly group: TaxGroup;
   /** What the tax is counted on, without it. */
   readonly taxableMinor: number;

@@ -9,7 +9,9 @@ import {useLooks} from './looks.tsx';
 import {moneyText} from './money-text.ts';
 import {Receipt} from './receipt.tsx';
 
-/** Sold: the change to give, where the sale is now, its receipt. The next scan begins a new sale. */
+/**
+ * Sold: the change to give, where the sale is now, its receipt. The next scan begins a new sale.
+ */
 export function DonePanel(props: {
   readonly last: EndedSale;
   readonly settings: StoreSettings;

@@ -58,13 +58,15 @@ export function ItemsPanel(props: {
             }}
           />
         </TextField>
-        <kbd aria-hidden="true">F2</kbd>
+        <span aria-hidden="true" className="key-name">
+          F2
+        </span>
       </form>
       <p className="problem" role="alert">
         {problem}
       </p>
       {text === '' && categories.length > 0 && (
-        <div className="chips" role="group" aria-label={say.items}>
+        <fieldset className="chips" aria-label={say.items}>
           {[undefined, ...categories].map(one => (
             <Button
               key={one?.en ?? ''}
@@ -75,7 +77,7 @@ export function ItemsPanel(props: {
               {one ? nameIn({names: one}, language) : say.allItems}
             </Button>
           ))}
-        </div>
+        </fieldset>
       )}
       {!catalogue && <p className="soft">{say.nothingYet}</p>}
       {text !== '' && shown.length === 0 && <p className="soft">{say.searchNone}</p>}

@@ -16,7 +16,7 @@ export function moneyText(
 }
 
 /** `12:04` on this machine's wall clock. */
-export function timeText(wallMs: number, language: Language): string {
+function timeText(wallMs: number, language: Language): string {
   return new Intl.DateTimeFormat(language, {hour: '2-digit', minute: '2-digit', hour12: false})
     .format(wallMs)
     .replace(/^24/, '00');

@@ -62,10 +62,7 @@ export function SalePanel(props: {
                 <span className="line-amount">{money(lineAmountMinor(line, settings))}</span>
                 <span className="line-how soft">
                   {line.quantity}
-                  {line.weighed ? ` ${say.kilogram} ` : ' '}
-                  {line.weighed
-                    ? say.eachKilogram({price: money(line.priceMinor)})
-                    : say.each({price: money(line.priceMinor)})}
+                  {line.weighed ? ` ${say.kilogram}` : ''} × {money(line.priceMinor)}
                 </span>
               </Button>
             </li>
@@ -92,7 +89,10 @@ export function SalePanel(props: {
             {say.voidSale}
           </Button>
           <Button className="primary pay" isDisabled={lines.length === 0} onPress={onPay}>
-            {say.pay} <kbd aria-hidden="true">F12</kbd>
+            {say.pay}{' '}
+            <span aria-hidden="true" className="key-name">
+              F12
+            </span>
           </Button>
         </div>
       </footer>

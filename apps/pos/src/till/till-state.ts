@@ -21,7 +21,7 @@ export interface EndedSale {
 }
 
 /** What stops a till for good: only loading the page again helps, or a person. */
-export type Stop = 'elsewhere' | 'broken' | 'unfit';
+type Stop = 'elsewhere' | 'broken' | 'unfit';
 
 /** Everything the screens are drawn from. Replaced whole at every change. */
 export interface TillState {

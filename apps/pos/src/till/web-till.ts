@@ -43,7 +43,9 @@ const KEPT_NOTHING: readonly FaultCode[] = [
   'terminal/stopped',
 ];
 
-/** A sale whose payment was begun: what it takes to end it after a crash exactly as it was begun. */
+/**
+ * A sale whose payment was begun: what it takes to end it after a crash exactly as it was begun.
+ */
 const payingSchema = z.object({
   saleId: z.string(),
   cashMinor: z.int(),

@@ -138,6 +138,51 @@ test('a page of another site is turned away, and so is one that came by a false 
   });
 });
 
+test('a page that came from this very address may open a session, one of another address may not', async () => {
+  const {port} = server.address;
+  const own = {origin: `https://127.0.0.1:${port}`};
+  expect(await ring({headers: own})).toEqual({protocol: 'v5.lan.holdfast'});
+  for (const origin of [`http://127.0.0.1:${port}`, `https://192.168.8.9:${port}`, 'null']) {
+    expect(await ring({headers: {origin}})).toEqual({status: 403});
+  }
+});
+
+test('the door without TLS takes pages of this machine that came from it, and nobody else', async () => {
+  const plain = new LanServer({
+    ...{host: '127.0.0.1', port: 0, tls: {keyPin: () => tls.keyPin}},
+    hosts: {names: [], origins: []},
+    connect: connection => {
+      connections.push(connection);
+      return {frame: () => connection.close('stopping'), closed: () => {}};
+    },
+    versions: [5],
+    log: silentLog,
+  });
+  const end = new AbortController();
+  await new Promise<void>((resolve, reject) => plain.run(end.signal, resolve).catch(reject));
+  const {port} = plain.address;
+  const open = (headers: Record<string, string>) =>
+    new Promise<number>(resolve => {
+      const socket = new WebSocket(`ws://127.0.0.1:${port}/lan`, lanSubprotocol(5), {headers});
+      socket.on('unexpected-response', (_, {statusCode = 0}) => resolve(statusCode));
+      socket.on('error', () => {});
+      socket.on('open', () => {
+        resolve(101);
+        socket.terminate();
+      });
+    });
+  const origin = `http://127.0.0.1:${port}`;
+  expect(await open({origin})).toBe(101);
+  expect(connections[0]?.channel()).toEqual({
+    keyPin: tls.keyPin,
+    binding: {kind: 'origin', origin},
+  });
+  expect(await open({})).toBe(403);
+  expect(await open({origin: 'http://evil.example'})).toBe(403);
+  expect(await open({origin: 'http://evil.example', host: 'evil.example'})).toBe(421);
+  end.abort();
+});
+
 test('a frame larger than the largest sale is refused before it is read', async () => {
   const ending = await ring({say: 'x'.repeat(WIRE_LIMITS.lanFrameBytesMax + 1)});
   expect(ending.code).toBe(1009); // RFC 6455 §7.4.1: message too big
