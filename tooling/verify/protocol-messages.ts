@@ -22,7 +22,9 @@ import {
   rosterChangedSchema,
   SEGMENT_MEDIA_TYPE,
   SIGNATURE_HEADER,
+  sealedAuthoritySchema,
   standbyToHubSchema,
+  takenOverSchema,
   terminalToHubSchema,
   WAN_PATHS,
 } from '@holdfast/wire';
@@ -34,6 +36,7 @@ import type {WireDocblocks} from './wire-docblocks.ts';
 const WAN_MESSAGES: readonly (readonly [string, z.ZodType])[] = [
   ['enrol', enrolSchema],
   ['enrolled', enrolledSchema],
+  ['takenOver', takenOverSchema],
   ['probe', probeSchema],
   ['probeAnswer', probeAnswerSchema],
   ['ledgerStatus', ledgerStatusSchema],
@@ -50,6 +53,7 @@ const HUB_BODIES: readonly (readonly [string, z.ZodType])[] = [
   ['alarm', alarmSchema],
   ['pruned', prunedSchema],
   ['pairingNoted', pairingNotedSchema],
+  ['sealedAuthority', sealedAuthoritySchema],
 ];
 
 export function lanSection(said: WireDocblocks): string[] {

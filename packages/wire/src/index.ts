@@ -325,5 +325,5 @@ export {
   SEGMENT_MEDIA_TYPE,
   SIGNATURE_HEADER,
 } from './wan/signed-answer.ts';
-export type {TakenOver} from './wan/taken-over.ts';
+export {type TakenOver, takenOverSchema} from './wan/taken-over.ts';
 export {WAN_PROTOCOL_VERSION, wanVersions} from './wan/version.ts';
