@@ -186,7 +186,7 @@ test('head office is restored from an old copy: it gets what is left, the gap is
   const {position: last} = ledgers.current.prunedTo();
   hub.gateway.restore(ledgerId, {
     position: 10,
-    incarnation: drawGatewayIncarnation(hub.random),
+    incarnation: drawGatewayIncarnation(hub.random, {after: [hub.gateway.incarnation]}),
   });
   await hub.until(ledgers.close());
 

@@ -6,6 +6,7 @@ import {
   createSigningKey,
   nodeDigest,
   nodeSignatureVerifier,
+  systemClock,
   systemRandom,
 } from '@holdfast/platform-node';
 import {noCompression} from '@holdfast/wire';
@@ -23,6 +24,10 @@ fleetAcceptance('a fleet over libSQL', {
   newKey: createSigningKey,
   async open() {
     stores += 1;
-    return openFleetStore({path: join(folder, `fleet-${stores}.db`), random: systemRandom}).store;
+    return openFleetStore({
+      path: join(folder, `fleet-${stores}.db`),
+      random: systemRandom,
+      clock: systemClock,
+    }).store;
   },
 });

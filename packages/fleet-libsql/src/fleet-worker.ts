@@ -1,5 +1,5 @@
 import {parentPort} from 'node:worker_threads';
-import {systemRandom} from '@holdfast/platform-node';
+import {systemClock, systemRandom} from '@holdfast/platform-node';
 import {assert, isFault} from '@holdfast/std';
 import type {LibsqlFleetStore} from './libsql-fleet-store.ts';
 import {openFleetStore} from './open-fleet-store.ts';
@@ -16,7 +16,8 @@ let store: LibsqlFleetStore | undefined;
 async function answer(request: StoreRequest): Promise<unknown> {
   if (request.kind === 'open') {
     const {path, reserveBytes, keys} = request;
-    const opened = openFleetStore({path, reserveBytes, keys, random: systemRandom});
+    const tools = {random: systemRandom, clock: systemClock};
+    const opened = openFleetStore({path, reserveBytes, keys, ...tools});
     store = opened.store;
     const said: StoreOpened = {origin: opened.origin, incarnation: store.incarnation};
     return said;

@@ -6,9 +6,15 @@ import {
   createSigningKey,
   nodeDigest,
   nodeSignatureVerifier,
+  systemClock,
   systemRandom,
 } from '@holdfast/platform-node';
-import {drawGatewayIncarnation, noCompression} from '@holdfast/wire';
+import {
+  drawGatewayIncarnation,
+  type GatewayIncarnation,
+  isLaterIncarnation,
+  noCompression,
+} from '@holdfast/wire';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {type OpenedFleetStore, openFleetStore} from './index.ts';
 
@@ -30,7 +36,7 @@ beforeEach(async () => {
 });
 afterEach(() => rmSync(folder, {recursive: true}));
 
-const open = (at = path) => openFleetStore({path: at, random: systemRandom});
+const open = (at = path) => openFleetStore({path: at, random: systemRandom, clock: systemClock});
 
 /** Opens the store, runs a gateway over it, and closes both. */
 async function live<T>(
@@ -48,7 +54,7 @@ async function live<T>(
 }
 
 /** Sells and forwards once; answers the incarnation that signed for it. */
-function sellOnce(at = path): Promise<string> {
+function sellOnce(at = path): Promise<GatewayIncarnation> {
   return live(async (gateway, {store}) => {
     if (!(await store.hub(hub.hubId))) await gateway.enrol(hub);
     hub.record(await till.write(testSale()));
@@ -101,6 +107,21 @@ test.each(Object.keys(RESTORES))(
     });
   },
 );
+
+test('a store that is put back twice to one copy comes each time after the time before', async () => {
+  let last = await sellOnce();
+  copyFileSync(path, join(folder, 'backup'));
+  await sellOnce();
+  for (const _ of ['once', 'twice']) {
+    writeFileSync(path, readFileSync(join(folder, 'backup')));
+    rmSync(`${path}-wal`, {force: true});
+    await live(async (__, {store, origin}) => {
+      expect(origin).toBe('restored');
+      expect(isLaterIncarnation(store.incarnation, last)).toBe(true);
+      last = store.incarnation;
+    });
+  }
+});
 
 test('an incarnation that an operator asked for survives the next start', async () => {
   await sellOnce();

@@ -1,5 +1,5 @@
 import type {DataKeys} from '@holdfast/data-keys';
-import type {Random} from '@holdfast/std';
+import type {Clock, Random} from '@holdfast/std';
 import {type Database, readBytes, readInteger} from '@holdfast/strict-libsql';
 import {
   drawGatewayIncarnation,
@@ -27,13 +27,16 @@ export interface OpenedFleetStore {
 
 /**
  * Opens head office's file, or makes it. Every store has an incarnation; one that is found not to
- * be the one that was last open here draws a new one before it says anything. What cannot be
+ * be the one that was last open here draws a new one before it says anything: after its own, and
+ * after the one that the mark beside it names. What cannot be
  * noticed, such as a whole machine put back to a snapshot, an operator says with {@link
  * LibsqlFleetStore.renewIncarnation}. Faults: those of `openDatabase`.
  */
 export function openFleetStore(place: {
   readonly path: string;
   readonly random: Random;
+  /** Only for a store that knows no other before it: it comes after one that was lost. */
+  readonly clock: Pick<Clock, 'wallMs'>;
   /** Kept aside for the day the disk is full, so that what is held can be read. 0 by default. */
   readonly reserveBytes?: number;
   /**
@@ -42,7 +45,7 @@ export function openFleetStore(place: {
    */
   readonly keys?: DataKeys | undefined;
 }): OpenedFleetStore {
-  const {path, random, reserveBytes = 0, keys} = place;
+  const {path, random, clock, reserveBytes = 0, keys} = place;
   const file = new FleetFile({path, reserveBytes, keys});
   try {
     const placeMark = new PlaceMark(file.path);
@@ -53,7 +56,8 @@ export function openFleetStore(place: {
         origin: 'opened',
       };
     }
-    const incarnation = drawGatewayIncarnation(random);
+    const after = [found?.incarnation, placeMark.incarnation].filter(known => known !== undefined);
+    const incarnation = drawGatewayIncarnation(random, {after, nowMs: clock.wallMs()});
     file.write(database => {
       database.run(ADD_INCARNATION, {incarnation: idBytes(incarnation)});
     });

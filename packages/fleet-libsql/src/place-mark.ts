@@ -1,7 +1,7 @@
 import {readFileSync, statSync} from 'node:fs';
 import {writeFileDurably} from '@holdfast/platform-node';
 import {Fault, isFault} from '@holdfast/std';
-import type {GatewayIncarnation} from '@holdfast/wire';
+import {type GatewayIncarnation, gatewayIncarnationSchema} from '@holdfast/wire';
 
 /** What the file beside the database says of it. */
 export interface PlaceMarkContent {
@@ -38,6 +38,12 @@ export class PlaceMark {
       this.#written = undefined; // absent or torn: both mean that it vouches for nothing
     }
     return this.#written;
+  }
+
+  /** Whom it was written for, as far as that can be read, whichever database lies beside it now. */
+  get incarnation(): GatewayIncarnation | undefined {
+    const parsed = gatewayIncarnationSchema.safeParse(this.read()?.incarnation);
+    return parsed.success ? parsed.data : undefined;
   }
 
   /** Whether the open database, as it says of itself, is the one this mark was written for. */

@@ -7,6 +7,7 @@ import {
   createSigningKey,
   nodeDigest,
   nodeSignatureVerifier,
+  systemClock,
   systemRandom,
 } from '@holdfast/platform-node';
 import {toHex} from '@holdfast/std';
@@ -26,7 +27,7 @@ const path = () => join(folder, 'fleet.db');
 const place = () => ({file: join(folder, 'data-keys.json'), credential: undefined});
 const openKeys = () => openFleetKeys({place: place(), path: path(), nowMs: 1_000});
 const open = (keys = openKeys()) =>
-  openFleetStore({path: path(), random: systemRandom, keys}).store;
+  openFleetStore({path: path(), random: systemRandom, clock: systemClock, keys}).store;
 
 let hub: TestHub;
 let till: TestTill;

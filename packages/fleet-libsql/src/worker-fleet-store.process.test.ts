@@ -6,6 +6,7 @@ import {
   createSigningKey,
   nodeDigest,
   nodeSignatureVerifier,
+  systemClock,
   systemRandom,
 } from '@holdfast/platform-node';
 import {Defect} from '@holdfast/std';
@@ -43,7 +44,7 @@ const nothing = {
 
 test('a fault of the thread is the same fault here, and the thread is gone', async () => {
   const path = join(folder, 'fleet.db');
-  const holder = openFleetStore({path, random: systemRandom});
+  const holder = openFleetStore({path, random: systemRandom, clock: systemClock});
   await expect(WorkerFleetStore.open({path})).rejects.toMatchObject({
     code: 'database/in-use',
     fields: {path},
@@ -58,7 +59,7 @@ test('a store is closed after what was asked before, and can be opened again', a
   const committed = store.commit({...nothing, from: mark(0), to: mark(1)});
   await store.close();
   await committed;
-  const again = openFleetStore({path, random: systemRandom});
+  const again = openFleetStore({path, random: systemRandom, clock: systemClock});
   expect(again.origin).toBe('opened');
   expect(await again.store.mark()).toEqual(mark(1));
   await again.store.close();

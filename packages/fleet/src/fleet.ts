@@ -12,6 +12,7 @@ import {
   SEGMENT_VERSIONS,
   WAN_PROTOCOL_VERSION,
 } from '@holdfast/wire';
+import {comeAfter} from './come-after.ts';
 import {Committer} from './committer.ts';
 import type {HubRecord} from './hub-record.ts';
 import {newLedger} from './ledger-record.ts';
@@ -100,7 +101,8 @@ export class Fleet {
    */
   async ledgerStatus(hub: HubRecord, question: LedgerStatus): Promise<LedgerStatusAnswer> {
     const {store} = this.#ports;
-    const {ledgerId, nonce, atPosition} = question;
+    const {ledgerId, nonce, atPosition, heldStatement} = question;
+    if (heldStatement !== undefined) await comeAfter(this.#ports, heldStatement);
     const ledger = await store.ledger(ledgerId);
     if (ledger && ledger.retailStoreId !== hub.retailStoreId) {
       throw new Fault('gateway/refused', {reason: 'the ledger is of another store', ledgerId});

@@ -1,6 +1,6 @@
 import type {Ledger, LedgerReader} from '@holdfast/ledger';
 import {type Fault, type FaultCode, isFault, type Service, Topic, Wakeup} from '@holdfast/std';
-import type {ExportAnswer, LedgerId} from '@holdfast/wire';
+import {type ExportAnswer, isLaterIncarnation, type LedgerId} from '@holdfast/wire';
 import {BacklogSize} from './backlog-size.ts';
 import {FreshMarks} from './fresh-marks.ts';
 import {LaneSignatures} from './lane-signatures.ts';
@@ -12,7 +12,7 @@ import {type ForwarderProgress, ProgressWatch} from './progress.ts';
 import {SegmentBuilder} from './segment-builder.ts';
 import {SendLane} from './send-lane.ts';
 import {SizeCeiling} from './size-ceiling.ts';
-import {journalOfStatement, StatementKeeper} from './statement-keeper.ts';
+import {StatementKeeper} from './statement-keeper.ts';
 
 /** What head office said of several ledgers at once, on a stick. */
 export type CarriedAnswer = Pick<
@@ -115,8 +115,8 @@ export class Forwarder implements Service {
 
   /**
    * Takes an answer of the sink that came back by hand, already proved to be its own: raises what
-   * is held, keeps its statements. `stale`: the sink has been restored since, by a newer statement
-   * that this hub keeps, and nothing was taken.
+   * is held, keeps its statements. `stale`: the sink has been restored since, by a statement that
+   * this hub keeps, and nothing was taken.
    */
   async learn(answer: CarriedAnswer): Promise<'stale' | readonly LearnedLedger[]> {
     const {heldStatements, gatewayIncarnation} = answer;
@@ -132,13 +132,9 @@ export class Forwarder implements Service {
     return learned;
   }
 
-  #isStale({heldStatements, gatewayIncarnation, issuedAtMs}: CarriedAnswer): boolean {
-    return heldStatements.some(text => {
-      const journalId = journalOfStatement(text);
-      const known = journalId && this.#ledger.heldStatement(journalId);
-      if (!known || known.gatewayIncarnation === gatewayIncarnation) return false;
-      return known.issuedAtMs > issuedAtMs;
-    });
+  #isStale({gatewayIncarnation}: CarriedAnswer): boolean {
+    const latest = this.#ledger.latestStatement()?.gatewayIncarnation;
+    return latest !== undefined && isLaterIncarnation(latest, gatewayIncarnation);
   }
 
   async run(signal: AbortSignal, ready: () => void): Promise<void> {
@@ -148,6 +144,10 @@ export class Forwarder implements Service {
     const unsubscribe = [
       this.#ledger.grown.subscribe(({position}) => {
         this.#plan.marks.note(position, clock.monotonicMs());
+        this.#wakeup.notify();
+      }),
+      this.#ledger.heldGrown.subscribe(statement => {
+        for (const road of this.#plan.roads) road.hear(statement);
         this.#wakeup.notify();
       }),
       sink.revived.subscribe(({gatewayIncarnation}) => {

@@ -7,12 +7,16 @@ import {
   fromBase64Url,
   isFault,
   type Log,
+  toBase64Url,
 } from '@holdfast/std';
 import {
+  encodeHeldStatement,
   type ForwardEntriesAnswer,
   type GatewayIncarnation,
+  isLaterIncarnation,
   type LedgerStatusAnswer,
   type SegmentVersion,
+  type SignedHeldStatement,
   segmentVersionFor,
 } from '@holdfast/wire';
 import {agrees, lastCommonPosition} from './common-position.ts';
@@ -126,6 +130,12 @@ export class LedgerRoad {
     if (incarnation !== this.#incarnation) this.forget('incarnation');
   }
 
+  /** A later sink has signed this, so the one that is known here was put back, or is gone. */
+  hear({gatewayIncarnation}: SignedHeldStatement): void {
+    const known = this.#incarnation;
+    if (known && isLaterIncarnation(gatewayIncarnation, known)) this.forget('incarnation');
+  }
+
   /** Asks the sink again before anything more of this ledger is sent. */
   forget(reason: string): void {
     if (this.#state !== 'known') return;
@@ -140,10 +150,18 @@ export class LedgerRoad {
    * How far does the sink have this ledger? Rewinds, goes on, or finds that the histories differ.
    */
   async ask(signal: AbortSignal): Promise<void> {
-    const {reader, sink, log} = this.#ports;
+    const {reader, sink, statements, log} = this.#ports;
     const {ledgerId} = reader;
+    const latest = statements.latest;
     const ask = (atPosition?: number): Promise<LedgerStatusAnswer> =>
-      sink.ledgerStatus(atPosition === undefined ? {ledgerId} : {ledgerId, atPosition}, signal);
+      sink.ledgerStatus(
+        {
+          ledgerId,
+          ...(atPosition === undefined ? {} : {atPosition}),
+          ...(latest ? {heldStatement: toBase64Url(encodeHeldStatement(latest))} : {}),
+        },
+        signal,
+      );
     const answer = await ask();
     this.#checkLedger(answer);
     this.#segmentVersion = segmentVersionFor(answer.segmentVersions);

@@ -49,9 +49,16 @@ export interface Sink {
    */
   readonly backlogBytes?: number;
   deliver(segment: OutgoingSegment, signal: AbortSignal): Promise<ForwardEntriesAnswer>;
-  /** How far the sink has this ledger, and what head stands at or below `atPosition`. */
+  /**
+   * How far the sink has this ledger, and what head stands at or below `atPosition`. The statement
+   * is of the latest sink known here, for one that was put back behind it.
+   */
   ledgerStatus(
-    question: {readonly ledgerId: LedgerId; readonly atPosition?: number},
+    question: {
+      readonly ledgerId: LedgerId;
+      readonly atPosition?: number;
+      readonly heldStatement?: string;
+    },
     signal: AbortSignal,
   ): Promise<LedgerStatusAnswer>;
   /**

@@ -11,20 +11,9 @@ import {verifyHeldStatement} from '@holdfast/trust';
 import {
   decodeHeldStatement,
   type GatewayIncarnation,
-  type JournalId,
   type SignedHeldStatement,
 } from '@holdfast/wire';
 import type {ForwarderAlarms} from './ports.ts';
-
-/** Whose statement this is; `undefined` for what is none. */
-export function journalOfStatement(text: string): JournalId | undefined {
-  try {
-    return decodeHeldStatement(fromBase64Url(text) ?? new Uint8Array()).journalId;
-  } catch (error) {
-    if (isFault(error)) return undefined;
-    throw error;
-  }
-}
 
 /** Statements kept together share one sync; more at once would crowd out a till's signatures. */
 const TOGETHER_MAX = 16;
@@ -58,6 +47,11 @@ export class StatementKeeper {
     for (let at = 0; at < news.length; at += TOGETHER_MAX) {
       await Promise.all(news.slice(at, at + TOGETHER_MAX).map(each => this.#keepProved(each)));
     }
+  }
+
+  /** Of the latest gateway that this hub keeps a statement of. */
+  get latest(): SignedHeldStatement | undefined {
+    return this.#ports.ledger.latestStatement();
   }
 
   #decode(text: string): SignedHeldStatement | undefined {

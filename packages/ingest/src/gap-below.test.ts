@@ -1,7 +1,7 @@
 import {createSigningKey, nodeDigest, nodeSignatureVerifier} from '@holdfast/platform-node';
 import {drawGatewayIncarnation, type JournalEntry} from '@holdfast/wire';
 import {beforeEach, expect, test} from 'vitest';
-import {isGapBelow} from './gap-below.ts';
+import {gapBelow} from './gap-below.ts';
 import {frameOf, sale, storeScene, type TestHub, type TestTill} from './testing/store-scene.ts';
 
 const {till, hub, proveTo, answers} = await storeScene({
@@ -15,6 +15,10 @@ let one: TestTill;
 let store: TestHub;
 let sold: JournalEntry[];
 
+function incarnationOf(fill: number) {
+  return drawGatewayIncarnation({bytes: length => new Uint8Array(length).fill(fill)});
+}
+
 /** Head office holds so much, says the gateway of that incarnation. */
 async function held(sequenceNumber: number, incarnation: number): Promise<void> {
   const {entryHash, header} = sold[sequenceNumber - 1] ?? expect.fail('it was sold');
@@ -24,9 +28,7 @@ async function held(sequenceNumber: number, incarnation: number): Promise<void> 
     journalId: header.journalId,
     sequenceNumber,
     entryHash,
-    gatewayIncarnation: drawGatewayIncarnation({
-      bytes: length => new Uint8Array(length).fill(incarnation),
-    }),
+    gatewayIncarnation: incarnationOf(incarnation),
     issuedAtMs: 1_700_000_000_000 + incarnation,
     signature: new Uint8Array(64),
   });
@@ -61,19 +63,57 @@ test('head office that went back no further than the base is refilled from the l
   expect(store.gaps).toEqual([]);
 });
 
+test('what a hub lost in the middle is found below what it recorded since, and above what it has', async () => {
+  const [first] = sold;
+  if (!first) return expect.fail('it was sold');
+  const lane = await till();
+  const other = await hub([lane]);
+  const made: JournalEntry[] = [];
+  for (let count = 0; count < 6; count++) made.push(await lane.chain.next(sale()));
+  sold = made;
+  store = other;
+  const bring = async (entries: readonly JournalEntry[]) => {
+    const session = await proveTo(other, lane);
+    for (const [at, entry] of entries.entries()) {
+      session.events.frame(frameOf(entry));
+      await answers(session, at + 1);
+    }
+  };
+  await bring(made.slice(0, 2));
+  await held(4, 1); // it lost 3 and 4, and stands on head office's word for them
+  await bring(made.slice(4));
+  await held(1, 2);
+  await proveTo(other, lane, made[5]);
+  expect(other.gaps).toEqual([made[0]?.header.journalId]);
+});
+
+test('a statement that a later gateway does not repeat covers nothing, and is not taken again', async () => {
+  const journalId = sold[0]?.header.journalId ?? expect.fail('it was sold');
+  const {ledger} = store.memory;
+  const another = await till();
+  const entry = await another.chain.next(sale());
+  await ledger.keepHeldStatement({
+    ...(ledger.heldStatement(journalId) ?? expect.fail('it was held')),
+    journalId: entry.header.journalId,
+    gatewayIncarnation: incarnationOf(2),
+  });
+  expect(await gapBelow({ledger}, {journalId, firstSequenceNumber: 1})).toBe('gap');
+  expect(await gapBelow({ledger}, {journalId, firstSequenceNumber: 2})).toBe('none');
+});
+
 test('what the till has deleted as well is not asked for: its new sales must not wait for it', async () => {
   await held(1, 2);
   const {ledger} = store.memory;
   const journalId = sold[0]?.header.journalId ?? expect.fail('it was sold');
   const asked = (firstSequenceNumber?: number) =>
-    isGapBelow(
+    gapBelow(
       {ledger},
       {
         journalId,
         ...(firstSequenceNumber === undefined ? {} : {firstSequenceNumber}),
       },
     );
-  expect(await asked(2)).toBe(true);
-  expect(await asked(3)).toBe(false);
-  expect(await asked()).toBe(false); // an older till does not say
+  expect(await asked(2)).toBe('gap');
+  expect(await asked(3)).toBe('none');
+  expect(await asked()).toBe('none'); // an older till does not say
 });

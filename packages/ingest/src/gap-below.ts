@@ -1,20 +1,28 @@
-import type {Authenticate} from '@holdfast/wire';
+import type {Authenticate, JournalId} from '@holdfast/wire';
 import type {IngestPorts} from './session-host.ts';
 
+/** How far the latest gateway known here has signed for a journal; 0 where it has not. */
+export function heldByLatest(ledger: IngestPorts['ledger'], journalId: JournalId): number {
+  const said = ledger.heldStatement(journalId);
+  const latest = ledger.latestStatement()?.gatewayIncarnation;
+  return said?.gatewayIncarnation === latest ? (said?.sequenceNumber ?? 0) : 0;
+}
+
 /**
- * Whether head office went back behind what this hub ever had of a journal, and the terminal still
- * has it: a hub that began at a held statement never recorded what that one covered, so it cannot
- * send it again. Nobody but the terminal can. False wherever this hub cannot say now.
+ * Whether head office went back behind what this hub can send it of a journal, and the terminal
+ * still has it: what this hub lacks, because it began at a held statement or lost its tail and
+ * stood on one, nobody but the terminal can bring again. What a gateway has signed for that came
+ * before the latest known here counts as not held.
  */
-export async function isGapBelow(
+export async function gapBelow(
   {ledger}: Pick<IngestPorts, 'ledger'>,
   {journalId, firstSequenceNumber}: Pick<Authenticate, 'journalId' | 'firstSequenceNumber'>,
-): Promise<boolean> {
-  const held = ledger.heldStatement(journalId);
+): Promise<'gap' | 'none' | 'unknown'> {
   const lane = ledger.lane(journalId);
-  if (!held || lane?.known !== 'recorded') return false;
-  const next = held.sequenceNumber + 1;
-  if (next > lane.sequenceNumber) return false;
-  if (firstSequenceNumber === undefined || firstSequenceNumber > next) return false;
-  return ledger.isMissing({journalId, sequenceNumber: next});
+  if (!lane || !ledger.heldStatement(journalId) || firstSequenceNumber === undefined) return 'none';
+  const held = heldByLatest(ledger, journalId);
+  if (lane.sequenceNumber <= held || firstSequenceNumber > held + 1) return 'none';
+  const stretch = {journalId, after: held, upTo: lane.sequenceNumber};
+  const missing = await ledger.firstMissing(stretch);
+  return missing === undefined ? 'none' : missing === 'unknown' ? 'unknown' : 'gap';
 }

@@ -5,7 +5,9 @@ import {
   alarmSchema,
   encodeHeldStatement,
   encodeHubBody,
+  type GatewayIncarnation,
   type HubId,
+  isLaterIncarnation,
   type JournalId,
   LAN_PROTOCOL_VERSION,
   type LanCloseReason,
@@ -48,11 +50,13 @@ export class Ingest implements SessionHost<TerminalSession> {
   /** Published when a session of this journal has opened and was welcomed. */
   readonly sessionOpened = new Topic<JournalId>();
   #status: StoreStatus;
+  #gateway: GatewayIncarnation | undefined;
   #stopping = false;
   #replaced = false;
 
   constructor(ports: IngestPorts) {
     this.ports = ports;
+    this.#gateway = ports.ledger.latestStatement()?.gatewayIncarnation;
     this.#status = {
       v: LAN_PROTOCOL_VERSION,
       type: 'storeStatus',
@@ -153,6 +157,7 @@ export class Ingest implements SessionHost<TerminalSession> {
    */
   publishHeld(statement: SignedHeldStatement): void {
     const {roster} = this.ports;
+    this.#meetGateway(statement);
     const message = {
       v: LAN_PROTOCOL_VERSION,
       type: 'held',
@@ -189,6 +194,20 @@ export class Ingest implements SessionHost<TerminalSession> {
     const {journalId, sequenceNumber, standbyId} = mirrored;
     const message = {v: LAN_PROTOCOL_VERSION, type: 'mirroredJournal'} as const;
     this.#byJournal.get(journalId)?.send({...message, standbyId, sequenceNumber});
+  }
+
+  /**
+   * Head office was put back: once its statements about every journal are here, each till is looked
+   * at for what it alone has now.
+   */
+  #meetGateway({gatewayIncarnation}: SignedHeldStatement): void {
+    const known = this.#gateway;
+    if (known && !isLaterIncarnation(gatewayIncarnation, known)) return;
+    this.#gateway = gatewayIncarnation;
+    if (!known) return;
+    void this.ports.clock.sleep(INGEST_LIMITS.gapLookMs).then(() => {
+      for (const session of this.#byJournal.values()) session.lookForGap();
+    });
   }
 
   sessions(): readonly SessionView[] {

@@ -1,5 +1,7 @@
 /** Every wait and queue of a session, in one place. */
 export const INGEST_LIMITS = {
+  /** After the first statement of a gateway that was put back: by then the others are here, too. */
+  gapLookMs: 5_000,
   /** From hello to a proof, and to the guess of a pairing by code. */
   authenticationMs: 5_000,
   heartbeatMs: 1_000,

@@ -1,6 +1,12 @@
 import {fromBase64Url, isFault} from '@holdfast/std';
 import {verifyHeldStatement} from '@holdfast/trust';
-import {type Authenticate, decodeHeldStatement, type SignedHeldStatement} from '@holdfast/wire';
+import {
+  type Authenticate,
+  decodeHeldStatement,
+  isLaterIncarnation,
+  type SignedHeldStatement,
+} from '@holdfast/wire';
+import {heldByLatest} from './gap-below.ts';
 import type {IngestPorts} from './session-host.ts';
 
 /**
@@ -10,17 +16,28 @@ import type {IngestPorts} from './session-host.ts';
  */
 export async function takeBase(
   ports: Pick<IngestPorts, 'ledger' | 'identity' | 'verifier' | 'log'>,
-  {journalId, heldStatement}: Authenticate,
+  {journalId, heldStatement, firstSequenceNumber}: Authenticate,
 ): Promise<void> {
   if (heldStatement === undefined) return;
   const {ledger, identity, verifier, log} = ports;
   const statement = readStatement(heldStatement);
   const {gatewayPublicKey} = identity;
+  if (statement && isStale(ledger, statement)) {
+    // Not taken, if the terminal has it all still; otherwise its new sales must not wait for it.
+    const held = heldByLatest(ledger, journalId);
+    if (firstSequenceNumber !== undefined && firstSequenceNumber <= held + 1) return;
+  }
   const good =
     statement?.journalId === journalId &&
     (await verifyHeldStatement(verifier, {statement, gatewayPublicKey}));
   if (good) await ledger.keepHeldStatement(statement);
   else log.warn('session.statement-refused', {journal: journalId});
+}
+
+/** Signed before head office was put back: it may lack what this says that it holds. */
+function isStale(ledger: IngestPorts['ledger'], statement: SignedHeldStatement): boolean {
+  const latest = ledger.latestStatement()?.gatewayIncarnation;
+  return latest !== undefined && isLaterIncarnation(latest, statement.gatewayIncarnation);
 }
 
 function readStatement(text: string): SignedHeldStatement | undefined {

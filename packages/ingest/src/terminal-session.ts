@@ -18,7 +18,7 @@ import {
 import {admitTerminal} from './admit-terminal.ts';
 import {CodePairing} from './code-pairing.ts';
 import {alarmWhereEndsDiffer} from './ends-differ.ts';
-import {isGapBelow} from './gap-below.ts';
+import {GapLook} from './gap-look.ts';
 import {helloOf} from './hello-of.ts';
 import {INGEST_LIMITS} from './limits.ts';
 import type {TerminalConnection} from './ports.ts';
@@ -63,10 +63,12 @@ export class TerminalSession {
   /** Where the terminal said that its journal ends. */
   #ownSequence = 0;
   #showing: Promise<void> | undefined;
+  readonly #gap: GapLook;
 
   constructor(host: SessionHost<TerminalSession>, connection: TerminalConnection) {
     this.#host = host;
     this.#connection = connection;
+    this.#gap = new GapLook(host.ports, this);
     this.#nonce = host.ports.random.bytes(32);
     this.#sinceMs = host.ports.clock.wallMs();
     this.#heardAtMs = host.ports.clock.monotonicMs();
@@ -144,6 +146,7 @@ export class TerminalSession {
   /** The socket is gone. Entries already handed to the ledger stay; the terminal will ask again. */
   ended(): void {
     this.#deadline.abort();
+    this.#gap.end();
     if (this.#phase.name === 'open') this.#phase.lane.ended();
     if (this.#phase.name === 'pairing') this.#phase.pairing.ended();
     this.#phase = {name: 'closed'};
@@ -321,10 +324,7 @@ export class TerminalSession {
     this.#clockOffsetMs = Math.round(clock.wallMs() - authenticate.terminalTimeMs);
     this.#app = authenticate.app;
     await takeBase(this.#host.ports, authenticate);
-    if (await isGapBelow(this.#host.ports, authenticate)) {
-      this.#host.ports.onGap(authenticate.journalId);
-      this.close('stopping', 'the hub opens a new ledger to be refilled');
-    }
+    await this.#gap.begin(authenticate);
     if (this.#isClosed()) return;
     this.#ownSequence = authenticate.lastSequenceNumber;
     this.#host.ports.onSeen?.(authenticate.journalId, this.#ownSequence);
@@ -378,6 +378,11 @@ export class TerminalSession {
     });
     this.#phase = {name: 'open', lane};
     this.#host.opened(this, journal.journalId);
+  }
+
+  /** Head office may have gone back: looks again for what only this terminal can bring. */
+  lookForGap(): void {
+    void this.#guard(this.#gap.again());
   }
 
   view(): SessionView {

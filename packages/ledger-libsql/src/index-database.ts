@@ -45,6 +45,12 @@ const DECIDE_ENTRY = `
 const FIND_ENTRY = `
   SELECT place, CAST(entry_hash AS BLOB) AS entry_hash FROM entry
   WHERE journal = :journal AND sequence = :sequence`;
+/** The first entry from here on that none follows: read along the index, up to there. */
+const RUN_END = `
+  SELECT sequence FROM entry AS one
+  WHERE journal = :journal AND sequence >= :sequence AND NOT EXISTS (
+    SELECT 1 FROM entry WHERE journal = one.journal AND sequence = one.sequence + 1)
+  ORDER BY sequence LIMIT 1`;
 const DAY_TOTALS = `
   SELECT CAST(workstation_id AS BLOB) AS workstation_id, CAST(currency AS BLOB) AS currency,
     sum(transactions) AS transactions, sum(amount) AS amount
@@ -140,17 +146,28 @@ export class IndexDatabase {
     }
   }
 
-  find({journalId, sequenceNumber}: JournalPlace): IndexedEntry | undefined {
-    const row = this.#database.get(FIND_JOURNAL, {journalId: idBytes(journalId)});
-    if (!row) return undefined;
-    const found = this.#database.get(FIND_ENTRY, {
-      journal: readInteger(row, 'journal'),
-      sequence: sequenceNumber,
-    });
+  runEnd(place: JournalPlace): number | undefined {
+    if (!this.#entryAt(place)) return undefined;
+    const row = this.#database.get(FIND_JOURNAL, {journalId: idBytes(place.journalId)});
+    const journal = row && readInteger(row, 'journal');
+    if (journal === undefined) return undefined;
+    const end = this.#database.get(RUN_END, {journal, sequence: place.sequenceNumber});
+    return end && readInteger(end, 'sequence');
+  }
+
+  find(place: JournalPlace): IndexedEntry | undefined {
+    const found = this.#entryAt(place);
     if (!found) return undefined;
     const {ledger, position} = placeOf(readInteger(found, 'place'));
     const ledgerId = this.#ledgerIdOf(ledger);
     return ledgerId && {ledgerId, position, entryHash: readBytes(found, 'entry_hash')};
+  }
+
+  #entryAt({journalId, sequenceNumber}: JournalPlace): ReturnType<Database['get']> {
+    const row = this.#database.get(FIND_JOURNAL, {journalId: idBytes(journalId)});
+    if (!row) return undefined;
+    const journal = readInteger(row, 'journal');
+    return this.#database.get(FIND_ENTRY, {journal, sequence: sequenceNumber});
   }
 
   searchTransactions(query: TransactionQuery): readonly FoundTransaction[] {

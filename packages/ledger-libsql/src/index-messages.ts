@@ -17,7 +17,7 @@ export type IndexQuestion =
   | {readonly kind: 'addRows'; readonly ledgerId: LedgerId; readonly rows: readonly IndexRow[]}
   | {readonly kind: 'pass'; readonly ledgerId: LedgerId; readonly upTo: number}
   | {readonly kind: 'forget'; readonly ledgerId: LedgerId; readonly upTo: number}
-  | {readonly kind: 'find'; readonly place: JournalPlace}
+  | {readonly kind: 'find' | 'runEnd'; readonly place: JournalPlace}
   | {readonly kind: 'search'; readonly query: TransactionQuery}
   | {readonly kind: 'dayTotals'; readonly businessDayDate: string};
 
@@ -30,5 +30,6 @@ export type IndexAnswer =
     }
   | {readonly kind: 'done'}
   | {readonly kind: 'place'; readonly place: IndexedEntry | undefined}
+  | {readonly kind: 'runEnd'; readonly sequenceNumber: number | undefined}
   | {readonly kind: 'transactions'; readonly found: readonly FoundTransaction[]}
   | {readonly kind: 'totals'; readonly totals: readonly DayTotal[]};

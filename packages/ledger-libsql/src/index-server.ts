@@ -32,6 +32,8 @@ export class IndexServer implements Server<IndexQuestion, IndexAnswer> {
         return {kind: 'done'};
       case 'find':
         return {kind: 'place', place: database.find(question.place)};
+      case 'runEnd':
+        return {kind: 'runEnd', sequenceNumber: database.runEnd(question.place)};
       case 'search':
         return {kind: 'transactions', found: database.searchTransactions(question.query)};
       case 'dayTotals':

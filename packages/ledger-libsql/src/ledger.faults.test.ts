@@ -247,8 +247,10 @@ test('where head office went back behind where a lane began, a new ledger takes 
   await appendAll(before, sales.slice(5));
   await appendAll(before, two.take(2));
   await held(before, 2, 2);
-  expect(await before.current.isMissing({journalId, sequenceNumber: 3})).toBe(true);
-  expect(await before.current.isMissing({journalId, sequenceNumber: 6})).toBe(false);
+  const missing = (after: number, upTo: number) =>
+    before.current.firstMissing({journalId, after, upTo});
+  expect(await missing(2, 8)).toBe(3);
+  expect(await missing(5, 8)).toBeUndefined();
   await before.close();
 
   const after = await reopen({refill: [journalId]});

@@ -77,6 +77,12 @@ export class LibsqlLedgerIndex implements LedgerIndex {
     return answer.place;
   }
 
+  async runEnd({journalId, sequenceNumber}: JournalPlace): Promise<number | undefined> {
+    const answer = await this.#line.ask({kind: 'runEnd', place: {journalId, sequenceNumber}});
+    assert(answer.kind === 'runEnd', 'a run is answered with its end');
+    return answer.sequenceNumber;
+  }
+
   async searchTransactions(query: TransactionQuery): Promise<readonly FoundTransaction[]> {
     const answer = await this.#line.ask({kind: 'search', query});
     assert(answer.kind === 'transactions', 'a search is answered with transactions');

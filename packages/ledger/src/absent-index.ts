@@ -36,6 +36,10 @@ export class AbsentIndex implements LedgerIndex {
     throw this.#fault;
   }
 
+  async runEnd(): Promise<number | undefined> {
+    throw this.#fault;
+  }
+
   async searchTransactions(): Promise<never> {
     throw this.#fault;
   }

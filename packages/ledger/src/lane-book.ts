@@ -1,9 +1,11 @@
 import {assert, type Bytes, equalBytes} from '@holdfast/std';
 import {
   GENESIS_HASH,
+  isLaterIncarnation,
   type JournalEntry,
   type JournalId,
   type SignedHeldStatement,
+  saysMore,
 } from '@holdfast/wire';
 import type {RecordedTail} from './lane-table.ts';
 import type {AppendOutcome, LaneTail} from './ledger.ts';
@@ -22,13 +24,14 @@ export type LaneDecision =
 export class LaneBook {
   readonly #recorded = new Map<JournalId, RecordedTail>();
   readonly #statements = new Map<JournalId, SignedHeldStatement>();
+  #latest: SignedHeldStatement | undefined;
 
   constructor(known: {
     readonly recorded: readonly RecordedTail[];
     readonly statements: readonly SignedHeldStatement[];
   }) {
     for (const tail of known.recorded) this.#recorded.set(tail.journalId, tail);
-    for (const statement of known.statements) this.#statements.set(statement.journalId, statement);
+    for (const statement of known.statements) this.keepStatement(statement);
   }
 
   /** Sequence gapless, chain unbroken: whatever is not the next entry gets its answer here. */
@@ -79,18 +82,22 @@ export class LaneBook {
   }
 
   /**
-   * Whether a statement says more than the one kept: further, or by a gateway that was made anew.
+   * Whether a statement says more than the one kept: further, or by a later gateway.
    */
   isNewer(statement: SignedHeldStatement): boolean {
-    const kept = this.#statements.get(statement.journalId);
-    if (!kept) return true;
-    return kept.gatewayIncarnation === statement.gatewayIncarnation
-      ? statement.sequenceNumber > kept.sequenceNumber
-      : statement.issuedAtMs > kept.issuedAtMs;
+    return saysMore(statement, this.#statements.get(statement.journalId));
   }
 
   keepStatement(statement: SignedHeldStatement): void {
     this.#statements.set(statement.journalId, statement);
+    const {gatewayIncarnation} = statement;
+    const latest = this.#latest?.gatewayIncarnation;
+    if (!latest || !isLaterIncarnation(latest, gatewayIncarnation)) this.#latest = statement;
+  }
+
+  /** A statement of the latest gateway that any kept statement names. */
+  get latestStatement(): SignedHeldStatement | undefined {
+    return this.#latest;
   }
 
   tail(journalId: JournalId): LaneTail | undefined {

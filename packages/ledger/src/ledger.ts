@@ -135,15 +135,22 @@ export interface Ledger extends LedgerReader {
     readonly sequenceNumber: number;
   }): Promise<Bytes | undefined>;
   /**
-   * True where no ledger on this disk has the entry, whether it never came or was deleted. False
-   * where one has it, and where that cannot be said now.
+   * The first sequence of this stretch of a journal that no ledger on this disk has, whether it
+   * never came or was deleted. `undefined` where all are here; `unknown` where that cannot be said
+   * now, because the index is behind.
    */
-  isMissing(place: {
+  firstMissing(stretch: {
     readonly journalId: JournalId;
-    readonly sequenceNumber: number;
-  }): Promise<boolean>;
+    readonly after: number;
+    readonly upTo: number;
+  }): Promise<number | 'unknown' | undefined>;
   /** The newest held statement this hub keeps for a journal. */
   heldStatement(journalId: JournalId): SignedHeldStatement | undefined;
+  /**
+   * One of the statements that name the latest gateway known here. What another says is stale: it
+   * may have been put back since, and lack what it had signed for.
+   */
+  latestStatement(): SignedHeldStatement | undefined;
   /**
    * Keeps a verified statement if it is newer. Where this hub has nothing of the journal up to the
    * statement, the statement becomes the journal's base.

@@ -19,6 +19,7 @@ import {AbsentIndex} from './absent-index.ts';
 import {carryOver} from './carry-over.ts';
 import {examineLedger} from './examine-ledger.ts';
 import {foundLedger, type NewLedger} from './found-ledger.ts';
+import {LaneBook} from './lane-book.ts';
 import {Ledgers} from './ledgers.ts';
 import {LEDGER_LIMITS, type LedgerLimits} from './limits.ts';
 import {newLedgerReason} from './new-ledger-reason.ts';
@@ -51,9 +52,9 @@ export interface OpenLedgersParts {
    */
   readonly distrust?: Distrust;
   /**
-   * Journals of which head office has less than the newest ledger begins with. A new ledger is
-   * opened in which each goes on from its held statement, so that its terminal sends all beyond
-   * again: none of a journal stands twice, or out of order, in one ledger.
+   * Journals of which head office lacks what this hub never had, or lost. A new ledger is opened in
+   * which each goes on from what the latest gateway holds of it, so that its terminal sends all
+   * beyond again: none of a journal stands twice, or out of order, in one ledger.
    */
   readonly refill?: readonly JournalId[];
   /**
@@ -175,9 +176,12 @@ async function begin(
   const files = blank ?? (await folder.create(number));
   const ledgerId = drawLedgerId(hubIdOf(digest, identity.publicKey), random);
   const before = shelf.ledgers.findLast(ledger => ledger.kind === 'readable')?.recovered;
-  const statements = before?.statements ?? [];
-  const isRefilled = (journalId: JournalId) =>
-    parts.refill.includes(journalId) && statements.some(one => one.journalId === journalId);
+  const isRefilled = (journalId: JournalId) => parts.refill.includes(journalId);
+  const kept = new LaneBook({recorded: [], statements: before?.statements ?? []});
+  const latest = kept.latestStatement?.gatewayIncarnation;
+  const statements = (before?.statements ?? []).filter(
+    ({journalId, gatewayIncarnation}) => !isRefilled(journalId) || gatewayIncarnation === latest,
+  );
   await foundLedger(files.store, {
     ledgerId,
     reason,

@@ -56,6 +56,10 @@ export class OpeningIndex implements LedgerIndex {
     return await (await this.#opening).find(place);
   }
 
+  async runEnd(place: JournalPlace): Promise<number | undefined> {
+    return await (await this.#opening).runEnd(place);
+  }
+
   async searchTransactions(query: TransactionQuery): Promise<readonly FoundTransaction[]> {
     return await (await this.#opening).searchTransactions(query);
   }

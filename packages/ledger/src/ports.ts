@@ -165,6 +165,11 @@ export interface LedgerIndex {
   forget(stretch: {readonly ledgerId: LedgerId; readonly upTo: number}): Promise<void>;
   /** The entry's place in the newest ledger that has it. */
   find(place: JournalPlace): Promise<IndexedEntry | undefined>;
+  /**
+   * The last sequence of the run of indexed entries that begins at this place without a gap;
+   * `undefined` where the place itself is not indexed.
+   */
+  runEnd(place: JournalPlace): Promise<number | undefined>;
   searchTransactions(query: TransactionQuery): Promise<readonly FoundTransaction[]>;
   dayTotals(day: {readonly businessDayDate: string}): Promise<readonly DayTotal[]>;
   /** Idempotent. */

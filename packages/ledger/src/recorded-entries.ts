@@ -1,5 +1,5 @@
 import {type Bytes, equalBytes, Fault, isFault, type Log} from '@holdfast/std';
-import type {JournalEntry, LedgerEntry, LedgerId} from '@holdfast/wire';
+import type {JournalEntry, JournalId, LedgerEntry, LedgerId} from '@holdfast/wire';
 import type {GroupReader} from './group-reader.ts';
 import type {LaneBook} from './lane-book.ts';
 import type {AppendOutcome, LedgerEnd} from './ledger.ts';
@@ -58,17 +58,29 @@ export class RecordedEntries {
   }
 
   /**
-   * True where no ledger on this disk has the entry, whether it never came or was deleted. False
-   * where one has it, and where that cannot be said now.
+   * The first of a journal's places that no ledger on this disk has; `undefined` if none is, and
+   * `unknown` while the index cannot say.
    */
-  async isMissing(place: JournalPlace): Promise<boolean> {
-    if (this.#parts.recent.get(place) || !this.#indexIsComplete()) return false;
+  async firstMissing(stretch: {
+    readonly journalId: JournalId;
+    readonly after: number;
+    readonly upTo: number;
+  }): Promise<number | 'unknown' | undefined> {
+    const {journalId, after, upTo} = stretch;
+    const {recent, index} = this.#parts;
+    if (!this.#indexIsComplete()) return 'unknown';
     try {
-      return (await this.#findIndexed(place)) === undefined;
+      for (let sequenceNumber = after + 1; sequenceNumber <= upTo; sequenceNumber += 1) {
+        if (recent.get({journalId, sequenceNumber})) continue;
+        const runEnd = await index.runEnd({journalId, sequenceNumber});
+        if (runEnd === undefined) return sequenceNumber;
+        sequenceNumber = runEnd;
+      }
     } catch (error) {
       if (!isFault(error)) throw error;
-      return false;
+      return 'unknown';
     }
+    return undefined;
   }
 
   /**

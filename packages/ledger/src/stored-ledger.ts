@@ -139,12 +139,16 @@ export class StoredLedger implements Ledger {
     return this.#recorded.recordedHash(place);
   }
 
-  isMissing(place: JournalPlace): Promise<boolean> {
-    return this.#recorded.isMissing(place);
+  firstMissing(stretch: Parameters<Ledger['firstMissing']>[0]): ReturnType<Ledger['firstMissing']> {
+    return this.#recorded.firstMissing(stretch);
   }
 
   heldStatement(journalId: JournalId): SignedHeldStatement | undefined {
     return this.#lanes.statement(journalId);
+  }
+
+  latestStatement(): SignedHeldStatement | undefined {
+    return this.#lanes.latestStatement;
   }
 
   async keepHeldStatement(statement: SignedHeldStatement): Promise<void> {

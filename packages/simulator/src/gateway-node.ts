@@ -22,12 +22,12 @@ import {
   decodeHeldStatement,
   enrolmentCodeProof,
   enrolmentProofMessage,
+  type GatewayIncarnation,
   HUB_HEADER,
   hubIdOf,
   hubIdSchema,
   ledgerStatusSchema,
   noCompression,
-  type ProbeAnswer,
   probeSchema,
   SIGNATURE_HEADER,
   WAN_PATHS,
@@ -45,7 +45,7 @@ interface Serving {
   readonly store: FleetStore;
   readonly fleet: Fleet;
   readonly enrolments: Enrolments;
-  readonly incarnation: () => ProbeAnswer['gatewayIncarnation'];
+  readonly incarnation: () => GatewayIncarnation;
 }
 
 /** Head office: the real fleet over its real store, behind a door that answers bytes with bytes. */
@@ -66,6 +66,10 @@ export class GatewayNode {
 
   get ready(): boolean {
     return this.machine.running && this.#serving !== undefined;
+  }
+
+  get incarnation(): GatewayIncarnation | undefined {
+    return this.#serving?.incarnation();
   }
 
   /** As an operator does: a code is made, and a hub shows it. */
@@ -103,7 +107,7 @@ export class GatewayNode {
     const file = disk.openFile(life);
     const order = {file: 'fleet', what: 'open', content: ''};
     const {store, origin} = await file.write(order, async () => {
-      const opened = openFleetStore({path: join(directory, 'fleet.db'), random});
+      const opened = openFleetStore({path: join(directory, 'fleet.db'), random, clock});
       life.onEnd(() => opened.store.close());
       return opened;
     });

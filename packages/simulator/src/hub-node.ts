@@ -93,6 +93,7 @@ export class HubNode {
       },
       onGap: journalId => {
         refill.add(journalId);
+        this.#stage.rare.reached('refilledFromTills');
         follow.abort();
       },
     });

@@ -31,8 +31,10 @@ export async function openJournalOnDisk(parts: {
   readonly directory: string;
   readonly keyName: string;
   readonly log: Log;
+  /** Told of what the journal keeps of custody, at the start and whenever it changes. */
+  readonly onCustody: (custody: JournalCustody) => void;
 }): Promise<Journal> {
-  const {disk, life, log, keyName} = parts;
+  const {disk, life, log, keyName, onCustody} = parts;
   const directory = join(parts.directory, 'journal');
   mkdirSync(directory, {recursive: true});
   const keys = keyNames(keyName);
@@ -47,7 +49,11 @@ export async function openJournalOnDisk(parts: {
     life.onEnd(() => opened.close());
     return opened;
   });
-  return new JournalOnDisk(journal, {file, life, keys: [...keys.values()].map(simKey)});
+  onCustody(journal.custody());
+  return new JournalOnDisk(journal, {
+    ...{file, life, onCustody},
+    keys: [...keys.values()].map(simKey),
+  });
 }
 
 /** The keys that this till's journals have, one after the other, by their files. */
@@ -64,14 +70,21 @@ class JournalOnDisk implements Journal {
   readonly journalId: JournalId;
   readonly persistence: Journal['persistence'];
   readonly #journal: Journal;
+  readonly #on: ConstructorParameters<typeof JournalOnDisk>[1];
   readonly #file: DiskFile;
   readonly #life: Life;
   readonly #keys: readonly SigningKey[];
 
   constructor(
     journal: Journal,
-    on: {readonly file: DiskFile; readonly life: Life; readonly keys: readonly SigningKey[]},
+    on: {
+      readonly file: DiskFile;
+      readonly life: Life;
+      readonly keys: readonly SigningKey[];
+      readonly onCustody: (custody: JournalCustody) => void;
+    },
   ) {
+    this.#on = on;
     this.#journal = journal;
     this.#file = on.file;
     this.#life = on.life;
@@ -115,10 +128,11 @@ class JournalOnDisk implements Journal {
     return this.#journal.custody();
   }
 
-  keepCustody(custody: JournalCustody): Promise<void> {
+  async keepCustody(custody: JournalCustody): Promise<void> {
     const {recorded, held, quarantined} = custody;
     const counts = [recorded?.sequenceNumber, held?.sequenceNumber, quarantined.length];
-    return this.#write('custody', counts.join(' '), () => this.#journal.keepCustody(custody));
+    await this.#write('custody', counts.join(' '), () => this.#journal.keepCustody(custody));
+    this.#on.onCustody(custody);
   }
 
   prune(upTo: Parameters<Journal['prune']>[0]): Promise<number> {
@@ -138,7 +152,8 @@ class JournalOnDisk implements Journal {
   async succeed(handOver: HandOver): Promise<Journal> {
     const content = `${handOver.lastCommonSequence} +${handOver.run.length}`;
     const next = await this.#write('succeed', content, () => this.#journal.succeed(handOver));
-    return new JournalOnDisk(next, {file: this.#file, life: this.#life, keys: this.#keys});
+    this.#on.onCustody(next.custody());
+    return new JournalOnDisk(next, this.#on);
   }
 
   close(): Promise<void> {

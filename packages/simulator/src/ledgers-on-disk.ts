@@ -206,6 +206,7 @@ function indexOnDisk(index: LedgerIndex, file: DiskFile): LedgerIndex {
       return file.write(order, () => index.forget(stretch));
     },
     find: place => file.read(() => index.find(place)),
+    runEnd: place => file.read(() => index.runEnd(place)),
     searchTransactions: query => file.read(() => index.searchTransactions(query)),
     dayTotals: day => file.read(() => index.dayTotals(day)),
     close: () => file.read(() => index.close()),

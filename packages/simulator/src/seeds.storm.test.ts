@@ -17,6 +17,28 @@ test('through two hundred storms nothing is lost, and every rare path is taken',
   expect(set.hashes).toBe(RUN_SET_MIN);
 });
 
+// A hub that stood on the word of a head office which was put back kept what only the tills had;
+// and a head office that was put back with its clock was not believed.
+test.each([
+  ['gatewayRestored', 'hubRolledBack'],
+  ['gatewayRestored', 'clockJumps'],
+] as const)(
+  'what %s and %s take from hub and head office comes again from the tills',
+  {
+    timeout: 60_000,
+  },
+  async (...misfortunes) => {
+    const day = {tills: 2, salesATill: 10, thinkMs: 900, stormMs: 12_000, everyMs: 1_500};
+    let restored = 0;
+    for (const seed of [2, 6, 9, 13, 27, 55]) {
+      const simulated = await simulate({seed, storm: calmDay({...day, misfortunes})});
+      expect(simulated.troubles, describeFailure(simulated, 'this one')).toEqual([]);
+      restored += simulated.rare.gatewayRestored ?? 0;
+    }
+    expect(restored).toBeGreaterThan(0);
+  },
+);
+
 // Each life of the hub met the difference in its old ledger, stopped, opened the same two ledgers
 // again, and met it again.
 test('a hub that lost what head office has opens one new ledger, and then serves', async () => {

@@ -2,7 +2,7 @@ import type {Forwarder} from '@holdfast/forwarder';
 import type {Ledgers} from '@holdfast/ledger';
 import type {PublicKey} from '@holdfast/std';
 import type {SeededRandom} from '@holdfast/std/testing';
-import type {ForwardEntriesAnswer} from '@holdfast/wire';
+import type {ForwardEntriesAnswer, GatewayIncarnation} from '@holdfast/wire';
 import type {HeldWord} from './held-watch.ts';
 import type {History} from './history.ts';
 import type {LedgerWatch} from './ledgers-on-disk.ts';
@@ -23,7 +23,12 @@ export interface Stage {
   readonly rare: RarePaths;
   readonly lan: SimLan;
   readonly lines: readonly SimLine[];
-  readonly headOffice: {readonly publicKey: PublicKey; readonly answer: Door};
+  readonly headOffice: {
+    readonly publicKey: PublicKey;
+    readonly answer: Door;
+    /** Of the gateway that runs now, or ran last. */
+    readonly incarnation: () => GatewayIncarnation | undefined;
+  };
   /** Whether things still go wrong. */
   readonly stormy: boolean;
   /** Chance for one purpose, so that drawing for one thing does not shift another. */

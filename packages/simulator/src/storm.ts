@@ -52,10 +52,7 @@ export interface Storm {
  */
 export function drawStorm(random: SeededRandom): Storm {
   const share = 15 + random.below(60);
-  const drawn = recoverable(
-    MISFORTUNES.filter(() => random.chance(share)),
-    random,
-  );
+  const drawn = MISFORTUNES.filter(() => random.chance(share));
   const stormMs = 10_000 + random.below(30_000);
   const salesATill = 4 + random.below(16);
   return {
@@ -87,14 +84,4 @@ export function calmDay(day: Partial<Storm> = {}): Storm {
     misfortunes: [],
     ...day,
   };
-}
-
-/**
- * Two losses that nothing can make good together: a hub that lost its tail takes head office's
- * statement for what it lacks, and a head office put back to a backup counts on that very hub.
- */
-function recoverable(drawn: readonly Misfortune[], random: SeededRandom): readonly Misfortune[] {
-  const spared: Misfortune = random.chance(50) ? 'hubRolledBack' : 'gatewayRestored';
-  const both = drawn.includes('hubRolledBack') && drawn.includes('gatewayRestored');
-  return both ? drawn.filter(misfortune => misfortune !== spared) : drawn;
 }

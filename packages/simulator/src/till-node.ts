@@ -4,7 +4,7 @@ import {nodeDigest} from '@holdfast/platform-node';
 import {type Bytes, isFault, utf8Encode} from '@holdfast/std';
 import type {SeededRandom} from '@holdfast/std/testing';
 import {createTerminal, type Journal, type Terminal} from '@holdfast/terminal-sdk';
-import type {PairingLink} from '@holdfast/wire';
+import type {GatewayIncarnation, PairingLink} from '@holdfast/wire';
 import {journalBadEntry} from './bad-entry.ts';
 import {openJournalOnDisk} from './journal-on-disk.ts';
 import {type Boot, Machine} from './machine.ts';
@@ -39,6 +39,7 @@ export class TillNode {
   #thinkMs = 0;
   #asking = false;
   #recordedInTurn = false;
+  #heldBy: GatewayIncarnation | undefined;
 
   constructor(
     stage: Stage,
@@ -54,13 +55,13 @@ export class TillNode {
     return this.machine.running ? this.#terminal : undefined;
   }
 
-  /** Whether all it was to sell is sold, and head office has signed for it. */
+  /** Whether all it was to sell is sold, and head office as it is now has signed for it. */
   get done(): boolean {
     const {terminal} = this;
     if (!terminal || this.sales.length < this.#toSell) return false;
     if (this.sales.some(sale => !sale.receipt)) return false;
     const {journaled, held} = terminal.progress;
-    return held >= journaled;
+    return held >= journaled && this.#heldBy === this.#stage.headOffice.incarnation();
   }
 
   get recorded(): number {
@@ -97,7 +98,12 @@ export class TillNode {
       platform: {
         ...network,
         openJournal: async () => {
-          const journal = await openJournalOnDisk({disk, life, directory, keyName, log});
+          const journal = await openJournalOnDisk({
+            ...{disk, life, directory, keyName, log},
+            onCustody: ({held}) => {
+              this.#heldBy = held?.gatewayIncarnation;
+            },
+          });
           if (this.#stage.stormy && random.chance(BAD_ENTRY_PERCENT))
             await this.#journalBad(journal);
           return journal;

@@ -9,6 +9,7 @@ import type {World} from './world.ts';
 
 const CUT_MOMENTS: readonly CutMoment[] = ['before', 'during', 'during', 'after'];
 const SNAPSHOT_EVERY_MS = 4_000;
+const YEAR_MS = 365 * 24 * 60 * 60_000;
 
 /** Lets things go wrong until the storm is over, then puts right what would stay wrong. */
 export class Weather {
@@ -100,7 +101,7 @@ export class Weather {
         }),
       linePulled: () => this.#bendLine('pulled'),
       portal: () => this.#bendLine('portal'),
-      clockJumps: () => this.#jump(this.#machineWithClock()),
+      clockJumps: () => this.#jump(this.#machine()),
       hubRolledBack: () => this.#rollBackHub(),
       hubDiskLies: () => this.#forgetSyncs(),
       gatewayRestored: () => this.#restoreGateway(),
@@ -182,6 +183,10 @@ export class Weather {
     const {gateway} = this.#world;
     const before = this.#gatewayBefore;
     if (!before || !gateway.ready) return;
+    if (this.#random.chance(30)) {
+      gateway.machine.clock.wallStartMs -= this.#random.below(YEAR_MS);
+      this.#world.rare.reached('restoredClockBack');
+    }
     gateway.machine.replaceDisk(image => {
       const files = new Map(image.files);
       replaceDatabase(files, before, 'fleet.db');
@@ -210,17 +215,6 @@ export class Weather {
     return (
       this.#pick([hub.machine, gateway.machine, this.#till().machine, hub.machine]) ?? hub.machine
     );
-  }
-
-  /**
-   * A head office that was put back tells its new statements from the old ones by its clock: with
-   * that put back, too, hubs take nothing from it until the clock has come so far again.
-   */
-  #machineWithClock(): Machine {
-    const {hub, gateway, storm} = this.#world;
-    const machine = this.#machine();
-    const spared = machine === gateway.machine && storm.misfortunes.includes('gatewayRestored');
-    return spared ? hub.machine : machine;
   }
 
   #whileMs(): number {

@@ -79,6 +79,7 @@ export class World implements Stage {
     this.headOffice = {
       publicKey: gateway.publicKey,
       answer: (request, source) => gateway.answer(request, source),
+      incarnation: () => gateway.incarnation,
     };
     this.hub = new HubNode(this, {syncMs, rate: rate()});
     this.tills = Array.from({length: storm.tills}, (_, at) => {

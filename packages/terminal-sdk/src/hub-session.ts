@@ -25,6 +25,7 @@ import {
 import {bytesOf} from './bytes-of.ts';
 import {compareHeads, entryHashAt, type HubHead, type JournalVerdict} from './compare-heads.ts';
 import type {CustodyBook} from './custody-book.ts';
+import {firstToSend} from './first-to-send.ts';
 import {Heartbeat} from './heartbeat.ts';
 import type {TerminalIssue} from './issue.ts';
 import {keepRoster, showRoster} from './kept-roster.ts';
@@ -304,7 +305,7 @@ export class HubSession {
       {
         hubId: hello.hubId,
         inFlightMax: hello.limits.inFlightMax,
-        next: Math.max(sequenceNumber, custody.held?.sequenceNumber ?? 0) + 1,
+        next: firstToSend(this.#ports.journal, sequenceNumber),
         onHeld: statement => this.#hearStatement(statement),
         onUnreadable: first => this.#leaveBehind(first, {head, hello}),
         onHead: theirs => this.#hearHead(theirs),

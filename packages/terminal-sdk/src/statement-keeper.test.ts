@@ -1,7 +1,7 @@
 import {saleDraft} from '@holdfast/domain/testing';
 import {nodeDigest} from '@holdfast/platform-node';
 import {silentLog, Topic} from '@holdfast/std';
-import {drawGatewayIncarnation, type HeldStatement} from '@holdfast/wire';
+import {drawGatewayIncarnation, GENESIS_HASH, type HeldStatement} from '@holdfast/wire';
 import {beforeEach, describe, expect, test} from 'vitest';
 import {CustodyBook} from './custody-book.ts';
 import type {TerminalIssue} from './issue.ts';
@@ -46,6 +46,11 @@ beforeEach(async () => {
   });
 });
 
+/** The gateway's next incarnation. */
+function later() {
+  return drawGatewayIncarnation(till.random, {after: [till.hub.gatewayIncarnation]});
+}
+
 async function signed(
   sequenceNumber: number,
   more: Partial<HeldStatement> = {},
@@ -75,12 +80,30 @@ describe('a statement of head office', () => {
 
   test('that was restored may say less, and is believed', async () => {
     await keeper.accept(await signed(4), pairing);
-    const restored = {gatewayIncarnation: drawGatewayIncarnation(till.random)};
-    const earlier = {...restored, issuedAtMs: 1};
-    expect(await keeper.accept(await signed(2, earlier), pairing)).toBe('old');
-    await till.clock.advance(1_000);
+    // Its clock was put back, too.
+    const restored = {gatewayIncarnation: later(), issuedAtMs: 1};
     expect(await keeper.accept(await signed(2, restored), pairing)).toBe('kept');
     expect(custody.held?.sequenceNumber).toBe(2);
+  });
+
+  test('of a gateway that was restored since is not believed again, whoever plays it', async () => {
+    till.clock.wallOffsetMs += 400 * DAY_MS;
+    const before = await signed(5);
+    const restored = {gatewayIncarnation: later()};
+    expect(await keeper.accept(await signed(2, restored), pairing)).toBe('kept');
+    expect(await keeper.accept(before, pairing)).toBe('old');
+    expect(custody.held?.sequenceNumber).toBe(2);
+    await keeper.prune();
+    expect(journal.firstSequenceNumber()).toBe(3);
+  });
+
+  test('of a restored gateway that holds nothing is believed, and deletes nothing', async () => {
+    await keeper.accept(await signed(4), pairing);
+    const nothing = {gatewayIncarnation: later(), entryHash: GENESIS_HASH};
+    expect(await keeper.accept(await signed(0, nothing), pairing)).toBe('kept');
+    expect(custody.custodyOf(1)).toEqual({kind: 'journaled'});
+    till.clock.wallOffsetMs += 400 * DAY_MS;
+    expect(await keeper.prune()).toBe(0);
   });
 
   test('about more than this journal has tells that the disk went back in time', async () => {
@@ -146,9 +169,8 @@ describe('pruning', () => {
     till.clock.wallOffsetMs += 400 * DAY_MS;
     await keeper.accept(await signed(3), pairing);
     await keeper.prune();
-    const gatewayIncarnation = drawGatewayIncarnation(till.random);
-    await till.clock.advance(1_000);
-    expect(await keeper.accept(await signed(2, {gatewayIncarnation}), pairing)).toBe('kept');
+    const restored = {gatewayIncarnation: later()};
+    expect(await keeper.accept(await signed(2, restored), pairing)).toBe('kept');
     expect(await keeper.prune()).toBe(0);
     expect(journal.firstSequenceNumber()).toBe(4);
   });

@@ -8,7 +8,7 @@ import {
   type Topic,
 } from '@holdfast/std';
 import {verifyHeldStatement} from '@holdfast/trust';
-import {decodeHeldStatement, type SignedHeldStatement} from '@holdfast/wire';
+import {decodeHeldStatement, type SignedHeldStatement, saysMore} from '@holdfast/wire';
 import {entryHashAt} from './compare-heads.ts';
 import type {CustodyBook} from './custody-book.ts';
 import type {FormerJournals} from './former-journals.ts';
@@ -143,14 +143,6 @@ export class StatementKeeper {
     this.#ports.log.warn('issue.raised', {...issue});
     this.#ports.issues.publish(issue);
   }
-}
-
-/** A restored gateway starts a new incarnation and may honestly hold less than before. */
-function saysMore(statement: SignedHeldStatement, kept: SignedHeldStatement | undefined): boolean {
-  if (!kept) return true;
-  return statement.gatewayIncarnation === kept.gatewayIncarnation
-    ? statement.sequenceNumber > kept.sequenceNumber
-    : statement.issuedAtMs > kept.issuedAtMs;
 }
 
 function decode(bytes: Uint8Array): SignedHeldStatement | undefined {

@@ -374,7 +374,9 @@ test('head office that holds less than before makes the till ring again, and say
   };
   await say(3);
   const before = till.hub.connects;
-  till.hub.gatewayIncarnation = drawGatewayIncarnation(till.random);
+  till.hub.gatewayIncarnation = drawGatewayIncarnation(till.random, {
+    after: [till.hub.gatewayIncarnation],
+  });
   await say(1);
   expect(terminal.progress).toEqual({journaled: 3, recorded: 3, held: 1});
   expect(till.hub.connects).toBe(before + 1);

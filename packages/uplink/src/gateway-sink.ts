@@ -47,7 +47,11 @@ export class GatewaySink {
   }
 
   async ledgerStatus(
-    question: {readonly ledgerId: LedgerId; readonly atPosition?: number},
+    question: {
+      readonly ledgerId: LedgerId;
+      readonly atPosition?: number;
+      readonly heldStatement?: string;
+    },
     signal: AbortSignal,
   ): Promise<LedgerStatusAnswer> {
     const nonce = toBase64Url(this.#random.bytes(NONCE_BYTES));

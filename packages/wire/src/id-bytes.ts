@@ -1,5 +1,6 @@
 import type {JournalId} from '@holdfast/domain';
 import {
+  assert,
   type Bytes,
   type Digest,
   fromBase32,
@@ -27,8 +28,40 @@ export function drawLedgerId(hubId: HubId, random: Random): LedgerId {
   return `${hubId}.${toBase32(random.bytes(10))}` as LedgerId;
 }
 
-export function drawGatewayIncarnation(random: Random): GatewayIncarnation {
-  return toBase32(random.bytes(GATEWAY_INCARNATION_BYTES)) as GatewayIncarnation;
+const INCARNATION_PLACE_BYTES = 5;
+
+/**
+ * An incarnation that comes after all of `after`: its first 40 bits are its place in order, one
+ * above theirs and at least the clock's seconds, so that a gateway which was made anew comes after
+ * one it knows nothing of; its last 40 bits are drawn. Base32 keeps the order of the bytes.
+ */
+export function drawGatewayIncarnation(
+  random: Random,
+  {
+    after = [],
+    nowMs = 0,
+  }: {readonly after?: readonly GatewayIncarnation[]; readonly nowMs?: number} = {},
+): GatewayIncarnation {
+  const place = Math.max(Math.floor(nowMs / 1000), ...after.map(known => placeOf(known) + 1), 0);
+  assert(place < 2 ** (8 * INCARNATION_PLACE_BYTES), 'an incarnation has a place of 40 bits');
+  const bytes = new Uint8Array(GATEWAY_INCARNATION_BYTES);
+  for (let at = INCARNATION_PLACE_BYTES - 1, rest = place; at >= 0; at--) {
+    bytes[at] = rest % 256;
+    rest = Math.floor(rest / 256);
+  }
+  const drawn = random.bytes(GATEWAY_INCARNATION_BYTES - INCARNATION_PLACE_BYTES);
+  bytes.set(drawn, INCARNATION_PLACE_BYTES);
+  return gatewayIncarnationFromBytes(bytes);
+}
+
+function placeOf(incarnation: GatewayIncarnation): number {
+  const bytes = idBytes(incarnation).subarray(0, INCARNATION_PLACE_BYTES);
+  return bytes.reduce((place, byte) => place * 256 + byte, 0);
+}
+
+/** Whether one incarnation of the gateway came after another, as it vouches itself. */
+export function isLaterIncarnation(one: GatewayIncarnation, other: GatewayIncarnation): boolean {
+  return one > other;
 }
 
 /** The bytes of an id, as formats carry it. */

@@ -71,6 +71,7 @@ export {
   hubIdFromBytes,
   hubIdOf,
   idBytes,
+  isLaterIncarnation,
   JOURNAL_ID_BYTES,
   journalIdFromBytes,
   journalIdOf,
@@ -278,6 +279,7 @@ export {
   heldStatementSigningMessage,
   type SignedHeldStatement,
 } from './statement/held-statement.ts';
+export {saysMore} from './statement/statement-order.ts';
 export {
   formatTlsKeyUri,
   parseTlsKeyUri,

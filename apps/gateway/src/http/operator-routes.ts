@@ -59,7 +59,7 @@ export function operatorRoutes(ports: OperatorRoutesPorts): Hono<GatewayEnv> {
   // For a restore that the store could not notice by itself: hubs and tills then fill it up again.
   app.post('/v1/incarnations', async context => {
     access.require(context, 'admin');
-    const gatewayIncarnation = drawGatewayIncarnation(ports.random);
+    const gatewayIncarnation = drawGatewayIncarnation(ports.random, {after: [store.incarnation]});
     await store.renewIncarnation(gatewayIncarnation);
     return context.json({gatewayIncarnation}, 201);
   });

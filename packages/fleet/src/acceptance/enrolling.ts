@@ -1,5 +1,11 @@
 import {toBase64Url} from '@holdfast/std';
-import {drawGatewayIncarnation} from '@holdfast/wire';
+import {
+  drawGatewayIncarnation,
+  encodeHeldStatement,
+  heldStatementSigningMessage,
+  isLaterIncarnation,
+  type SignedHeldStatement,
+} from '@holdfast/wire';
 import {describe, expect, test} from 'vitest';
 import {FLEET_LIMITS} from '../limits.ts';
 import {TestHub} from '../testing/test-hub.ts';
@@ -120,6 +126,32 @@ export function enrollingAcceptance(world: FleetWorld): void {
       expect(after.map(({gatewayIncarnation}) => gatewayIncarnation)).toEqual([renewed, renewed]);
       expect(before.every(({gatewayIncarnation}) => gatewayIncarnation !== renewed)).toBe(true);
       expect(hub.end).toBe(3);
+    });
+
+    test('a store that was put back twice comes after what a hub heard in between', async () => {
+      const {gateway, hub} = scene();
+      const {ports, fleet} = gateway;
+      await scene().sell(1);
+      const [statement] = await gateway.statements(await scene().forward(1));
+      if (!statement) throw new Error('the gateway signs for the sale');
+      const lost = drawGatewayIncarnation(ports.random, {after: [ports.store.incarnation]});
+      const said = {...statement, gatewayIncarnation: lost};
+      const signature = await ports.gatewayKey.sign(heldStatementSigningMessage(said));
+      const known = await fleet.knownHub(hub.hubId);
+      const nonce = toBase64Url(new Uint8Array(16));
+      const ask = async (shown: SignedHeldStatement) => {
+        const heldStatement = toBase64Url(encodeHeldStatement(shown));
+        const {ledgerId} = hub;
+        const question = {v: 1, type: 'ledgerStatus', ledgerId, nonce, heldStatement} as const;
+        return (await fleet.ledgerStatus(known, question)).gatewayIncarnation;
+      };
+      const before = ports.store.incarnation;
+      expect(await ask({...said, signature: statement.signature})).toBe(before); // not its own hand
+      expect(await ask(statement)).toBe(before);
+      const after = await ask({...said, signature});
+      expect(isLaterIncarnation(after, lost)).toBe(true);
+      expect(ports.store.incarnation).toBe(after);
+      expect(await ask({...said, signature})).toBe(after);
     });
   });
 }

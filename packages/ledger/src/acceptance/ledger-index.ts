@@ -127,6 +127,19 @@ export function ledgerIndexAcceptance(
       ]);
     });
 
+    test('a run of entries ends where the next one of the journal is not indexed', async () => {
+      const index = await open();
+      const [one, two] = [lane('W01'), lane('W02')];
+      const sales = [1, 2, 3, 4, 5].map(() => one.next());
+      const there = [...sales.filter((_, at) => at !== 2), two.next()];
+      await index.add({ledgerId: OLD, groups: [groupOf(there.map(line)).group]});
+      const {journalId} = one;
+      const runs = [1, 2, 3, 4, 5, 6].map(sequenceNumber =>
+        index.runEnd({journalId, sequenceNumber}),
+      );
+      expect(await Promise.all(runs)).toEqual([2, 2, undefined, 5, 5, undefined]);
+    });
+
     test('a transaction is found by receipt number, day, workstation and amount', async () => {
       const index = await open();
       const [one, two] = [lane('W01'), lane('W02')];

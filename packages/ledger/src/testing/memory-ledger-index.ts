@@ -86,6 +86,14 @@ export class MemoryLedgerIndex implements LedgerIndex {
     );
   }
 
+  async runEnd({journalId, sequenceNumber}: JournalPlace): Promise<number | undefined> {
+    let end: number | undefined;
+    for (let next = sequenceNumber; await this.find({journalId, sequenceNumber: next}); next++) {
+      end = next;
+    }
+    return end;
+  }
+
   async searchTransactions(query: TransactionQuery): Promise<readonly FoundTransaction[]> {
     const wanted = (row: Row) =>
       matches(query.receiptNumber, row.transaction?.receiptNumber) &&

@@ -13,6 +13,11 @@ export const ledgerStatusSchema = z.object({
   ledgerId: ledgerIdSchema,
   /** A position whose head the hub wants to compare; absent for the end of the gapless stretch. */
   atPosition: z.int().min(1).optional(),
+  /**
+   * Of the latest gateway that the hub has a statement of: one that was put back twice to the same
+   * copy learns here whom it has to come after.
+   */
+  heldStatement: bytesSchema({min: 100, max: 400}).optional(),
   /** Fresh, so that an old answer cannot be played back. */
   nonce: bytesSchema({min: 16, max: 16}),
 });
