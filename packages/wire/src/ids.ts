@@ -23,7 +23,10 @@ export const ledgerIdSchema = z
   .brand<'LedgerId'>();
 export type LedgerId = z.output<typeof ledgerIdSchema>;
 
-/** Sixteen Crockford base32 letters, taken when a gateway's store is made or restored; of two, the greater is the later. */
+/**
+ * Sixteen Crockford base32 letters, taken when a gateway's store is made or restored; of two, the
+ * greater is the later.
+ */
 export const gatewayIncarnationSchema = z
   .string()
   .regex(new RegExp(`^${BASE32}{16}$`), 'must be 16 base32 letters')
