@@ -60,8 +60,7 @@ export class TerminalSession {
   #heardAtMs: number;
   #clockOffsetMs = 0;
   #app: Authenticate['app'] = {name: '', version: ''};
-  /** Where the terminal said that its journal ends. */
-  #ownSequence = 0;
+  #ownSequence = 0; // where the terminal said that its journal ends
   #showing: Promise<void> | undefined;
   readonly #gap: GapLook;
 
