@@ -9,10 +9,12 @@ import {importTransactions, parseImportMap} from '@holdfast/importer';
 import {nodeDigest} from '@holdfast/platform-node';
 import {type Bytes, equalBytes, isFault, type Parsed} from '@holdfast/std';
 import {
+  decodeChangeOfHub,
   decodeEntryHeader,
   decodeHeldStatement,
   decodeLedgerLine,
   decodeSegmentEnvelope,
+  encodeChangeOfHub,
   encodeEntryHeader,
   encodeHeldStatement,
   encodeLanMessage,
@@ -50,6 +52,10 @@ export const TARGETS: readonly Target[] = [
   {
     name: 'held-statement',
     run: bytes => same(bytes, () => encodeHeldStatement(decodeHeldStatement(bytes))),
+  },
+  {
+    name: 'change-of-hub',
+    run: bytes => same(bytes, () => encodeChangeOfHub(decodeChangeOfHub(bytes))),
   },
   {name: 'ledger-line', run: bytes => faulty(() => decodeLedgerLine(bytes))},
   {
