@@ -1,7 +1,7 @@
 import {mkdtempSync, readdirSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {type LedgerFolder, openLedgers} from '@holdfast/ledger';
+import {type LedgerFolder, type OpenLedgersParts, openLedgers} from '@holdfast/ledger';
 import {accepted, TestLane} from '@holdfast/ledger/testing';
 import {
   createSigningKey,
@@ -11,8 +11,9 @@ import {
   systemClock,
   systemRandom,
 } from '@holdfast/platform-node';
-import {fromBase64Url, isFault, silentLog, utf8Encode} from '@holdfast/std';
+import {fromBase64Url, isFault, silentLog, toBase64Url, utf8Encode} from '@holdfast/std';
 import {
+  drawLedgerId,
   hubIdOf,
   hubIdOfLedger,
   hubJournalKeyMessage,
@@ -33,8 +34,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, {recursive: true}));
 
-const open = (hub = identity) =>
+const open = (hub = identity, more: Pick<OpenLedgersParts, 'adopted'> = {}) =>
   openLibsqlLedgers({
+    ...more,
     directory: join(directory, 'ledgers'),
     keyDirectory: join(directory, 'keys'),
     shell: 'inline',
@@ -80,6 +82,26 @@ test('a ledger begins with its opening, certified by the hub, and goes on after 
   });
   expect([ledgerId, certified]).toEqual([current.ledgerId, true]);
   expect(journalIdOf(nodeDigest, journalKey)).toBe(again.hubJournal.journalId);
+  await again.close();
+});
+
+test('the first ledger of a hub that took over names the one before, and none that comes later does', async () => {
+  const before = drawLedgerId(
+    hubIdOf(nodeDigest, (await createSigningKey()).publicKey),
+    systemRandom,
+  );
+  const adopted = {ledgerId: before, position: 41, head: new Uint8Array(32).fill(4)};
+  const first = await open(identity, {adopted});
+  expect(first.report).toMatchObject({opened: 'adopted', position: 1, lost: undefined});
+  const {entries} = await first.current.readAfter(0, ALL);
+  const opened = parseHubBody(ledgerOpenedSchema, entries[0]?.entry.body ?? new Uint8Array());
+  const head = toBase64Url(adopted.head);
+  expect(opened).toMatchObject({
+    value: {reason: 'adopted', predecessor: {ledgerId: before, position: 41, head}},
+  });
+  await first.close();
+  const again = await open(identity, {adopted});
+  expect(again.report).toMatchObject({opened: 'existing', ledgerId: first.current.ledgerId});
   await again.close();
 });
 
