@@ -328,7 +328,7 @@ function joinServices(options: {
       : []),
     uplinks,
     forwarder,
-    standby.forwarder,
+    standby.mirroring(),
     retention,
     watch,
     standby.service(),

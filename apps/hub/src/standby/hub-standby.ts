@@ -39,7 +39,7 @@ const IN_ORDER: Partial<ForwarderLimits> = {
   freshUnsentMax: 0,
   backlogInFlightMax: 1,
   backlogEntriesMax: 1024,
-  retry: {firstMs: 200, maxMs: 2_000},
+  retry: {firstMs: 200, maxMs: 60_000}, // it is told when a standby connects
   stuckRetryMs: 10_000,
 };
 
@@ -57,7 +57,7 @@ export interface HubStandbyParts {
  */
 export class HubStandby {
   readonly door: StandbyDoor;
-  readonly forwarder: Forwarder;
+  readonly #forwarder: Forwarder;
   readonly #parts: HubStandbyParts;
   readonly #desk: StandbyDesk;
   readonly #sink: StandbySink;
@@ -85,7 +85,7 @@ export class HubStandby {
       estateFor: standby => this.#estateFor(standby),
       heldNow: () => this.#heldNow(),
     });
-    this.forwarder = new Forwarder(
+    this.#forwarder = new Forwarder(
       {previous, current},
       {
         ...TOOLS,
@@ -111,6 +111,21 @@ export class HubStandby {
       },
       IN_ORDER,
     );
+  }
+
+  /** Mirrors from when a standby first connects: a hub that has none does nothing for it. */
+  mirroring(): Service {
+    return {
+      name: this.#forwarder.name,
+      run: async (signal, ready) => {
+        ready();
+        const met = Promise.withResolvers<void>();
+        const leave = this.#sink.revived.subscribe(() => met.resolve());
+        await Promise.race([met.promise, aborted(signal)]);
+        leave();
+        if (!signal.aborted) await this.#forwarder.run(signal, () => {});
+      },
+    };
   }
 
   /** Tells tills what is mirrored, and closes the door at the stop. */
@@ -180,13 +195,13 @@ export class HubStandby {
       heardAtMs: this.door.heardAtMs ?? 0,
       timeMs: TOOLS.clock.wallMs(),
       custody: state === 'mirrored' || state === 'catchingUp' ? 'mirrored' : 'recorded',
-      lagEntries: this.forwarder.progress().backlogEntries,
+      lagEntries: this.#forwarder.progress().backlogEntries,
       ledgers: all.map(reader => ({
         ledgerId: reader.ledgerId,
         hubPosition: reader.end().position,
         // Its own word of this run before what another standby once had.
         mirroredPosition:
-          this.forwarder.standing(reader.ledgerId)?.heldUpTo ?? reader.watermark(STANDBY),
+          this.#forwarder.standing(reader.ledgerId)?.heldUpTo ?? reader.watermark(STANDBY),
         heldPosition: reader.watermark(GATEWAY),
       })),
     };
@@ -194,7 +209,7 @@ export class HubStandby {
 
   #state(): MirrorState {
     if (!this.#parts.parts.roster.successor) return 'none';
-    const {state, backlogEntries} = this.forwarder.progress();
+    const {state, backlogEntries} = this.#forwarder.progress();
     if (state === 'diverged' || state === 'stuck') return state;
     if (!this.#sink.connected) return 'away';
     return backlogEntries === 0 ? 'mirrored' : 'catchingUp';
@@ -203,7 +218,7 @@ export class HubStandby {
   #detail(state: MirrorState): string {
     if (state === 'diverged') return this.#divergence;
     if (state !== 'stuck') return '';
-    return this.forwarder.progress().fault ?? '';
+    return this.#forwarder.progress().fault ?? '';
   }
 
   #tell({journalId, sequenceNumber}: MirroredLane): void {
