@@ -20,6 +20,7 @@ const sales = (count: number) => (count === 1 ? '1 sale' : `${count} sales`);
 export const EN = {
   // What a till is, in one line
   stateStarting: 'Starting',
+  stateUnpaired: 'Not a till of a store yet',
   stateOnline: 'Connected · all sent',
   stateOnlineWaiting: ({count}: Count) => `Connected · sending ${sales(count)}`,
   stateDegraded: 'Keep selling – something needs a look',
@@ -71,7 +72,7 @@ export const EN = {
 
   // Pairing
   pairTitle: 'Make this a till of the store',
-  pairLede: 'On the hub, a manager runs: holdfast pair --code. Type the eight digits it shows.',
+  pairLede: 'Ask the manager for eight digits. At the hub: holdfast pair --code',
   pairCode: 'Eight digits',
   pairWorkstation: 'Till number',
   pairName: 'What people call it',

@@ -3,6 +3,7 @@ import type {Messages} from './messages.ts';
 /** 简体中文。 */
 export const ZH_CN: Messages = {
   stateStarting: '正在启动',
+  stateUnpaired: '尚未配对为门店收银机',
   stateOnline: '已连接 · 全部已上传',
   stateOnlineWaiting: ({count}) => `已连接 · 正在上传 ${count} 笔`,
   stateDegraded: '请继续收银，有一项需要留意',
@@ -48,7 +49,7 @@ export const ZH_CN: Messages = {
   kindOther: '其他记录',
 
   pairTitle: '把本机设为门店收银机',
-  pairLede: '请店长在主机上运行 holdfast pair --code，然后在此输入显示的八位数字。',
+  pairLede: '请向店长索取八位数字。主机上运行：holdfast pair --code',
   pairCode: '八位数字',
   pairWorkstation: '收银机编号',
   pairName: '称呼',

@@ -45,7 +45,10 @@ function seatLine({seat}: DemoScene, paint: Paint): string[] {
   if (seat.code === '') return [];
   return [
     `  your till  ${paint('bold', seat.page)}`,
-    paint('dim', `             digits ${seat.code} · PIN of ${operator.name} ${operator.pin}`),
+    paint(
+      'dim',
+      `             digits ${seat.code} · till number W09 · PIN of ${operator.name} ${operator.pin}`,
+    ),
   ];
 }
 

@@ -73,7 +73,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
     }
     const [operator] = DEMO_OPERATORS;
     note(`A till for a browser on this machine: ${store.tillPage}`);
-    note(`  PIN of ${operator.name}: ${operator.pin}`);
+    note(`  Till number W09, PIN of ${operator.name} ${operator.pin}.`);
     return await play(store, options);
   } finally {
     await store.stop();

@@ -24,8 +24,9 @@ export function bannerWords(
   },
 ): BannerWords {
   switch (status.kind) {
-    case 'starting':
     case 'unpaired':
+      return {look: 'busy', text: say.stateUnpaired, advice: say.pairLede};
+    case 'starting':
       return {look: 'busy', text: say.stateStarting, advice: say.nowStarting};
     case 'online': {
       const count = unsent.here + unsent.inHub;

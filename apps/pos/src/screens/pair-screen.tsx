@@ -10,7 +10,7 @@ import {useLooks} from './looks.tsx';
 export function PairScreen({till}: {readonly till: WebTill}) {
   const {say} = useLooks();
   const [code, setCode] = useState('');
-  const [workstationId, setWorkstationId] = useState('W01');
+  const [workstationId, setWorkstationId] = useState('');
   const [name, setName] = useState<string>(say.pairNameDefault);
   const [waiting, setWaiting] = useState(false);
   const [problem, setProblem] = useState('');
@@ -37,7 +37,11 @@ export function PairScreen({till}: {readonly till: WebTill}) {
         <p className="problem" role="alert">
           {problem}
         </p>
-        <Button type="submit" className="primary" isDisabled={waiting || code.trim() === ''}>
+        <Button
+          type="submit"
+          className="primary"
+          isDisabled={waiting || code.trim() === '' || workstationId.trim() === ''}
+        >
           {say.pairGo}
         </Button>
         <p role="status" className="soft">
