@@ -37,6 +37,17 @@ describe.skipIf(skipped)(`the crash lab${skipped ? ` (skipped: ${missing})` : ''
     }
   });
 
+  test('a very first start that the power cuts short is one that can be made again', async () => {
+    const first = await record(
+      join(directory, 'c'),
+      {subject: 'ledger', lanes: 1, entries: 2},
+      {blank: true},
+    );
+    const {troubles, withAcks} = await cutPower(first, {seed: 5, states: 30});
+    expect(troubles).toEqual([]);
+    expect(withAcks).toBeLessThan(30); // some of them struck before anything was acknowledged
+  });
+
   test('the same cuts lose sales where the syncs are ignored: they would be seen', async () => {
     for (const recording of [ledger, journal]) {
       const {troubles} = await cutPower(recording, {seed: 7, states: 30, ignoreSyncs: true});

@@ -64,7 +64,8 @@ function anchoredPosition(files: ReadonlyMap<string, Buffer>): number {
 
 function flip(files: Map<string, Buffer>, random: SeededRandom): string {
   const names = [...files].filter(([name, bytes]) => DAMAGED.test(name) && bytes.length > 0);
-  const [name, bytes] = names[random.below(names.length)] ?? ['', Buffer.alloc(1)];
+  const [name, bytes] = names[random.below(names.length)] ?? [];
+  if (name === undefined || bytes === undefined) return 'nothing';
   const at = random.below(bytes.length);
   const damaged = Buffer.from(bytes);
   damaged[at] = (damaged[at] ?? 0) ^ (1 << random.below(8));

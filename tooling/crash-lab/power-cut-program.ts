@@ -15,7 +15,7 @@ async function run(seed: number): Promise<void> {
     const random = new SeededRandom(seed);
     const work = {subject, lanes: 1 + random.below(6), entries: 20 + random.below(60)} as const;
     const cuts = await inFolder(async directory =>
-      cutPower(await record(directory, work), {seed, states: STATES}),
+      cutPower(await record(directory, work, {blank: seed % 5 === 0}), {seed, states: STATES}),
     );
     process.send?.({seed, ...cuts});
   } catch (error) {

@@ -10,12 +10,22 @@ const PASSING = /(-shm|\.lock|\.reserve)$/;
 
 type Change = {readonly at: number; readonly bytes: Buffer} | {readonly size: number};
 
+/** What was written to one file, whatever it is called. */
 interface TrackedFile {
   durable: Buffer;
   /** Since the last sync, in order. */
   pending: Change[];
-  /** Whether its name would be found again. */
-  named: boolean;
+}
+
+type Names = Map<string, TrackedFile>;
+
+/** A name that came, went or moved, and that nothing synced yet. */
+interface NameChange {
+  /** The directories whose sync makes it durable. */
+  readonly folders: readonly string[];
+  /** The file whose sync does so, too. */
+  readonly made?: TrackedFile;
+  apply(names: Names): void;
 }
 
 /** Files as they are in a directory now, by their names in it. */
@@ -40,11 +50,15 @@ export function layFiles(directory: string, files: ReadonlyMap<string, Buffer>):
 /**
  * A disk that is led along a trace, and can be asked at any event what a power cut would leave:
  * what was synced, and of the rest any part, torn between sectors. Changes of names keep their
- * order; a new name that nothing synced may be gone.
+ * order; what no sync covers of them may be undone.
  */
 export class RebuiltDisk {
   readonly #root: string;
-  readonly #files = new Map<string, TrackedFile>();
+  /** As programs see them. */
+  readonly #names: Names;
+  /** As a power cut finds them at least. */
+  readonly #durableNames: Names;
+  #nameChanges: NameChange[] = [];
   /** A control: as if the program had never asked for a sync. */
   readonly #deaf: boolean;
 
@@ -55,16 +69,15 @@ export class RebuiltDisk {
   }) {
     this.#root = options.root;
     this.#deaf = options.ignoreSyncs ?? false;
-    for (const [name, durable] of options.files) {
-      this.#files.set(name, {durable, pending: [], named: true});
-    }
+    this.#names = new Map();
+    for (const [name, durable] of options.files) this.#names.set(name, {durable, pending: []});
+    this.#durableNames = new Map(this.#names);
   }
 
   apply(event: TraceEvent): void {
     if (event.kind === 'say' || PASSING.test(event.path)) return;
     const name = relative(this.#root, event.path);
     if (name.startsWith('..')) return;
-    const file = this.#files.get(name);
     switch (event.kind) {
       case 'make':
         this.#touch(name);
@@ -76,22 +89,23 @@ export class RebuiltDisk {
         this.#touch(name).pending.push({size: event.size});
         return;
       case 'remove':
-        this.#files.delete(name);
+        this.#change({folders: [dirname(name)], apply: names => void names.delete(name)});
         return;
       case 'rename':
-        this.#files.delete(name);
-        if (file) this.#files.set(relative(this.#root, event.to), file);
+        this.#rename(name, relative(this.#root, event.to));
         return;
       case 'sync':
-        if (!this.#deaf) this.#sync(name, file);
+        if (!this.#deaf) this.#sync(name);
     }
   }
 
   /** The files as a machine might find them that lost power now. */
   cut(random: SeededRandom): Map<string, Buffer> {
+    const names = new Map(this.#durableNames);
+    const kept = random.below(this.#nameChanges.length + 1);
+    for (const change of this.#nameChanges.slice(0, kept)) change.apply(names);
     const left = new Map<string, Buffer>();
-    for (const [name, {durable, pending, named}] of this.#files) {
-      if (!named && random.chance(30)) continue;
+    for (const [name, {durable, pending}] of names) {
       // Mostly nearly all of it is there, as disks do; at times anything goes.
       const keptPercent = random.chance(50) ? 50 + random.below(50) : random.below(101);
       let bytes = durable;
@@ -103,7 +117,7 @@ export class RebuiltDisk {
 
   /** The files as a program finds them that was killed while its machine went on. */
   all(): Map<string, Buffer> {
-    const whole = [...this.#files].map(([name, {durable, pending}]) => {
+    const whole = [...this.#names].map(([name, {durable, pending}]) => {
       let bytes = durable;
       for (const change of pending) bytes = changed(bytes, change);
       return [name, bytes] as const;
@@ -112,22 +126,39 @@ export class RebuiltDisk {
   }
 
   #touch(name: string): TrackedFile {
-    const known = this.#files.get(name);
+    const known = this.#names.get(name);
     if (known) return known;
-    const made: TrackedFile = {durable: Buffer.alloc(0), pending: [], named: false};
-    this.#files.set(name, made);
+    const made: TrackedFile = {durable: Buffer.alloc(0), pending: []};
+    const folders = [dirname(name)];
+    this.#change({folders, made, apply: names => void names.set(name, made)});
     return made;
   }
 
-  #sync(name: string, file: TrackedFile | undefined): void {
-    if (!file) {
-      // A directory: the names in it are there from now on.
-      for (const [other, held] of this.#files) if (dirname(other) === name) held.named = true;
-      return;
-    }
+  #rename(from: string, to: string): void {
+    const apply = (names: Names) => {
+      const file = names.get(from);
+      names.delete(from);
+      if (file) names.set(to, file);
+    };
+    this.#change({folders: [dirname(from), dirname(to)], apply});
+  }
+
+  #change(change: NameChange): void {
+    change.apply(this.#names);
+    this.#nameChanges.push(change);
+  }
+
+  #sync(name: string): void {
+    const file = this.#names.get(name);
+    const folder = name === '' ? '.' : name;
+    // In the order in which they were made: a later name is never there without an earlier one.
+    const covered = this.#nameChanges.findLastIndex(({folders, made}) =>
+      file ? made === file : folders.includes(folder),
+    );
+    for (const change of this.#nameChanges.splice(0, covered + 1)) change.apply(this.#durableNames);
+    if (!file) return;
     for (const change of file.pending) file.durable = changed(file.durable, change);
     file.pending = [];
-    file.named = true;
   }
 }
 

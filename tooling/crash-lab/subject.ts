@@ -60,7 +60,8 @@ async function inspectLedger({directory, acks, yearsOff}: Found): Promise<readon
     const troubles: Trouble[] = [];
     const found = (invariant: Trouble['invariant'], detail: string) =>
       troubles.push({invariant, at: 'ledger', detail});
-    if (report.opened !== 'existing' || report.lost) {
+    const isFirst = report.opened === 'first' && acks.size === 0;
+    if ((report.opened !== 'existing' && !isFirst) || report.lost) {
       found(
         'lossNamed',
         `opened as ${report.opened} at ${report.position}, anchor ${report.anchor}`,

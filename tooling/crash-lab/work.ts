@@ -90,10 +90,16 @@ export interface Recording {
   readonly acksBefore: Acks;
 }
 
-export async function record(directory: string, work: Work): Promise<Recording> {
+/** `blank`: from the very first start on, when nothing is installed yet. */
+export async function record(
+  directory: string,
+  work: Work,
+  {blank = false}: {readonly blank?: boolean} = {},
+): Promise<Recording> {
   mkdirSync(directory, {recursive: true});
   const root = join(directory, 'store');
-  const acksBefore = await prepare(root, work.subject);
+  mkdirSync(root);
+  const acksBefore = blank ? new Map() : await prepare(root, work.subject);
   const files = readFiles(root);
   const log = join(directory, 'strace.txt');
   const {code, said} = await runWork(root, work, [...TRACE_OPTIONS, '-o', log]);

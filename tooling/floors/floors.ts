@@ -90,6 +90,7 @@ export const ROOMS: readonly Room[] = [
   {folder: 'tooling/fuzz', floor: 6},
   {folder: 'tooling/mutants', floor: 6},
   {folder: 'tooling/screens', floor: 6},
+  {folder: 'tooling/storm', floor: 6},
   {folder: 'tooling/verify', floor: 6, siblings: ['floors']},
 ];
 

@@ -1,10 +1,11 @@
 import {execFileSync} from 'node:child_process';
+import {writeFileSync} from 'node:fs';
 import {availableParallelism} from 'node:os';
 import {parseArgs} from 'node:util';
 import {describeFailure, describeSet} from './describe-run.ts';
 import {runSeeds} from './run-seeds.ts';
 
-const USAGE = `usage: npm run sim -- [--seed N | --from A --to B | --minutes M] [--processes P]`;
+const USAGE = `usage: npm run sim -- [--seed N | --from A --to B | --minutes M] [--processes P] [--json FILE]`;
 const EX_USAGE = 64;
 const BAR = 24;
 const DEFAULT_SEEDS = 200;
@@ -17,6 +18,7 @@ const {values} = parseArgs({
     to: {type: 'string'},
     minutes: {type: 'string'},
     processes: {type: 'string'},
+    json: {type: 'string'},
   },
 });
 const number = (text: string | undefined, otherwise: number) =>
@@ -50,6 +52,11 @@ const set = await runSeeds({
 });
 process.stderr.write('\n');
 process.stdout.write(`${describeSet(set)}\n`);
+if (values.json !== undefined) {
+  const seconds = (performance.now() - startMs) / 1000;
+  const failedSeeds = set.failed.map(({seed, troubles: [first]}) => ({seed, ...first}));
+  writeFileSync(values.json, JSON.stringify({...set, failed: failedSeeds, from, seconds}));
+}
 process.exitCode = set.failed.length > 0 || set.never.length > 0 ? 1 : 0;
 
 function* seedsFrom(): Generator<number> {

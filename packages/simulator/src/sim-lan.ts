@@ -10,6 +10,8 @@ import type {Scheduler} from './scheduler.ts';
 
 /** So many of its last sales a till may bring once more. */
 const SAID_MAX = 32;
+/** How often one does, whatever the weather. */
+const REPEATED_PERCENT = 4;
 const CONNECT_MS = 3_000;
 /** How long a lost frame takes to be sent again, and to be found lost while nothing passes. */
 const RESEND_MS = 200;
@@ -154,7 +156,7 @@ export class SimLan {
     if (!text.includes('"recordTransaction"')) return undefined;
     const said = [...(this.#said.get(till) ?? []), text].slice(-SAID_MAX);
     this.#said.set(till, said);
-    const again = this.#random.chance(this.cable(till).up.doublePercent);
+    const again = this.#random.chance(REPEATED_PERCENT + this.cable(till).up.doublePercent);
     return again ? said[this.#random.below(said.length)] : undefined;
   }
 }
