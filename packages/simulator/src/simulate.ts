@@ -17,6 +17,8 @@ const CALM_MS = 10 * 60_000;
 /** So long a hub may not know that head office was put back: until its next probe. */
 const NEWS_MS = 10_000;
 const LAST_EVENTS = 60;
+/** A run in which so much was found goes no further: a broken hub may die and start for hours. */
+const TROUBLES_MAX = 8;
 
 export interface SimulateOptions {
   readonly seed: number;
@@ -94,13 +96,15 @@ async function liveThrough(world: World, {recordedInTurn = false}: SimulateOptio
   });
   const {salesATill: count, thinkMs} = storm;
   for (const till of tills) till.sell({count, thinkMs, recordedInTurn});
-  await scheduler.runUntil(() => !blowing, storm.stormMs + SETUP_MS);
+  const lost = () => world.troubles.length >= TROUBLES_MAX;
+  await scheduler.runUntil(() => !blowing || lost(), storm.stormMs + SETUP_MS);
   const {gateway} = world;
   const up = () => gateway.ready && hub.serving !== undefined && tills.every(till => till.terminal);
-  await scheduler.runUntil(up, CALM_MS);
-  await scheduler.runUntil(() => false, NEWS_MS);
+  await scheduler.runUntil(() => up() || lost(), CALM_MS);
+  await scheduler.runUntil(lost, NEWS_MS);
   const arrived = () => up() && hub.done && tills.every(till => till.done);
-  const calm = await scheduler.runUntil(arrived, CALM_MS);
+  const calm = await scheduler.runUntil(() => arrived() || lost(), CALM_MS);
+  if (lost()) return;
   if (!calm) world.found({invariant: 'bound', at: 'store', detail: whatIsMissing(world)});
   await world.end();
   prove(world);
