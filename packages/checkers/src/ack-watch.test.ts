@@ -45,3 +45,12 @@ test('what was damaged from outside is not expected back, and what was not is', 
   expect(watch.reopened({ledgerId: 'L', position: 1})).toBeUndefined();
   expect(watch.reopened({ledgerId: 'L', position: 0})).toMatchObject({kind: 'lost'});
 });
+
+test('what a cut write left on the disk counts once a ledger was opened with it, and not before', () => {
+  const watch = new AckWatch();
+  for (const position of [1, 2]) watch.written(place(position));
+  expect(watch.acknowledged(place(1))).toMatchObject({invariant: 'I6'});
+  expect(watch.reopened({ledgerId: 'L', position: 1})).toBeUndefined();
+  expect(watch.acknowledged(place(1))).toBeUndefined();
+  expect(watch.acknowledged(place(2))).toMatchObject({invariant: 'I6'});
+});

@@ -15,11 +15,19 @@ export interface RecordedPlace {
  */
 export class AckWatch {
   readonly #durable = new Map<string, Map<number, string>>();
+  readonly #written = new Map<string, Map<number, string>>();
 
   /** The sync that covers it is done. */
-  durable({ledgerId, position, ...entry}: RecordedPlace): void {
-    const ledger = this.#durable.get(ledgerId) ?? new Map<number, string>();
-    this.#durable.set(ledgerId, ledger.set(position, keyOf(entry)));
+  durable(place: RecordedPlace): void {
+    note(this.#durable, place);
+  }
+
+  /**
+   * It was handed to a disk whose power may go before anybody is told. Whether it is durable, the
+   * next {@link reopened} shows.
+   */
+  written(place: RecordedPlace): void {
+    note(this.#written, place);
   }
 
   /** Whether it is known to have been durable before. */
@@ -42,6 +50,12 @@ export class AckWatch {
   reopened(ledger: {readonly ledgerId: string; readonly position: number}): Finding | undefined {
     const {ledgerId, position} = ledger;
     const last = Math.max(0, ...(this.#durable.get(ledgerId)?.keys() ?? []));
+    const durable = this.#durable.get(ledgerId) ?? new Map<number, string>();
+    for (const [at, key] of this.#written.get(ledgerId) ?? []) {
+      if (at <= position && !durable.has(at)) durable.set(at, key);
+    }
+    this.#durable.set(ledgerId, durable);
+    this.#written.delete(ledgerId);
     if (position >= last) return undefined;
     const detail = `opened again it ends at ${position}, and ${last} was durable`;
     return {invariant: 'I4', kind: 'lost', side: 'hub', entry: `${ledgerId}@${last}`, detail};
@@ -61,4 +75,12 @@ export class AckWatch {
       [...this.#durable].map(([ledgerId, places]) => [ledgerId, Math.max(0, ...places.keys())]),
     );
   }
+}
+
+function note(
+  ledgers: Map<string, Map<number, string>>,
+  {ledgerId, position, ...entry}: RecordedPlace,
+): void {
+  const ledger = ledgers.get(ledgerId) ?? new Map<number, string>();
+  ledgers.set(ledgerId, ledger.set(position, keyOf(entry)));
 }

@@ -20,6 +20,8 @@ const HEAD_OFFICE = 'gateway';
 
 /** Told of what has become durable, and of what is moved into the file. */
 export interface LedgerWatch {
+  /** Handed to the disk; nobody may ever be told how that ended. */
+  written(ledgerId: LedgerId, group: StoredGroup): void;
   durable(ledgerId: LedgerId, group: StoredGroup): void;
   /** The hub has written down that head office holds so much. */
   counted(word: HeldWord): void;
@@ -120,7 +122,10 @@ class StoreOnDisk implements LedgerStore {
 
   async write(write: StoreWrite) {
     const order = {file: 'ledger', what: 'write', content: contentOf(write), mayBeFull: true};
-    const effort = await this.#file.write(order, () => this.#store.write(write));
+    const effort = await this.#file.write(order, () => {
+      if (write.group && this.#ledgerId) this.#watch.written(this.#ledgerId, write.group);
+      return this.#store.write(write);
+    });
     this.#told(write);
     return effort;
   }

@@ -160,6 +160,12 @@ export class World implements Stage {
   ledgerWatch(forwarderOf: () => Forwarder | undefined): LedgerWatch {
     this.#hubLives += 1;
     return {
+      written: (ledgerId, group) => {
+        for (const {line, entry} of openGroup(nodeDigest, {ledgerId, group}).entries) {
+          const {journalId, sequenceNumber} = entry.header;
+          this.acks.written({ledgerId, position: line.position, journalId, sequenceNumber});
+        }
+      },
       durable: (ledgerId, group) => {
         const {entries} = openGroup(nodeDigest, {ledgerId, group});
         const sales = entries.filter(({entry}) => entry.header.workstationId !== HUB_WORKSTATION);
