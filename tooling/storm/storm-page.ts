@@ -35,7 +35,7 @@ function simulatorLines({simulated}: StormResults): string[] {
   return [
     ...title,
     `${span}, ${count(sales)} sales, ${hours} hours of virtual time in`,
-    `${count(Math.round(seconds))} s, ${(seeds / seconds).toFixed(1)} seeds a second. Failed: ${failed.length}. Rare paths never taken: ${never.length}.`,
+    `${count(Math.round(seconds))} s, ${(seeds / seconds).toFixed(1)} seeds a second. Failed: ${failed.length}. Rare paths never taken, where 200 seeds or more ran: ${never.length}.`,
     '',
     ...failed
       .slice(0, 20)
