@@ -201,6 +201,19 @@ test('a newer session of the same journal takes over from the older one', async 
   expect(store.ingest.sessions()).toHaveLength(1);
 });
 
+test('a session that is over is forgotten, whoever ended it', async () => {
+  const one = await till();
+  const store = await hub([one]);
+  const first = await proveTo(store, one);
+  expect(store.ingest.sessions()).toHaveLength(1);
+  first.events.closed(); // the till hung up
+  expect(store.ingest.sessions()).toEqual([]);
+  const second = await proveTo(store, one);
+  second.events.frame('not a message'); // the hub hangs up
+  second.events.closed();
+  expect(store.ingest.sessions()).toEqual([]);
+});
+
 test('a terminal that proves nothing is let go after five seconds', async () => {
   const store = await hub([]);
   const socket = new FakeConnection();

@@ -101,10 +101,11 @@ export class Ingest implements SessionHost<TerminalSession> {
     session.ended();
     this.#sessions.delete(session);
     this.#strangers.leave(session);
-    if (session.journalId && this.#byJournal.get(session.journalId) === session) {
-      this.#byJournal.delete(session.journalId);
-      this.ports.onSeen?.(session.journalId, undefined);
-      this.ports.log.info('session.closed', {journal: session.journalId});
+    for (const [journalId, open] of this.#byJournal) {
+      if (open !== session) continue; // a newer session of the journal stays
+      this.#byJournal.delete(journalId);
+      this.ports.onSeen?.(journalId, undefined);
+      this.ports.log.info('session.closed', {journal: journalId});
     }
   }
 
