@@ -22,6 +22,7 @@ import {writeEnrolment} from './enrolment-file.ts';
 import {HubFiles} from './hub-files.ts';
 import {TOOLS} from './hub-tools.ts';
 import {newHubOnly} from './new-hub-only.ts';
+import {tillsAdmitted} from './tills-admitted.ts';
 
 /** So many random bytes make a key that is good for one answer. */
 const READER_SECRET_BYTES = 32;
@@ -70,7 +71,7 @@ export async function adoptByClaim(options: {
     ...(takenOver.lanes ? {lanes: takenOver.lanes} : {}),
   });
   const hubBefore = predecessor?.ledgerId.slice(0, 32) ?? hubsBefore.at(-1) ?? '';
-  const tills = changes.filter(({change: {kind}}) => kind === 'journalAdmitted').length;
+  const tills = tillsAdmitted(changes);
   log.warn('hub.adopted', {hubBefore, epoch: change.epoch, authority});
   return {hubBefore, epoch: change.epoch, tills, authority};
 }

@@ -34,6 +34,7 @@ import {newHubOnly} from './new-hub-only.ts';
 import {readCopy} from './restore-authority.ts';
 import {openAuthority} from './sealed-authority.ts';
 import {storeLabel, storeOrigins} from './store-label.ts';
+import {tillsAdmitted} from './tills-admitted.ts';
 
 /** What was taken over from whom, for people. */
 export interface Adopted {
@@ -165,7 +166,7 @@ export async function adoptByWords(options: {
   });
   const {epoch} = taken.change;
   log.warn('hub.adopted', {hubBefore: copy.hubId, epoch, authority});
-  const tills = copy.changes.filter(({change: {kind}}) => kind === 'journalAdmitted').length;
+  const tills = tillsAdmitted(copy.changes);
   return {hubBefore: copy.hubId, epoch, tills, authority};
 }
 
