@@ -55,3 +55,14 @@ test('a till is renamed, closed or not, and nothing else about it changes', () =
   const later = roster(closed, {kind: 'journalRenamed', journalId, name: 'Gone'});
   expect(later.journal(journalId)).toMatchObject({name: 'Gone', closed: 'revoked'});
 });
+
+test('one standby may follow the hub: the one named last, and none once it was dismissed', async () => {
+  const second = (await createSigningKey()).publicKey;
+  const named = (key: typeof publicKey, name: string) =>
+    ({kind: 'successorNamed', hubPublicKey: publicKeyText(key), name}) as const;
+  const both = [named(publicKey, 'back office'), named(second, 'cellar')];
+  expect(roster(...both).successor).toEqual({hubPublicKey: second, name: 'cellar'});
+  const dismissed = [...both, {kind: 'successorDismissed'}] as const;
+  expect(roster(...dismissed).successor).toBeUndefined();
+  expect(roster(...dismissed, named(publicKey, 'back office')).successor?.name).toBe('back office');
+});

@@ -128,6 +128,8 @@ test('a hub burns while head office is away: its standby is promoted by hand, an
     return JSON.parse(stdout).issues.map(({code}: {readonly code: string}) => code);
   };
   await untilSo(replaced, codes => codes.includes('hub/replaced'));
+  const dismissed = await holdfastJson('standby', 'dismiss', '--data', oldHub);
+  expect(dismissed).toMatchObject({state: 'none', standbyId: ''});
   expect(await theStandby().child.stop()).toBe(0);
   expect(await store.stop()).toEqual([]);
   const sides = {...store.directories, hub: theStandby().directory, sold: soldFile};
