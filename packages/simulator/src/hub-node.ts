@@ -27,6 +27,9 @@ interface Serving {
   readonly ledgers: Ledgers;
   readonly forwarder: Forwarder;
   readonly desk: PairingDesk;
+  readonly uplinks: UplinkGroup;
+  /** Stops every service in its turn, as an operator does, and starts again. */
+  readonly restart: () => void;
 }
 
 /** Why the ledger is followed by another. */
@@ -85,11 +88,16 @@ export class HubNode {
     const follow = new AbortController();
     let distrust: Distrust | undefined;
     const refill = new Set<JournalId>();
+    let restarted = false;
     const services = await this.#join(boot, ledgers, {
       onDiverged: difference => {
         this.#stage.rare.reached('ledgerDiverged');
         distrust = distrustOf(difference, ledgers.current);
         if (distrust) follow.abort();
+      },
+      onRestart: () => {
+        restarted = true;
+        follow.abort();
       },
       onGap: journalId => {
         refill.add(journalId);
@@ -106,7 +114,8 @@ export class HubNode {
     }
     this.#serving = undefined;
     await ledgers.close();
-    return distrust || refill.size > 0 ? {distrust, refill: [...refill]} : undefined;
+    if (restarted) this.#stage.rare.reached('hubRestarted');
+    return distrust || restarted || refill.size > 0 ? {distrust, refill: [...refill]} : undefined;
   }
 
   async #openLedgers(boot: Boot, after: NextLedger | undefined): Promise<Ledgers> {
@@ -141,6 +150,7 @@ export class HubNode {
     on: {
       readonly onDiverged: (difference: LedgerDifference) => void;
       readonly onGap: (journalId: JournalId) => void;
+      readonly onRestart: () => void;
     },
   ): Promise<readonly Service[]> {
     const {life, directory, clock, random, log} = boot;
@@ -226,7 +236,7 @@ export class HubNode {
           const connect: Parameters<typeof lan.listen>[0]['connect'] = connection =>
             ingest.connect(connection);
           lan.listen({life, keyPin: this.#keyPin, connect}, {idPrefix: this.hubId.slice(0, 8)});
-          this.#serving = {ledgers, forwarder, desk: desks.desk};
+          this.#serving = {ledgers, forwarder, uplinks, desk: desks.desk, restart: on.onRestart};
           ready();
           await aborted(signal);
           await ingest.stop();

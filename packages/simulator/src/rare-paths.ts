@@ -27,6 +27,8 @@ export const RARE_PATHS = {
   ledgerReopened: 'A hub found its tail lost and opened a new ledger.',
   anchorAhead: 'The anchor was ahead of the database.',
   gatewayRestored: 'Head office was put back to an earlier state and took a new incarnation.',
+  hubRestarted: 'A hub was asked to stop, did, and started again.',
+  linePaused: 'A person paused a line that the hub used.',
   refilledFromTills: 'A hub opened a ledger to take again from tills what it and head office lack.',
   restoredClockBack: 'Head office was put back, and its clock with it.',
   statementAsBase: 'A hub took head office’s statement for the entries it had lost.',

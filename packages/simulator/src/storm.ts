@@ -23,6 +23,8 @@ const MISFORTUNES = [
   'clockJumps',
   'hubRolledBack',
   'gatewayRestored',
+  'hubRestarted',
+  'linesOperated',
 ] as const;
 
 /**

@@ -45,6 +45,7 @@ export class Weather {
     this.#world.stormy = false;
     history.note('fault', 'the storm is over');
     for (const line of lines) line.calm();
+    void this.#resumeLines();
     for (const {name} of tills) for (const path of Object.values(lan.cable(name))) calm(path);
     for (const {disk} of [hub.machine, gateway.machine, ...tills.map(till => till.machine)]) {
       disk.trouble(undefined);
@@ -105,6 +106,8 @@ export class Weather {
       hubRolledBack: () => this.#rollBackHub(),
       hubDiskLies: () => this.#forgetSyncs(),
       gatewayRestored: () => this.#restoreGateway(),
+      hubRestarted: () => hub.serving?.restart(),
+      linesOperated: () => this.#operateLines(),
     };
     table[misfortune]();
   }
@@ -153,6 +156,28 @@ export class Weather {
     this.#world.scheduler.after(this.#whileMs(), () => {
       line[how] = false;
     });
+  }
+
+  /** A person prefers a line, or none, or pauses one, perhaps the only one, for a while. */
+  #operateLines(): void {
+    const {hub, lines, rare, scheduler} = this.#world;
+    const uplinks = hub.serving?.uplinks;
+    const line = this.#pick(lines);
+    if (!uplinks || !line) return;
+    if (this.#random.chance(40)) {
+      void uplinks.prefer(this.#random.chance(70) ? line.name : undefined);
+      return;
+    }
+    rare.reached('linePaused');
+    void uplinks.pause(line.name);
+    scheduler.after(this.#whileMs(), () => void hub.serving?.uplinks.resume(line.name));
+  }
+
+  /** A pause outlives the hub that was asked for it: a person ends each that is left. */
+  async #resumeLines(): Promise<void> {
+    const {hub, lines, scheduler} = this.#world;
+    while (!hub.serving) await scheduler.sleep(100);
+    for (const {name} of lines) void hub.serving.uplinks.resume(name);
   }
 
   /** An old copy of the ledger is put in place of the new one; the anchor beside it stays. */
