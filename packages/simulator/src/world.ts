@@ -44,6 +44,7 @@ export class World implements Stage {
   readonly #durableSince = new Map<string, number>();
   #hubLives = 0;
   #hubDamaged = false;
+  #hubRolledBack = false;
   /** Whether things still go wrong. */
   stormy = false;
 
@@ -128,6 +129,7 @@ export class World implements Stage {
   /** The hub's files were put back to an earlier state: its next start finds a loss. */
   hubRolledBack(): void {
     this.#hubDamaged = true;
+    this.#hubRolledBack = true;
   }
 
   gatewayRestored(): void {
@@ -195,7 +197,9 @@ export class World implements Stage {
     this.history.note('start', `hub opened ${opened} at ${report.position}`);
     if (opened === 'tailLost') this.rare.reached('ledgerReopened');
     if (report.anchor === 'ahead') this.rare.reached('anchorAhead');
-    const damaged = this.#hubDamaged;
+    // Where the anchor lagged, only head office notices a ledger that was put back: what was written
+    // to it since stands in the next one, and the old one ends where both agree.
+    const damaged = this.#hubDamaged || (this.#hubRolledBack && opened === 'diverged');
     this.#hubDamaged = false;
     if (damaged) {
       for (const {ledgerId, end} of [...previous, current].map(endOf)) {
