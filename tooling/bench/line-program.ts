@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {SlowLine} from './slow-line.ts';
 
 // Emulated lines in a process of their own: what they carry waits for no work of hub or gateway.

@@ -8,7 +8,7 @@ import {fileURLToPath} from 'node:url';
 import {LocalStore} from '@holdfast/cli/store';
 import type {Ledgers} from '@holdfast/ledger';
 import {accepted} from '@holdfast/ledger/testing';
-import {z} from 'zod';
+import * as z from 'zod';
 import {dayOf, fillLedger, newLane, openHubLedgers} from './big-ledger.ts';
 import {closedLoop, type LoopResult, type Pace} from './closed-loop.ts';
 import {pairedLanes} from './hub-load.ts';

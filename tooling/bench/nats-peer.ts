@@ -3,7 +3,7 @@ import {mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {type JetStreamClient, jetstream, jetstreamManager, StorageType} from '@nats-io/jetstream';
 import {connect, type NatsConnection} from '@nats-io/transport-node';
-import {z} from 'zod';
+import * as z from 'zod';
 import {closedLoop} from './closed-loop.ts';
 import type {Peer, PeerLoad, RunningPeer} from './peer.ts';
 import {isInstalled, PeerProcess, whenUp} from './peer-process.ts';

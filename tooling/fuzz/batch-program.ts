@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {fuzz} from './fuzz.ts';
 import {TARGETS} from './targets.ts';
 

@@ -4,7 +4,7 @@ import {writeFileSync} from 'node:fs';
 import {availableParallelism} from 'node:os';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
-import {z} from 'zod';
+import * as z from 'zod';
 import {type Crash, type Fuzzed, fuzz} from './fuzz.ts';
 import {TARGETS} from './targets.ts';
 

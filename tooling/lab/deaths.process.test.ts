@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {z} from 'zod';
+import * as z from 'zod';
 import {conclude, describeLab} from './describe-lab.ts';
 import type {LabProgram} from './lab-program.ts';
 import {playScenario, type Scenario, type Scene, type Strike} from './scenario.ts';

@@ -1,6 +1,6 @@
 import {mkdirSync, mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {z} from 'zod';
+import * as z from 'zod';
 import type {LabHost} from './lab-host.ts';
 import {LabProgram} from './lab-program.ts';
 import {LabTill} from './lab-till.ts';

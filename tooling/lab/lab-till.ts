@@ -1,6 +1,6 @@
 import {mkdirSync} from 'node:fs';
 import {join} from 'node:path';
-import {z} from 'zod';
+import * as z from 'zod';
 import type {LabHost} from './lab-host.ts';
 import {LabProgram} from './lab-program.ts';
 import type {LabWorld} from './lab-world.ts';

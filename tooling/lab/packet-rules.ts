@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import type {LabHost} from './lab-host.ts';
 import {mustRun} from './run-program.ts';
 

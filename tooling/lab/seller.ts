@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto';
 import {appendFileSync} from 'node:fs';
-import {z} from 'zod';
+import * as z from 'zod';
 import {saleText} from './lab-sale.ts';
 import type {LabTill} from './lab-till.ts';
 

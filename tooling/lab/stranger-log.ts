@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import type {LabProgram} from './lab-program.ts';
 
 const lineSchema = z.object({event: z.string().optional(), text: z.string().optional()});

@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 
 /** What a runner says of one seed. More fields may come along. */
 export const seedResultSchema = z.object({

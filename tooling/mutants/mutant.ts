@@ -1,6 +1,6 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {z} from 'zod';
+import * as z from 'zod';
 
 /** Who is to notice: the simulator's storms, or the crash lab's rebuilt power cuts. */
 export const RUNNERS = ['simulator', 'crash-lab'] as const;

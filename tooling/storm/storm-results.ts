@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 
 /** What each part of a storm writes down when it ends. */
 export const simulatedSchema = z.object({

@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import {docblocksOf} from './docblocks.ts';
 
 const SOURCE = `
-import {z} from 'zod';
+import * as z from 'zod';
 
 const MAGIC = 'HFX1';
 

@@ -1,6 +1,6 @@
 import {bytesSchema} from '@holdfast/wire';
 import {expect, test} from 'vitest';
-import {z} from 'zod';
+import * as z from 'zod';
 import {fieldsOf, formOf} from './message-fields.ts';
 
 test('a message is a row a field, nested ones by their path, without version and type', () => {

@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 
 /**
  * What one stage came to. Titles carry the reason: of a failure for the reader above, of a skip in

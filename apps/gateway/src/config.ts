@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 
 const portSchema = z.int().min(0).max(65_535);
 const hostSchema = z.union([z.ipv4(), z.ipv6()]);

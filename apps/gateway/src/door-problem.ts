@@ -1,5 +1,5 @@
 import {FAULTS, Fault, type FaultCode, utf8Decode} from '@holdfast/std';
-import {z} from 'zod';
+import * as z from 'zod';
 import type {DoorAnswer} from './ask-door.ts';
 
 const problemSchema = z.object({code: z.string(), title: z.string()});

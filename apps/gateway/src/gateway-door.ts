@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {Fault} from '@holdfast/std';
-import {z} from 'zod';
+import * as z from 'zod';
 
 const doorSchema = z.object({
   port: z.int().min(1).max(65_535),

@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {Fault, utf8Decode, utf8Encode} from '@holdfast/std';
 import type {EnrolmentPurpose} from '@holdfast/wire';
-import {z} from 'zod';
+import * as z from 'zod';
 import {askDoor} from './ask-door.ts';
 import {doorProblem} from './door-problem.ts';
 import {readDoor} from './gateway-door.ts';

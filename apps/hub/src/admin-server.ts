@@ -5,7 +5,7 @@ import {aborted, Fault, isFault, type Service} from '@holdfast/std';
 import {SEGMENT_MEDIA_TYPE} from '@holdfast/wire';
 import {serve} from '@hono/node-server';
 import {Hono} from 'hono';
-import {z} from 'zod';
+import * as z from 'zod';
 import {dataKeyRoutes} from './data-key-routes.ts';
 import {type HubControl, UPLINK_WISHES} from './hub-control.ts';
 import {describeEntry} from './ledger-entry-text.ts';

@@ -11,7 +11,7 @@ import {
   rosterChangedSchema,
   sha256Schema,
 } from '@holdfast/wire';
-import {z} from 'zod';
+import * as z from 'zod';
 
 /** What a hub took over from the one before it, as it lies beside its ledgers. */
 const adoptionSchema = z.object({

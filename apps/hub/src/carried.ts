@@ -4,7 +4,7 @@ import {
   ledgerIdSchema,
   publicKeySchema,
 } from '@holdfast/wire';
-import {z} from 'zod';
+import * as z from 'zod';
 
 /** A journal and its key, for whoever verifies what is carried by hand. */
 export const namedJournalSchema = z

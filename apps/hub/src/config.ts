@@ -1,7 +1,7 @@
 import {RETENTION_LIMITS} from '@holdfast/ledger';
 import type {WayOut} from '@holdfast/uplink-https';
 import {placeIdSchema} from '@holdfast/wire';
-import {z} from 'zod';
+import * as z from 'zod';
 
 const DAY_MS = 24 * 60 * 60_000;
 const RETENTION_DAYS = RETENTION_LIMITS.retentionMs / DAY_MS;

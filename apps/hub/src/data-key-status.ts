@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 
 /** One key that the ledgers are sealed under; never its secret. */
 export const dataKeySchema = z

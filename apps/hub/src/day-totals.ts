@@ -1,5 +1,5 @@
 import {businessDayDateSchema} from '@holdfast/domain';
-import {z} from 'zod';
+import * as z from 'zod';
 
 const dayTotalSchema = z
   .object({

@@ -9,7 +9,7 @@ import {
   placeIdSchema,
   publicKeySchema,
 } from '@holdfast/wire';
-import {z} from 'zod';
+import * as z from 'zod';
 
 /** As it lies on the disk, and as a hub hands it to its standby. */
 export const enrolmentFileSchema = z.object({

@@ -1,5 +1,5 @@
 import {hubIdSchema, publicKeySchema} from '@holdfast/wire';
-import {z} from 'zod';
+import * as z from 'zod';
 
 /** Who a hub is, and for which store. */
 export const hubIdentitySchema = z

@@ -1,5 +1,5 @@
 import {STORE_STATES} from '@holdfast/wire';
-import {z} from 'zod';
+import * as z from 'zod';
 import {MIRROR_STATES} from './standby/standby-status.ts';
 
 /** One till, as the hub knows it. */

@@ -1,6 +1,6 @@
 import {toBase64Url, toHex, utf8Decode} from '@holdfast/std';
 import {entryKindOf, type LedgerEntry, supersededBy} from '@holdfast/wire';
-import {z} from 'zod';
+import * as z from 'zod';
 
 /** One line of a ledger, for people and programs. */
 const entrySchema = z.object({

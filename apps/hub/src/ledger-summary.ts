@@ -1,5 +1,5 @@
 import {ledgerIdSchema} from '@holdfast/wire';
-import {z} from 'zod';
+import * as z from 'zod';
 
 /** One ledger on a hub's disk. */
 export const ledgerSummarySchema = z

@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 
 /** `POST /v1/pairing-codes`: digits to show. They are told once, to whoever opened the window. */
 export const pairingCodeOpenedSchema = z

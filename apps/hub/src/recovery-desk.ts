@@ -27,7 +27,7 @@ import {
   signChangeOfHub,
 } from '@holdfast/trust';
 import type {ChangeOfHub, SealedAuthority, SignedChangeOfHub} from '@holdfast/wire';
-import {z} from 'zod';
+import * as z from 'zod';
 import type {HubIssue} from './expiry-watch.ts';
 import {sealAuthority} from './sealed-authority.ts';
 

@@ -3,7 +3,7 @@ import {writeFileDurably} from '@holdfast/platform-node';
 import type {Digest, Log, PublicKey, SignatureVerifier} from '@holdfast/std';
 import {checkChangeOfHub, isHigherHub, parseChangeOfHub, type Roster} from '@holdfast/trust';
 import {changeOfHubTextSchema, type HubId} from '@holdfast/wire';
-import {z} from 'zod';
+import * as z from 'zod';
 import type {HubIssue} from './expiry-watch.ts';
 
 const fileSchema = z.object({v: z.literal(1), change: changeOfHubTextSchema});

@@ -30,7 +30,7 @@ import {
   type SealedAuthority,
   type SignedChangeOfHub,
 } from '@holdfast/wire';
-import {z} from 'zod';
+import * as z from 'zod';
 import type {Adoption} from './adoption.ts';
 
 const SCAN = {entriesMax: 1024, bodyBytesMax: 4 * 1024 * 1024};

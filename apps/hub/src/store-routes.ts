@@ -2,7 +2,7 @@ import {operatorSchema, pinSchema, type StoreBook} from '@holdfast/catalogue';
 import {findCardData, parseValue} from '@holdfast/domain';
 import {formatIssue} from '@holdfast/std';
 import {Hono} from 'hono';
-import {z} from 'zod';
+import * as z from 'zod';
 import {problem} from './problem.ts';
 import {storeSummaryOf} from './store-summary.ts';
 

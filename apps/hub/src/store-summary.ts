@@ -1,5 +1,5 @@
 import {ROLES, type StoreBook, storeSettingsSchema} from '@holdfast/catalogue';
-import {z} from 'zod';
+import * as z from 'zod';
 
 /** What a hub has of its store's own things, without what must not leave it. */
 export const storeSummarySchema = z.object({

@@ -1,6 +1,6 @@
 import type {JournalId} from '@holdfast/wire';
 import {type Context, Hono} from 'hono';
-import {z} from 'zod';
+import * as z from 'zod';
 import {problem} from './problem.ts';
 import type {TillsControl} from './tills-control.ts';
 

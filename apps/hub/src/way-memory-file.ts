@@ -2,7 +2,7 @@ import {existsSync, readFileSync} from 'node:fs';
 import {writeFileDurably} from '@holdfast/platform-node';
 import type {Log} from '@holdfast/std';
 import type {WayMemories} from '@holdfast/uplink';
-import {z} from 'zod';
+import * as z from 'zod';
 
 const fileSchema = z.array(
   z.object({

@@ -1,5 +1,5 @@
 import {placeIdSchema} from '@holdfast/wire';
-import {z} from 'zod';
+import * as z from 'zod';
 
 const LOOPBACK = /^(127(\.\d{1,3}){3}|\[::1\]|localhost):(\d{1,5})$/;
 

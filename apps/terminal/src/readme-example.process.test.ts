@@ -9,7 +9,7 @@ import {nodeDigest, systemClock, systemRandom} from '@holdfast/platform-node';
 import {silentLog} from '@holdfast/std';
 import {FakeHub} from '@holdfast/terminal-sdk/testing';
 import {expect, onTestFinished, test} from 'vitest';
-import {z} from 'zod';
+import * as z from 'zod';
 import {terminalConfigSchema} from './config.ts';
 import {runTerminal} from './run-terminal.ts';
 

@@ -1,5 +1,5 @@
 import {magnitudeMinorSchema} from '@holdfast/domain';
-import {z} from 'zod';
+import * as z from 'zod';
 
 /** What something is called, in each language of the screens. */
 const itemNamesSchema = z

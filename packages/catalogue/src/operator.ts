@@ -1,5 +1,5 @@
 import {mustBe, operatorIdSchema} from '@holdfast/domain';
-import {z} from 'zod';
+import * as z from 'zod';
 
 /** Cashiers sell; supervisors and managers are let do more, as that is built. */
 export const ROLES = ['cashier', 'supervisor', 'manager'] as const;

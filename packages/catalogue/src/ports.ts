@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 
 /** A document of the store, as it lies on the hub's disk. */
 export const storedDocumentSchema = z

@@ -1,6 +1,6 @@
 import {type CurrencyCode, findCardData, mustBe, parseAmount, parseValue} from '@holdfast/domain';
 import {detectDelimiter, readDelimited} from '@holdfast/importer';
-import {z} from 'zod';
+import * as z from 'zod';
 import {hasCheckDigit, looksLikeGtin} from './gtin.ts';
 import {ITEMS_MAX, type Item, itemSchema} from './item.ts';
 

@@ -9,7 +9,7 @@ import {
   type Random,
   Topic,
 } from '@holdfast/std';
-import {z} from 'zod';
+import * as z from 'zod';
 import {type Catalogue, catalogueSchema, type Item} from './item.ts';
 import {type Operator, operatorsSchema} from './operator.ts';
 import {hashPin} from './pin.ts';

@@ -1,5 +1,5 @@
 import {currencyCodeSchema, mustBe} from '@holdfast/domain';
-import {z} from 'zod';
+import * as z from 'zod';
 
 const line = z.string().min(1).max(64);
 

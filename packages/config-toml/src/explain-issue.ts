@@ -1,5 +1,5 @@
 import {closest, distance} from 'fastest-levenshtein';
-import {z} from 'zod';
+import * as z from 'zod';
 
 export interface ExplainedIssue {
   /** `uplink[1].monthly_budget` */

@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {Fault} from '@holdfast/std';
 import {afterAll, expect, test} from 'vitest';
-import {z} from 'zod';
+import * as z from 'zod';
 import {type ConfigSources, readConfig} from './read-config.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'holdfast-'));

@@ -1,7 +1,7 @@
 import {existsSync, readFileSync, statSync} from 'node:fs';
 import {writeFileDurably} from '@holdfast/platform-node';
 import {assert, type Bytes, Fault, fromBase64Url, toBase64Url} from '@holdfast/std';
-import {z} from 'zod';
+import * as z from 'zod';
 import {type DataKey, type DataKeys, dataKeyIdOf, drawDataKey, SECRET_BYTES} from './data-key.ts';
 import {unwrapSecret, wrapSecret} from './wrapped-secret.ts';
 

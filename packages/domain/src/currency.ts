@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {mustBe} from './parse-value.ts';
 
 /** ISO 4217 alphabetic code. The form is checked, not the list: currencies come and go. */

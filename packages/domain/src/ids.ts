@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {mustBe} from './parse-value.ts';
 
 const ID = /^[A-Za-z0-9_-]{1,32}$/;

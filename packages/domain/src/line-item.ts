@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {currencyCodeSchema} from './currency.ts';
 import {amountMinorSchema, magnitudeMinorSchema} from './money.ts';
 import {mustBe} from './parse-value.ts';

@@ -1,5 +1,5 @@
 import {assert, issue, type Parsed, parsed} from '@holdfast/std';
-import {z} from 'zod';
+import * as z from 'zod';
 import {type CurrencyCode, currencyExponent} from './currency.ts';
 import {type Decimal, decimalFrom, equalDecimals, formatDecimal, roundDecimal} from './decimal.ts';
 import {mustBe} from './parse-value.ts';

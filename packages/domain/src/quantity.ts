@@ -1,5 +1,5 @@
 import {assert} from '@holdfast/std';
-import {z} from 'zod';
+import * as z from 'zod';
 import type {CurrencyCode} from './currency.ts';
 import {currencyExponent} from './currency.ts';
 import {type Decimal, decimalFrom, multiplyDecimals} from './decimal.ts';

@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 
 /**
  * Means of payment (POSLog TenderType, with the wallets it did not know). Closed; what fits nowhere

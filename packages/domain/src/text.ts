@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {mustBe} from './parse-value.ts';
 
 /** Words for people: a description, a reason. Free text is scanned for card data. */

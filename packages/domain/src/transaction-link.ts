@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {transactionKeySchema} from './ids.ts';
 import {referenceSchema} from './text.ts';
 

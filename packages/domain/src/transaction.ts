@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {businessDayDateSchema, zonedDateTimeSchema} from './calendar.ts';
 import {currencyCodeSchema} from './currency.ts';
 import {operatorIdSchema, tillIdSchema} from './ids.ts';

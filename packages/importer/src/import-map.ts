@@ -6,7 +6,7 @@ import {
   tenderTypeSchema,
 } from '@holdfast/domain';
 import {issue, type Parsed} from '@holdfast/std';
-import {z} from 'zod';
+import * as z from 'zod';
 import {DELIMITERS} from './delimited-text.ts';
 import {dateTimeReader, formatIssueOf} from './local-date-time.ts';
 import {isTimeZone} from './time-zone.ts';

@@ -1,7 +1,7 @@
 import {type Bytes, type Digest, equalBytes, Fault, isFault} from '@holdfast/std';
 import type {JournaledEntry} from '@holdfast/terminal-sdk';
 import {entryContradiction, type JournalEntry, type JournalId, openEntry} from '@holdfast/wire';
-import {z} from 'zod';
+import * as z from 'zod';
 
 /** The bytes of an array buffer of our own. */
 export const bytesField = z.custom<Bytes>(

@@ -1,7 +1,7 @@
 import {equalBytes} from '@holdfast/std';
 import type {JournalTail} from '@holdfast/terminal-sdk';
 import {GENESIS_HASH} from '@holdfast/wire';
-import {z} from 'zod';
+import * as z from 'zod';
 import {answer, SINGLES} from './database.ts';
 import {bytesField, corrupt} from './entry-record.ts';
 

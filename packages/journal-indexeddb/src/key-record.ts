@@ -1,6 +1,6 @@
 import {createWebKeyPair, type WebKeyPair, webSigningKey} from '@holdfast/platform-web';
 import {type SignatureVerifier, type SigningKey, utf8Encode} from '@holdfast/std';
-import {z} from 'zod';
+import * as z from 'zod';
 import {answer, commit, read, SINGLES} from './database.ts';
 import {bytesField, corrupt} from './entry-record.ts';
 import {BLANK_HEAD, writeHead} from './head-record.ts';

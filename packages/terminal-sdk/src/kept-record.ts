@@ -21,7 +21,7 @@ import {
   sha256Schema,
   signatureSchema,
 } from '@holdfast/wire';
-import {z} from 'zod';
+import * as z from 'zod';
 import type {Parting} from './parting.ts';
 import {type JournalCustody, type Pairing, QUARANTINES_KEPT_MAX} from './ports.ts';
 

@@ -28,7 +28,7 @@ import {
   WAN_PATHS,
   WAN_PROTOCOL_VERSION,
 } from '@holdfast/wire';
-import {z} from 'zod';
+import * as z from 'zod';
 import {HttpsWay} from './https-way.ts';
 import type {WayOut} from './source-address.ts';
 

@@ -3,7 +3,7 @@ import {isIPv4} from 'node:net';
 import type {networkInterfaces} from 'node:os';
 import {promisify} from 'node:util';
 import {Fault} from '@holdfast/std';
-import {z} from 'zod';
+import * as z from 'zod';
 import {bindAddress, boundInterface, type WayOut} from './source-address.ts';
 import {
   type InterfaceRoute,

@@ -1,6 +1,6 @@
 import {type JournalId, journalIdSchema} from '@holdfast/domain';
 import {issue, type Parsed, parsed} from '@holdfast/std';
-import {z} from 'zod';
+import * as z from 'zod';
 
 export {type JournalId, journalIdSchema};
 

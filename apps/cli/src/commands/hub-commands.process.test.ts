@@ -21,7 +21,7 @@ import {
 } from '@holdfast/hub/client';
 import {parsePairingLink} from '@holdfast/wire';
 import {afterAll, beforeAll, expect, test, vi} from 'vitest';
-import {z} from 'zod';
+import * as z from 'zod';
 import {loopbackMulticast} from '../demo/loopback-multicast.ts';
 import {Child} from '../store/child.ts';
 import {LocalStore} from '../store/local-store.ts';

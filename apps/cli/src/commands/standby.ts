@@ -6,7 +6,7 @@ import {createJsonLog} from '@holdfast/platform-node';
 import {Fault, formatIssue} from '@holdfast/std';
 import {parseStandbyLink} from '@holdfast/wire';
 import type {Command} from 'commander';
-import {z} from 'zod';
+import * as z from 'zod';
 import {HubClient} from '../hub-client/hub-client.ts';
 import {hubDirectory} from '../hub-client/hub-directory.ts';
 import {valueOrLine} from '../input/read-line.ts';

@@ -3,7 +3,7 @@ import {hubConfigSchema, wayOutOf} from '@holdfast/hub/client';
 import {Fault} from '@holdfast/std';
 import {planUplinkRoutes, type RoutePlan, systemIp} from '@holdfast/uplink-https';
 import type {Command} from 'commander';
-import {z} from 'zod';
+import * as z from 'zod';
 import {note, printJson, printLine} from '../output/print.ts';
 import {plural} from '../output/quantity-text.ts';
 import {configFiles} from './config-files.ts';

@@ -35,7 +35,7 @@ import {
   uplinkTestSchema,
 } from '@holdfast/hub/client';
 import {FAULTS, Fault, type FaultCode} from '@holdfast/std';
-import {z} from 'zod';
+import * as z from 'zod';
 
 const ANSWER_MS = 10_000;
 

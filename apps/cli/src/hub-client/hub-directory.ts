@@ -1,6 +1,6 @@
 import {readConfig} from '@holdfast/config-toml';
 import {hubConfigSchema} from '@holdfast/hub/client';
-import {z} from 'zod';
+import * as z from 'zod';
 import {configFiles} from '../commands/config-files.ts';
 
 /** Of a hub's configuration, all that its clients need to find it. */

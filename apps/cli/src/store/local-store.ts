@@ -1,7 +1,7 @@
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {foundEntryTextSchema, type HubStatus} from '@holdfast/hub/client';
-import {z} from 'zod';
+import * as z from 'zod';
 import {Internet, type Line} from '../demo/internet.ts';
 import {Child} from './child.ts';
 import {readTillStatus, type TillView} from './till-view.ts';

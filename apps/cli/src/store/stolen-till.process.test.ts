@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {saleDraft} from '@holdfast/domain/testing';
 import {proveStore} from '@holdfast/prover';
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
-import {z} from 'zod';
+import * as z from 'zod';
 import {holdfast, holdfastJson} from '../testing/holdfast.ts';
 import {Child} from './child.ts';
 import {LocalStore, type LocalTill} from './local-store.ts';

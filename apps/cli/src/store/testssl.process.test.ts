@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {z} from 'zod';
+import * as z from 'zod';
 import {LocalStore} from './local-store.ts';
 
 const TESTSSL = '/usr/bin/testssl';

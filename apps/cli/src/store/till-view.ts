@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 
 /** What a till's agent says of itself, as far as the demo shows it. */
 export interface TillView {

@@ -2,7 +2,7 @@ import type {Enrolments, FleetStore} from '@holdfast/fleet';
 import {type Random, toBase64Url} from '@holdfast/std';
 import {drawGatewayIncarnation, type EnrolmentPurpose, placeIdSchema} from '@holdfast/wire';
 import {Hono} from 'hono';
-import {z} from 'zod';
+import * as z from 'zod';
 import type {Access} from './access.ts';
 import {readBody} from './read-body.ts';
 import {requestJson, requestPart} from './request-parts.ts';

@@ -9,7 +9,7 @@ import type {
 } from '@holdfast/fleet';
 import {journalIdSchema, placeIdSchema} from '@holdfast/wire';
 import {Hono} from 'hono';
-import {z} from 'zod';
+import * as z from 'zod';
 import type {Access} from './access.ts';
 import {findByReceipt} from './find-by-receipt.ts';
 import {linesStream} from './lines-stream.ts';

@@ -1,6 +1,6 @@
 import {issue, type Parsed, parsed} from '@holdfast/std';
 import {hubIdSchema, placeIdSchema, publicKeySchema, sealedAuthoritySchema} from '@holdfast/wire';
-import {z} from 'zod';
+import * as z from 'zod';
 import {enrolmentFileSchema} from '../enrolment-file.ts';
 
 /**

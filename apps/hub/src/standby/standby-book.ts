@@ -2,7 +2,7 @@ import {existsSync, readFileSync} from 'node:fs';
 import {writeFileDurably} from '@holdfast/platform-node';
 import {Fault, formatIssue} from '@holdfast/std';
 import {bytesSchema, gatewayIncarnationSchema, hubIdSchema, publicKeySchema} from '@holdfast/wire';
-import {z} from 'zod';
+import * as z from 'zod';
 import {type Estate, parseEstate} from './estate.ts';
 
 const bookSchema = z.object({

@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 
 /**
  * How mirroring stands. none: this hub has no standby. mirrored: all that the hub recorded is on

@@ -1,6 +1,6 @@
 import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {z} from 'zod';
+import * as z from 'zod';
 import {SITE_FOLDER, SITE_LIST} from './site-folder.ts';
 
 export const siteListSchema = z.array(

@@ -1,6 +1,6 @@
 import type {Item} from '@holdfast/catalogue';
 import {quantitySchema} from '@holdfast/domain';
-import {z} from 'zod';
+import * as z from 'zod';
 
 /** One scanned line, with the item as it was then: a new price does not change an open sale. */
 const openLineSchema = z

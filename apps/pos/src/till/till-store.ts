@@ -1,5 +1,5 @@
 import type {SharedDocument, SharedShelf} from '@holdfast/terminal-sdk';
-import {z} from 'zod';
+import * as z from 'zod';
 
 const DATABASE = 'holdfast-till';
 const VERSION = 1;

@@ -11,7 +11,7 @@ import {
 } from '@holdfast/platform-web';
 import {type FaultCode, isFault, silentLog, toBase64Url} from '@holdfast/std';
 import {createTerminal, type SubmissionRecord, type Terminal} from '@holdfast/terminal-sdk';
-import {z} from 'zod';
+import * as z from 'zod';
 import {
   makeSignOn,
   makeTransaction,

@@ -1,5 +1,5 @@
 import {sequenceNumberSchema, type TransactionKey, transactionKeySchema} from '@holdfast/domain';
-import {z} from 'zod';
+import * as z from 'zod';
 import type {EntryHeader} from './entry-header.ts';
 
 export {sequenceNumberSchema, type TransactionKey, transactionKeySchema};

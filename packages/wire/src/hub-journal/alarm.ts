@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {sequenceNumberSchema} from '../entry/transaction-key.ts';
 import {journalIdSchema} from '../ids.ts';
 import {sha256Schema, versionField, wallMsSchema} from '../lan/frame.ts';

@@ -1,5 +1,5 @@
 import {type Bytes, concatBytes, type PublicKey, utf8Encode} from '@holdfast/std';
-import {z} from 'zod';
+import * as z from 'zod';
 import {positionSchema} from '../entry/transaction-key.ts';
 import {idBytes} from '../id-bytes.ts';
 import {type LedgerId, ledgerIdSchema} from '../ids.ts';

@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 
 /** Bound into every box with the key of a store's authority (the `info` of RFC 9180). */
 export const AUTHORITY_PURPOSE = 'holdfast/store-ca/1';

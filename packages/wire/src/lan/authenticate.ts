@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {placeIdSchema} from '../entry/transaction-key.ts';
 import {journalIdSchema} from '../ids.ts';
 import {bytesSchema, sha256Schema, signatureSchema, versionField, wallMsSchema} from './frame.ts';

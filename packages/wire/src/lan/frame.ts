@@ -1,5 +1,5 @@
 import {fromBase64Url} from '@holdfast/std';
-import {z} from 'zod';
+import * as z from 'zod';
 
 /** Bytes in a JSON frame: base64url without padding. */
 export function bytesSchema({min, max}: {readonly min: number; readonly max: number}) {

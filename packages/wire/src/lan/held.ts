@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {bytesSchema, versionField} from './frame.ts';
 
 /** Hub → terminal, whenever head office has signed for more of this journal. */

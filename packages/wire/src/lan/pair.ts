@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {placeIdSchema} from '../entry/transaction-key.ts';
 import {hubIdSchema, journalIdSchema} from '../ids.ts';
 import {bytesSchema, publicKeySchema, signatureSchema, versionField} from './frame.ts';

@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto';
 import {expect, test} from 'vitest';
-import {z} from 'zod';
+import * as z from 'zod';
 import {exportAnswerSchema} from '../stick/export-answer.ts';
 import {exportManifestSchema} from '../stick/export-manifest.ts';
 import {enrolledSchema, enrolSchema} from '../wan/enrol.ts';

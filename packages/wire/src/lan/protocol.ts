@@ -1,5 +1,5 @@
 import {formatIssue, issue, type Parsed, parsed} from '@holdfast/std';
-import {z} from 'zod';
+import * as z from 'zod';
 import {codeConfirmedSchema} from '../pairing/code-confirmed.ts';
 import {codeShareSchema} from '../pairing/code-share.ts';
 import {confirmCodeSchema} from '../pairing/confirm-code.ts';

@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {positionSchema, sequenceNumberSchema} from '../entry/transaction-key.ts';
 import {ledgerIdSchema} from '../ids.ts';
 import {WIRE_LIMITS} from '../limits.ts';

@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {placeIdSchema, positionSchema} from '../entry/transaction-key.ts';
 import {rosterChangedSchema} from '../hub-journal/roster-changed.ts';
 import {gatewayIncarnationSchema, hubIdSchema, journalIdSchema, ledgerIdSchema} from '../ids.ts';

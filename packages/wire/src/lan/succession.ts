@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {sequenceNumberSchema} from '../entry/transaction-key.ts';
 import {journalIdSchema} from '../ids.ts';
 import {publicKeySchema, sha256Schema, signatureSchema, versionField} from './frame.ts';

@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {bytesSchema, sha256Schema, versionField, wallMsSchema} from './frame.ts';
 
 /**

@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {versionField} from '../lan/frame.ts';
 import {confirmationSchema} from './pair-by-code.ts';
 

@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {sha256Schema, versionField} from '../lan/frame.ts';
 import {shareSchema} from './pair-by-code.ts';
 

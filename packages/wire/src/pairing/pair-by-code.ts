@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {placeIdSchema} from '../entry/transaction-key.ts';
 import {bytesSchema, publicKeySchema, versionField} from '../lan/frame.ts';
 

@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto';
 import {expect, test} from 'vitest';
-import {z} from 'zod';
+import * as z from 'zod';
 import {hubIdSchema} from '../ids.ts';
 import {parsePairingLink} from '../pairing/pairing-link.ts';
 import {formatStandbyLink, parseStandbyLink} from './standby-link.ts';

@@ -1,5 +1,5 @@
 import {formatIssue, issue, type Parsed, parsed} from '@holdfast/std';
-import {z} from 'zod';
+import * as z from 'zod';
 import {placeIdSchema, sequenceNumberSchema} from '../entry/transaction-key.ts';
 import {gatewayIncarnationSchema, hubIdSchema, journalIdSchema, ledgerIdSchema} from '../ids.ts';
 import {

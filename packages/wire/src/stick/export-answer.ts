@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {gatewayIncarnationSchema, ledgerIdSchema} from '../ids.ts';
 import {bytesSchema, sha256Schema, versionField, wallMsSchema} from '../lan/frame.ts';
 

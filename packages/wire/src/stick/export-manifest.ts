@@ -1,5 +1,5 @@
 import {type Bytes, ByteWriter, type Digest, fromBase64Url, utf8Encode} from '@holdfast/std';
-import {z} from 'zod';
+import * as z from 'zod';
 import {placeIdSchema} from '../entry/transaction-key.ts';
 import {idBytes} from '../id-bytes.ts';
 import {hubIdSchema, journalIdSchema, ledgerIdSchema} from '../ids.ts';

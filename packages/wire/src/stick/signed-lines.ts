@@ -7,7 +7,7 @@ import {
   utf8Decode,
   utf8Encode,
 } from '@holdfast/std';
-import {z} from 'zod';
+import * as z from 'zod';
 import {signatureSchema} from '../lan/frame.ts';
 
 /** Of a message whose lists are full. */

@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {gatewayIncarnationSchema, ledgerIdSchema} from '../ids.ts';
 import {bytesSchema, sha256Schema, versionField} from '../lan/frame.ts';
 import {changeOfHubTextSchema} from '../lan/roster-copy.ts';

@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {gatewayIncarnationSchema, hubIdSchema} from '../ids.ts';
 import {bytesSchema, versionField, wallMsSchema} from '../lan/frame.ts';
 

@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {positionSchema} from '../entry/transaction-key.ts';
 import {rosterChangedSchema} from '../hub-journal/roster-changed.ts';
 import {hubIdSchema, ledgerIdSchema} from '../ids.ts';
