@@ -10,7 +10,7 @@ export {
   type ZonedDateTime,
   zonedDateTimeSchema,
 } from './calendar.ts';
-export {holdsCardBytes} from './card-bytes.ts';
+export {holdsCardBytes, mayHoldCardBytes} from './card-bytes.ts';
 export {findCardData, holdsCardData} from './card-data.ts';
 export {type CurrencyCode, currencyCodeSchema, currencyExponent} from './currency.ts';
 export {

@@ -1,4 +1,4 @@
-import {findCardData, holdsCardBytes, parseBody} from '@holdfast/domain';
+import {findCardData, holdsCardBytes, mayHoldCardBytes, parseBody} from '@holdfast/domain';
 import {assert, Fault} from '@holdfast/std';
 import {
   encodeLedgerLine,
@@ -57,18 +57,9 @@ function refuseCardInLine(
 }
 
 function bodyHoldsCard({body, personal}: JournalEntry): boolean {
-  return [body, personal].some(bytes => bytes !== undefined && mayHold(bytes) && holds(bytes));
-}
-
-/** Fewer digits in a row hold no card; escapes and other scripts are looked at in any case. */
-const LONG_RUN = /\d(?:[ .-]?\d){11,}|[^\t\n\r -[\]-~]/;
-
-function mayHold(bytes: Uint8Array): boolean {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 8_192) {
-    text += String.fromCharCode(...bytes.subarray(at, at + 8_192));
-  }
-  return LONG_RUN.test(text);
+  return [body, personal].some(
+    bytes => bytes !== undefined && mayHoldCardBytes(bytes) && holds(bytes),
+  );
 }
 
 function holds(bytes: Uint8Array): boolean {

@@ -197,8 +197,8 @@ export class World implements Stage {
     this.history.note('start', `hub opened ${opened} at ${report.position}`);
     if (opened === 'tailLost') this.rare.reached('ledgerReopened');
     if (report.anchor === 'ahead') this.rare.reached('anchorAhead');
-    // Where the anchor lagged, only head office notices a ledger that was put back: what was written
-    // to it since stands in the next one, and the old one ends where both agree.
+    // Where the anchor lagged, only head office notices a ledger that was put back: what was
+    // written to it since stands in the next one, and the old one ends where both agree.
     const damaged = this.#hubDamaged || (this.#hubRolledBack && opened === 'diverged');
     this.#hubDamaged = false;
     if (damaged) {
