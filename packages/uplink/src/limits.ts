@@ -61,7 +61,7 @@ export const UPLINK_LIMITS = {
    * longer where bytes are paid for, and on slow ways, up to a size from which on packing is good;
    */
   backlogSegmentMsMax: 400,
-  backlogSegmentBytesGood: 32 * 1024,
+  backlogSegmentBytesGood: 64 * 1024,
   /** and never smaller than this, however slow the way. */
   backlogSegmentBytesMin: 16 * 1024,
   /** Ways that are more times slower than the fastest do not count for the size of segments. */
