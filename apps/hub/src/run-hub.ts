@@ -101,7 +101,7 @@ async function runOnce(options: {
     log,
     parts,
     onDiverged: difference => {
-      distrust = distrustOf(difference, ledgers.current);
+      distrust ??= distrustOf(difference, ledgers.current); // the first is the reason
       if (distrust) follow.abort();
     },
     onGap: journalId => {

@@ -111,7 +111,7 @@ async function openFolder(parts: OpenLedgersParts): Promise<Ledgers> {
     current,
     previous: readable.filter(ledger => ledger !== current),
     journalKey,
-    index: new OpeningIndex(openIndex(parts, isLost)),
+    index: new OpeningIndex(openIndex(parts, {fresh: isLost, readable})),
     report: {
       opened: reason ?? 'existing',
       ledgerId,
@@ -130,13 +130,23 @@ async function openFolder(parts: OpenLedgersParts): Promise<Ledgers> {
  * Sales do not wait for searches: a ledger is served before its index is open, and without one,
  * too. The folder is this process's by now, so an index that somebody else has open is one more
  * that cannot be opened.
+ *
+ * One that knows more of a ledger than stands in it is of a tail that was lost, by a hub that died
+ * before it began the index anew, or without anybody noticing: it is begun anew now.
  */
 async function openIndex(
   {folder, log}: Pick<OpenLedgersParts, 'folder' | 'log'>,
-  fresh: boolean,
+  {fresh, readable}: {readonly fresh: boolean; readonly readable: readonly ReadableLedger[]},
 ): Promise<LedgerIndex> {
   try {
-    return await folder.openIndex({fresh});
+    const index = await folder.openIndex({fresh});
+    const isAhead = readable.some(
+      ({recovered: {ledgerId, tail}}) => index.indexed(ledgerId) > tail.position,
+    );
+    if (!isAhead) return index;
+    log.warn('ledger.index-ahead');
+    await index.close();
+    return await folder.openIndex({fresh: true});
   } catch (error) {
     if (!isFault(error)) throw error;
     log.error('ledger.index-failed', {code: error.code});

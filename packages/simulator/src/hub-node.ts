@@ -92,7 +92,7 @@ export class HubNode {
     const services = await this.#join(boot, ledgers, {
       onDiverged: difference => {
         this.#stage.rare.reached('ledgerDiverged');
-        distrust = distrustOf(difference, ledgers.current);
+        distrust ??= distrustOf(difference, ledgers.current);
         if (distrust) follow.abort();
       },
       onRestart: () => {

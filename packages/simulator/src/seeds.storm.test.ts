@@ -59,3 +59,19 @@ test('a hub that lost what head office has opens one new ledger, and then serves
   }
   expect(diverged).toBeGreaterThan(0);
 });
+
+// A hub found its tail lost, and died after it had begun the next ledger and before it began its
+// index anew: the old index went on claiming what was lost, so nobody asked the till for it.
+test('a hub that dies before its index is begun anew still knows what it lost', async () => {
+  const simulated = await simulate({seed: 94_336_357});
+  expect(simulated.troubles, describeFailure(simulated, 'this one')).toEqual([]);
+  expect(simulated.rare.ledgerReopened ?? 0).toBeGreaterThan(0);
+});
+
+// Head office knew other histories of two of its ledgers: the second, of an older one, made it
+// forget why it was to open a new one, and the hub ended.
+test('a hub that hears of two differences opens a new ledger for the first, and goes on', async () => {
+  const simulated = await simulate({seed: 94_337_049});
+  expect(simulated.troubles, describeFailure(simulated, 'this one')).toEqual([]);
+  expect(simulated.rare.ledgerDiverged ?? 0).toBeGreaterThan(0);
+});
