@@ -12,3 +12,10 @@ export {type DocumentDisk, type StoredDocument, storedDocumentSchema} from './po
 export type {ItemProblem} from './read-items.ts';
 export {type ImportOutcome, importOutcomeSchema, StoreBook} from './store-book.ts';
 export {type StoreSettings, storeSettingsSchema, type TaxGroup} from './store-settings.ts';
+export type {Tender, TenderKind} from './tender.ts';
+export {
+  type Reach,
+  type TenderNow,
+  type TenderReason,
+  tendersNow,
+} from './tenders-now.ts';

@@ -1,5 +1,6 @@
 import {currencyCodeSchema, mustBe} from '@holdfast/domain';
 import * as z from 'zod';
+import {tendersSchema} from './tender.ts';
 
 const line = z.string().min(1).max(64);
 
@@ -33,13 +34,8 @@ export const storeSettingsSchema = z
       .readonly()
       .prefault({}),
     tax_group: z.array(taxGroupSchema).min(1).max(16).readonly(),
-    /** What customers may pay with. Others come with the devices that take them. */
-    tenders: z
-      .array(z.enum(['cash']))
-      .min(1)
-      .max(8)
-      .default(['cash'])
-      .readonly(),
+    /** What customers may pay with, in the order in which it is offered. */
+    tenders: tendersSchema,
   })
   .refine(({tax_group: groups}) => new Set(groups.map(({id}) => id)).size === groups.length, {
     path: ['tax_group'],

@@ -1,3 +1,5 @@
+import {EN_DAY} from './en/day.ts';
+
 interface Count {
   readonly count: number;
 }
@@ -18,6 +20,7 @@ const sales = (count: number) => (count === 1 ? '1 sale' : `${count} sales`);
 
 /** English, and what there is to say at all: other languages have exactly these messages. */
 export const EN = {
+  ...EN_DAY,
   // What a till is, in one line
   stateStarting: 'Starting',
   stateUnpaired: 'Not a till of a store yet',
@@ -137,9 +140,6 @@ export const EN = {
   change: 'Change',
   finish: 'Take cash',
   backToSale: 'Back to the sale',
-  tenderAlways: 'works always',
-  tenderNotHere: 'not set up in this store',
-  card: 'Card',
   scanWhilePaying: 'A scan came in while you were paying. Go back to the sale to add it.',
   saving: 'Saving …',
   notSaved: ({code}: Code) =>

@@ -1,8 +1,5 @@
 import type {EN} from './en.ts';
+import type {Said} from './said.ts';
 
 /** Every message there is: a text, or a function of what stands in it. English says which. */
-export type Messages = {
-  readonly [Key in keyof typeof EN]: (typeof EN)[Key] extends (values: infer Values) => string
-    ? (values: Values) => string
-    : string;
-};
+export type Messages = Said<typeof EN>;

@@ -1,7 +1,9 @@
 import type {Messages} from './messages.ts';
+import {ZH_CN_DAY} from './zh-cn/day.ts';
 
 /** 简体中文。 */
 export const ZH_CN: Messages = {
+  ...ZH_CN_DAY,
   stateStarting: '正在启动',
   stateUnpaired: '尚未配对为门店收银机',
   stateOnline: '已连接 · 全部已上传',
@@ -111,9 +113,6 @@ export const ZH_CN: Messages = {
   change: '找零',
   finish: '收取现金',
   backToSale: '返回本单',
-  tenderAlways: '随时可用',
-  tenderNotHere: '本店未设置',
-  card: '银行卡',
   scanWhilePaying: '收款时扫到了商品。如需添加，请返回本单。',
   saving: '正在保存 …',
   notSaved: ({code}) => `这一单没有保存成功（${code}），未收款。请勿交付商品，并告知店长。`,

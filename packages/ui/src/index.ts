@@ -3,5 +3,5 @@ export {Dialog} from './dialog.tsx';
 export {Field} from './field.tsx';
 export {Numpad} from './numpad.tsx';
 export {StateBanner, type StateLook} from './state-banner.tsx';
-export {TenderPanel} from './tender-panel.tsx';
+export {TenderPanel, type TenderRow} from './tender-panel.tsx';
 export {UnsentList, type UnsentRow} from './unsent-list.tsx';

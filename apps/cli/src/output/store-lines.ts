@@ -15,7 +15,7 @@ export function storeLines(summary: StoreSummary): string[] {
     ...settings.address.map(line => `  ${plain(line)}`),
     ...(settings.tax_id === '' ? [] : [`  tax id ${plain(settings.tax_id)}`]),
     `taxes      ${taxes.join(' · ')}`,
-    `tenders    ${settings.tenders.join(' · ')}`,
+    `tenders    ${settings.tenders.map(({id}) => id).join(' · ')}`,
     `catalogue  ${items} items${asOf}`,
     `operators  ${operators.length}`,
   ];

@@ -1,7 +1,8 @@
 import type {StoreSettings} from '@holdfast/catalogue';
 import {currencyExponent, parseAmount} from '@holdfast/domain';
 import {isFault} from '@holdfast/std';
-import {Field, Numpad, TenderPanel} from '@holdfast/ui';
+import type {TerminalStatus} from '@holdfast/terminal-sdk';
+import {Field, Numpad} from '@holdfast/ui';
 import {type FormEvent, useEffect, useState} from 'react';
 import {Button} from 'react-aria-components/Button';
 import {cashOffers} from '../sale/cash-offers.ts';
@@ -9,6 +10,7 @@ import type {OpenSale} from '../sale/open-sale.ts';
 import {totalsOf} from '../sale/sale-totals.ts';
 import {useLooks} from './looks.tsx';
 import {moneyText} from './money-text.ts';
+import {TendersPanel} from './tenders-panel.tsx';
 
 /** Nobody hands over a thousand times what is due: a scan or a stuck key does. */
 const GIVEN_TIMES_MAX = 1_000;
@@ -17,12 +19,13 @@ const GIVEN_TIMES_MAX = 1_000;
 export function PayPanel(props: {
   readonly sale: OpenSale;
   readonly settings: StoreSettings;
+  readonly status: TerminalStatus;
   /** How often something was scanned meanwhile. */
   readonly scans: number;
   readonly onBack: () => void;
   readonly onPay: (cashMinor: number) => Promise<void>;
 }) {
-  const {sale, settings, scans, onBack, onPay} = props;
+  const {sale, settings, status, scans, onBack, onPay} = props;
   const {say, language} = useLooks();
   const [typed, setTyped] = useState('');
   const [saving, setSaving] = useState(false);
@@ -107,13 +110,7 @@ export function PayPanel(props: {
         <p className="problem" role="alert">
           {problem || (scans === scansSeen ? '' : say.scanWhilePaying)}
         </p>
-        <TenderPanel
-          label={say.payTitle}
-          tenders={[
-            {id: 'cash', label: say.cash, usable: true, reason: say.tenderAlways},
-            {id: 'card', label: say.card, usable: false, reason: say.tenderNotHere},
-          ]}
-        />
+        <TendersPanel settings={settings} status={status} />
         <div className="row">
           <Button className="secondary" isDisabled={saving} onPress={onBack}>
             {say.backToSale}

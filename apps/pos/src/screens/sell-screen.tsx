@@ -114,6 +114,7 @@ export function SellScreen(props: {
         <PayPanel
           sale={state.sale}
           settings={settings}
+          status={state.status}
           scans={scannedWhilePaying}
           onBack={() => setPaying(false)}
           onPay={async cashMinor => {
