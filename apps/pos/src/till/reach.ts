@@ -11,7 +11,7 @@ export function reachOf({kind, causes}: Pick<TerminalStatus, 'kind' | 'causes'>)
     case 'online':
       return 'headOffice';
     case 'degraded':
-      return causes.some(cause => cause.startsWith('uplink/')) ? 'backupLine' : 'headOffice';
+      return causes.some(cause => NARROW.includes(cause)) ? 'backupLine' : 'headOffice';
     case 'recovering':
       // The hub's own catching up means that a line is back; this till's says nothing of lines.
       return causes.includes('uplink/all-down') ? 'storeOnly' : 'headOffice';
