@@ -1,5 +1,6 @@
 import {cpus, release, totalmem} from 'node:os';
 import {ackBench} from './ack-bench.ts';
+import {adoptBench} from './adopt-bench.ts';
 import {bytesBench} from './bytes-bench.ts';
 import {drainBench} from './drain-bench.ts';
 import {failoverBench} from './failover-bench.ts';
@@ -22,6 +23,7 @@ const PARTS: Readonly<Record<string, () => Promise<Report>>> = {
   drain: () => drainBench(quick ? 5_000 : 100_000),
   stripe: () => stripeBench(quick ? 20_000 : 60_000),
   million: () => millionBench(quick ? 100_000 : 1_000_000),
+  adopt: () => adoptBench(quick ? {entries: 5_000, rounds: 1} : {entries: 100_000, rounds: 3}),
   failover: () => failoverBench(quick ? 3 : 20),
 };
 

@@ -17,11 +17,13 @@ const ADMIN_PORT = 7444;
 export const STORE_NAME = 'Lab Store';
 
 const linkSchema = z.object({link: z.string()});
+const sheetSchema = z.object({words: z.array(z.string())});
 const hubReadySchema = z.object({hubId: z.string()});
 
 /** What the lab looks at of `GET /v1/status`. */
-const hubStatusSchema = z.object({
+export const hubStatusSchema = z.object({
   state: z.string(),
+  issues: z.array(z.object({code: z.string()})),
   causes: z.array(z.string()),
   ledger: z.object({unsent: z.int(), quarantined: z.int()}),
   tills: z.array(z.object({workstationId: z.string(), heldSequence: z.int()})),
@@ -143,10 +145,18 @@ export class LabStore {
     return {fibre: health('fibre'), dsl: health('dsl')};
   }
 
-  async #askHub(method: 'GET' | 'POST', path: string): Promise<unknown> {
+  /** Prints a recovery sheet and types its words back, which are answered. */
+  async provenSheet(): Promise<string> {
+    const {words} = sheetSchema.parse(await this.#askHub('POST', '/v1/recovery-sheets'));
+    const typed = {words: words.join(' ')};
+    await this.#askHub('POST', '/v1/recovery-proofs', JSON.stringify(typed));
+    return typed.words;
+  }
+
+  async #askHub(method: 'GET' | 'POST', path: string, body = ''): Promise<unknown> {
     const token = readFileSync(join(this.#at('hub'), 'admin.token'), 'utf8').trim();
     const headers = {authorization: `Bearer ${token}`};
-    const answer = await this.#hubDoor?.ask({method, path, headers});
+    const answer = await this.#hubDoor?.ask({method, path, headers, body});
     if (answer && answer.status < 300) return answer.body;
     throw new Error(`hub: ${path}: ${answer?.status ?? 'not started'}`);
   }
@@ -176,10 +186,13 @@ export class LabStore {
     return unclean;
   }
 
-  /** `holdfast prove`, a process of its own, over the files of a store that was closed. */
-  async prove(soldFile?: string): Promise<Verdict> {
+  /**
+   * `holdfast prove`, a process of its own, over the files of a store that was closed; where the
+   * hub was followed by another, over that one's.
+   */
+  async prove(soldFile?: string, hub = this.#at('hub')): Promise<Verdict> {
     const tills = ['--tills', ...this.tills.map(({directory}) => directory)];
-    const places = ['--hub', this.#at('hub'), '--gateway', this.#at('gateway')];
+    const places = ['--hub', hub, '--gateway', this.#at('gateway')];
     const sold = soldFile === undefined ? [] : ['--sold', soldFile];
     const proved = await runProgram(
       this.world.holdfast('prove', ...tills, ...places, ...sold, '--json'),

@@ -24,6 +24,8 @@ export interface LabWorld {
   holdfast(...args: readonly string[]): Command;
   /** The command, run on the hub, where the name servers are those of the two providers. */
   atHub(command: Command): Command;
+  /** The same on the guest's machine, which is a hub like the other then. */
+  atSpareHub(command: Command): Command;
   /**
    * What must not outlive the test that started it, whatever becomes of that. Ending twice is no
    * harm.
@@ -65,6 +67,7 @@ export async function makeLabWorld(options: {readonly tills: number}): Promise<L
       folder,
       holdfast: (...args) => holdfast({compileCache: join(folder, 'compiled')}, ...args),
       atHub: command => made.hub.inside(withNameServers(resolver, command)),
+      atSpareHub: command => made.guest.inside(withNameServers(resolver, command)),
       entrust: end => entrusted.push(end),
       mend,
       remove,

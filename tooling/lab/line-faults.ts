@@ -23,6 +23,18 @@ export function loseOneFrameInFive(storeSwitch: LabHost): Promise<PacketRules> {
   return drop(storeSwitch, {name: 'loss', family: 'bridge', chain});
 }
 
+/** A switch that has come apart: nothing goes between the ports of one half and of the other. */
+export function splitSwitch(
+  storeSwitch: LabHost,
+  halves: {readonly one: readonly string[]; readonly other: readonly string[]},
+): Promise<PacketRules> {
+  const ports = (half: readonly string[]) => `{ ${half.map(port => `"${port}"`).join(', ')} }`;
+  const [one, other] = [ports(halves.one), ports(halves.other)];
+  const of = [`iifname ${one} oifname ${other}`, `iifname ${other} oifname ${one}`];
+  const chain = {hook: 'type filter hook forward priority 0', of};
+  return drop(storeSwitch, {name: 'split', family: 'bridge', chain});
+}
+
 /** A provider whose name server is dead; the line itself carries. */
 export function silenceNameServer(router: LabHost): Promise<PacketRules> {
   const of = ['meta l4proto { tcp, udp } th dport 53'];

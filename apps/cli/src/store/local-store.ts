@@ -41,6 +41,7 @@ const tillReady = z.object({url: z.string()});
 const alarmLine = z.object({kind: z.literal('alarm'), body: z.object({code: z.string()})});
 const enrolment = z.object({link: z.string()});
 const pairing = z.object({link: z.string()});
+const sheet = z.object({words: z.array(z.string())});
 
 /**
  * A whole store on this machine, every program a process of its own: gateway, the internet between,
@@ -255,6 +256,14 @@ export class LocalStore {
     return pairing.parse(await this.#ask('POST', '/v1/pairing-windows')).link;
   }
 
+  /** Prints a recovery sheet and types its words back, which are answered. */
+  async provenSheet(): Promise<string> {
+    const {words} = sheet.parse(await this.#ask('POST', '/v1/recovery-sheets'));
+    const typed = {words: words.join(' ')};
+    await this.#ask('POST', '/v1/recovery-proofs', typed);
+    return typed.words;
+  }
+
   /** Pairs a new till by a one-time link and starts its agent. */
   async addTill(workstationId: string, more: readonly string[] = []): Promise<LocalTill> {
     const link = await this.pairingLink();
@@ -321,17 +330,18 @@ export class LocalStore {
     );
   }
 
-  async #ask(method: 'GET' | 'POST', path: string): Promise<unknown> {
-    return JSON.parse(await this.#askText(method, path));
+  async #ask(method: 'GET' | 'POST', path: string, said?: object): Promise<unknown> {
+    return JSON.parse(await this.#askText(method, path, said));
   }
 
-  async #askText(method: 'GET' | 'POST', path: string): Promise<string> {
+  async #askText(method: 'GET' | 'POST', path: string, said?: object): Promise<string> {
     if (this.#hubTokenFile === undefined) throw new Error('the hub was not started');
     // A hub that opens another ledger opens its doors again: where, stands in its files.
     const token = readFileSync(this.#hubTokenFile, 'utf8').trim();
     const port = readFileSync(join(this.directories.hub, 'admin.port'), 'utf8').trim();
     const response = await fetch(`http://127.0.0.1:${port}${path}`, {
       method,
+      ...(said ? {body: JSON.stringify(said)} : {}),
       headers: {authorization: `Bearer ${token}`},
       signal: AbortSignal.timeout(ANSWER_MS),
     });
