@@ -51,6 +51,7 @@ export const ROOMS: readonly Room[] = [
   {folder: 'packages/checkers', floor: 3},
   {folder: 'packages/catalogue', floor: 3, siblings: ['importer']},
   {folder: 'packages/messages', floor: 3},
+  {folder: 'packages/paper', floor: 3, siblings: ['catalogue', 'messages']},
 
   {folder: 'packages/strict-libsql', floor: 4},
   {folder: 'packages/platform-node', floor: 4},

@@ -5,6 +5,7 @@ import {TillApp} from './screens/till-app.tsx';
 import {WebTill} from './till/web-till.ts';
 import '@holdfast/ui/ui.css';
 import './screens/till.css';
+import './paper/paper.css';
 
 const place = document.getElementById('till');
 if (!place) throw new Error('the page has a place for the till');

@@ -1,4 +1,5 @@
 import {currencyCodeSchema, mustBe} from '@holdfast/domain';
+import {fromBase64Url} from '@holdfast/std';
 import * as z from 'zod';
 import {tendersSchema} from './tender.ts';
 
@@ -17,6 +18,24 @@ const taxGroupSchema = z
   .readonly();
 export type TaxGroup = z.output<typeof taxGroupSchema>;
 
+/** So wide a picture fits the narrowest paper: 58 mm have 384 dots. */
+const LOGO_WIDTH_DOTS_MAX = 384;
+const LOGO_HEIGHT_DOTS_MAX = 240;
+
+/** A picture of black dots on white: rows of bits from the top, in base64url. */
+const logoSchema = z
+  .strictObject({
+    width_dots: z.int().min(8).max(LOGO_WIDTH_DOTS_MAX).multipleOf(8),
+    height_dots: z.int().min(1).max(LOGO_HEIGHT_DOTS_MAX),
+    rows: z.string().max(Math.ceil((LOGO_WIDTH_DOTS_MAX / 8) * LOGO_HEIGHT_DOTS_MAX * (4 / 3))),
+  })
+  .refine(
+    ({width_dots, height_dots, rows}) =>
+      fromBase64Url(rows)?.length === (width_dots / 8) * height_dots,
+    {path: ['rows'], error: 'must be as many bits as the picture has dots'},
+  )
+  .readonly();
+
 /** What a store says of itself, on screens and on its receipts, and how it takes money. */
 export const storeSettingsSchema = z
   .strictObject({
@@ -30,6 +49,8 @@ export const storeSettingsSchema = z
       .strictObject({
         header: z.array(line).max(8).default([]).readonly(),
         footer: z.array(line).max(8).default([]).readonly(),
+        /** What `store set --logo` made of a picture. */
+        logo: logoSchema.optional(),
       })
       .readonly()
       .prefault({}),

@@ -1,4 +1,5 @@
 import {EN_DAY} from './en/day.ts';
+import {EN_PAPER} from './en/paper.ts';
 
 interface Count {
   readonly count: number;
@@ -171,4 +172,6 @@ export const EN = {
   otherLanguage: '中文',
   digits: 'Digits',
   erase: 'Erase',
+
+  ...EN_PAPER,
 } as const;

@@ -1,5 +1,6 @@
 import type {Messages} from './messages.ts';
 import {ZH_CN_DAY} from './zh-cn/day.ts';
+import {ZH_CN_PAPER} from './zh-cn/paper.ts';
 
 /** 简体中文。 */
 export const ZH_CN: Messages = {
@@ -139,4 +140,6 @@ export const ZH_CN: Messages = {
   otherLanguage: 'English',
   digits: '数字',
   erase: '删除',
+
+  ...ZH_CN_PAPER,
 };

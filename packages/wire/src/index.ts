@@ -214,6 +214,15 @@ export {
   sessionProofMessage,
   successionMessage,
 } from './pairing/proofs.ts';
+export {
+  PAPER_COLUMNS,
+  PAPER_ENCODINGS,
+  type PaperBlock,
+  type PaperColumns,
+  type PaperDocument,
+  type PaperEncoding,
+  paperDocumentSchema,
+} from './paper/paper-document.ts';
 export {CODECS, type Compressor, noCompression} from './segment/compressor.ts';
 export {packSegment, unpackSegment} from './segment/segment.ts';
 export {

@@ -3,6 +3,7 @@ import {parseTransaction} from '@holdfast/domain';
 import {CustodyMark} from '@holdfast/ui';
 import {Button} from 'react-aria-components/Button';
 import type {ItemFinder} from '../catalogue/item-finder.ts';
+import {SCREEN_PAPER} from '../paper/screen-paper.ts';
 import type {EndedSale} from '../till/till-state.ts';
 import {custodyLabel, custodyLook} from './custody-look.ts';
 import {useLooks} from './looks.tsx';
@@ -44,8 +45,10 @@ export function DonePanel(props: {
       </div>
       {transaction && (
         <Receipt
-          {...{transaction, settings, operators, finder}}
+          {...{transaction, settings, operators, finder, custody: look}}
           receiptNumber={last.receiptNumber}
+          paper={SCREEN_PAPER}
+          copy={false}
         />
       )}
       <footer className="sale-foot">

@@ -1,0 +1,36 @@
+import type {EN_PAPER} from '../en/paper.ts';
+import type {Said} from '../said.ts';
+
+/** 小票与打印机。 */
+export const ZH_CN_PAPER: Said<typeof EN_PAPER> = {
+  paperCopy: '补打',
+  paperTraining: '培训练习 非有效小票',
+  paperReturn: '退货',
+  paperVoid: '作废',
+  paperVoidOf: ({receipt}) => `冲销小票 ${receipt}`,
+  paperReturnOf: ({receipt}) => `原小票 ${receipt}`,
+  paperTill: '收银机',
+  paperServedBy: ({name}) => `收银员 ${name}`,
+  paperTax: '税率',
+  paperTaxAmount: '税额',
+  paperNet: '不含税',
+  paperGross: '含税',
+  paperRounding: '抹零',
+  paperDiscount: '折扣',
+  paperDeposit: '押金',
+  paperCard: '银行卡',
+  paperWallet: '移动支付',
+  paperGiftCard: '礼品卡',
+  paperVoucher: '代金券',
+  paperStoreCredit: '店内余额',
+  paperAccount: '客户挂账',
+  paperTransfer: '银行转账',
+  paperCheck: '支票',
+  paperLoyalty: '会员积分',
+  paperOtherTender: '其他付款',
+  paperOffline: '离线受理',
+  paperJournaled: '已存本机，尚未到总部。',
+  paperRecorded: '已存门店，尚未到总部。',
+  paperHeld: '已存总部。',
+  paperAttention: '已存门店，待人工处理。',
+};
