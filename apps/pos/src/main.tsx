@@ -6,6 +6,7 @@ import {WebTill} from './till/web-till.ts';
 import '@holdfast/ui/ui.css';
 import './screens/till.css';
 import './paper/paper.css';
+import './screens/menu.css';
 
 const place = document.getElementById('till');
 if (!place) throw new Error('the page has a place for the till');

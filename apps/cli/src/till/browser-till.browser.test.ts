@@ -8,6 +8,7 @@ import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {LocalStore} from '../store/local-store.ts';
 import {holdfast, holdfastReading} from '../testing/holdfast.ts';
 import {TillPage} from '../testing/till-page.ts';
+import {promiseDay} from './day-promises.ts';
 import {EXAMPLE_ITEMS} from './furnish-store.ts';
 
 const RESOLVED = '--host-resolver-rules=MAP *.local 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1';
@@ -196,6 +197,8 @@ describe.skipIf(skipped)(title, () => {
     await second.sees('This till is open in another tab');
     await second.page.close();
   });
+
+  promiseDay({till: () => till, store});
 
   test('the page speaks Chinese, and finds what is called 鲜牛奶 by its initials', async () => {
     await till.press('中文');

@@ -70,19 +70,22 @@ export function makeSignOn(about: {
   return {kind: 'ControlTransaction', controlType, ...header};
 }
 
-function headerOf(about: {
+/** Who, when, and on which business day: the same in every transaction of a till. */
+export function headerOf(about: {
   readonly settings: StoreSettings;
   readonly operatorId: string;
   readonly beganAt: string;
   readonly endedAt: ZonedDateTime;
+  readonly training?: boolean;
 }) {
-  const {settings, operatorId, beganAt, endedAt} = about;
+  const {settings, operatorId, beganAt, endedAt, training = false} = about;
   const day = {at: endedAt, dayStartHour: settings.day_start_hour};
   return {
     businessDayDate: businessDayDateOf(day),
     beginDateTime: beganAt,
     endDateTime: endedAt,
     operatorId,
+    ...(training ? {trainingModeFlag: true} : {}),
   };
 }
 

@@ -66,6 +66,7 @@ export function SellScreen(props: {
   const keys = useRef<(event: KeyboardEvent) => void>(() => {});
   const watch = useRef(new ScanWatch());
   keys.current = event => {
+    if (state.front === 'menu') return;
     const scanned = watch.current.key(event.key, event.timeStamp);
     if (scanned !== undefined) {
       event.preventDefault();
@@ -90,6 +91,7 @@ export function SellScreen(props: {
     document.addEventListener('keydown', listener, {capture: true});
     return () => document.removeEventListener('keydown', listener, {capture: true});
   }, []);
+  useEffect(() => till.show(paying ? 'payment' : 'sale'), [till, paying]);
   useEffect(() => {
     if (!paying) search.current?.focus();
   }, [paying]);

@@ -6,6 +6,7 @@ import type {WebTill} from '../till/web-till.ts';
 import {bannerWords} from './banner-words.ts';
 import {useLooks} from './looks.tsx';
 import {sinceText} from './money-text.ts';
+import {TillMenu} from './till-menu.tsx';
 import {UnsentDialog} from './unsent-dialog.tsx';
 
 /** The state of the till, what is unsent, and how it speaks: on every screen, at the same place. */
@@ -25,6 +26,7 @@ export function TillBanner({till, state}: {readonly till: WebTill; readonly stat
         codes={state.status.causes}
         codesLabel={say.codes}
       >
+        {state.operator && state.store.settings && <TillMenu till={till} state={state} />}
         {state.paired && (
           <Button
             className="quiet unsent-chip"

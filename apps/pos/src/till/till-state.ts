@@ -23,6 +23,9 @@ export interface EndedSale {
 /** What stops a till for good: only loading the page again helps, or a person. */
 type Stop = 'elsewhere' | 'broken' | 'unfit';
 
+/** Selling, taking money, or something that the till menu opened over both. */
+export type Front = 'sale' | 'payment' | 'menu';
+
 /** Everything the screens are drawn from. Replaced whole at every change. */
 export interface TillState {
   readonly stop: {readonly kind: Stop; readonly code: string} | undefined;
@@ -36,6 +39,8 @@ export interface TillState {
   /** The sale was open when the page was loaded. */
   readonly saleCameBack: boolean;
   readonly last: EndedSale | undefined;
+  /** What stands in front: keys and scans are meant for it. */
+  readonly front: Front;
   /** Rises whenever custody may have changed: what shows custody asks again. */
   readonly custodyCount: number;
 }

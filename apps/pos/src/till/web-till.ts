@@ -12,6 +12,7 @@ import {
 import {type FaultCode, isFault, silentLog, toBase64Url} from '@holdfast/std';
 import {createTerminal, type SubmissionRecord, type Terminal} from '@holdfast/terminal-sdk';
 import * as z from 'zod';
+import {type Present, TillDay} from '../day/till-day.ts';
 import {
   makeSignOn,
   makeTransaction,
@@ -28,7 +29,7 @@ import {
   voidLine,
 } from '../sale/open-sale.ts';
 import {learn, NOTHING_KNOWN} from './store-knowledge.ts';
-import type {EndedSale, TillState} from './till-state.ts';
+import type {EndedSale, Front, TillState} from './till-state.ts';
 import {TillStore} from './till-store.ts';
 
 const SALE = 'openSale';
@@ -67,6 +68,7 @@ export class WebTill {
   #state: TillState;
   #store: TillStore | undefined;
   #terminal: Terminal | undefined;
+  #day: TillDay | undefined;
   #work: Promise<unknown> = Promise.resolve();
   readonly #listeners = new Set<() => void>();
 
@@ -84,6 +86,7 @@ export class WebTill {
       sale: newSale(),
       saleCameBack: false,
       last: undefined,
+      front: 'sale',
       custodyCount: 0,
     };
   }
@@ -117,6 +120,7 @@ export class WebTill {
       });
       this.#store = store;
       this.#terminal = terminal;
+      this.#day = new TillDay(terminal, () => this.#present);
       terminal.on('status', status => this.#change({status}));
       terminal.on('custody', () => this.#custodyChanged());
       terminal.on('shared', document => this.#change({store: learn(this.#state.store, document)}));
@@ -162,6 +166,17 @@ export class WebTill {
     await this.#note('signOff', operator);
     await this.#running.store.forget(OPERATOR);
     this.#change({operator: undefined, last: undefined});
+  }
+
+  /** What this till does beside selling. */
+  get day(): TillDay {
+    if (!this.#day) throw new Error('the till is started');
+    return this.#day;
+  }
+
+  /** Says what stands in front, so that nothing else takes its keys and scans. */
+  show(front: Front): void {
+    if (front !== this.#state.front) this.#change({front});
   }
 
   addItem(item: Item, quantityText: string): Promise<void> {
@@ -226,6 +241,13 @@ export class WebTill {
     const [terminal, store] = [this.#terminal, this.#store];
     if (!terminal || !store) throw new Error('the till is started');
     return {terminal, store};
+  }
+
+  get #present(): Present {
+    const {operator, store} = this.#state;
+    const {settings} = store;
+    if (!operator || !settings) throw new Error('somebody is signed on in a store');
+    return {settings, operatorId: operator.operatorId, training: false};
   }
 
   #pairing(): Pick<TillState, 'paired' | 'workstationId'> {

@@ -1,3 +1,19 @@
+interface Amount {
+  readonly amount: string;
+}
+interface Time {
+  readonly time: string;
+}
+interface Count {
+  readonly count: number;
+}
+interface Receipt {
+  readonly receipt: string;
+}
+interface Code {
+  readonly code: string;
+}
+
 /** What a till says beside the selling: tenders, menu, cash, reports, returns, what is unsent. */
 export const EN_DAY = {
   // What can be paid with right now
@@ -14,4 +30,65 @@ export const EN_DAY = {
   tenderWhyNeedsInternet: 'needs the internet, which is gone',
   tenderWhyNeedsHub: 'needs the store hub, which is not reached',
   tenderWhyNotKnownYet: 'needs the internet; not known yet',
+
+  // The till menu
+  menu: 'Menu',
+  menuTitle: 'This till',
+  menuBack: 'Back',
+  menuCash: 'Cash in or out',
+  menuNoSale: 'Open the drawer',
+  menuReport: 'X report',
+  deedSave: 'Write it down',
+  deedDone: ({receipt}: Receipt) => `Written down as ${receipt}`,
+  deedFailed: ({code}: Code) => `That could not be saved (${code}). Nothing was written down.`,
+  deedReason: 'What for',
+  deedReasonNeeded: 'Say what it is for.',
+  amount: 'Amount',
+
+  // Cash in and out
+  cashLoan: 'Float',
+  cashLoanHow: 'Change money put into the drawer',
+  cashPaidIn: 'Paid in',
+  cashPaidInHow: 'Cash that comes in without a sale',
+  cashPaidOut: 'Paid out',
+  cashPaidOutHow: 'Cash spent from the drawer',
+  cashSafeDrop: 'Safe drop',
+  cashSafeDropHow: 'Notes from the drawer into the safe',
+  cashPickup: 'Pickup',
+  cashPickupHow: 'Takings handed over',
+  noSaleHow: 'The drawer is opened without a sale. It is counted.',
+
+  // X report
+  reportTitle: 'X report',
+  reportAsOf: ({time}: Time) => `This till, as of ${time}`,
+  reportDay: ({time}: Time) => `Business day ${time}`,
+  reportOwn: 'From this till’s own journal: true also without the store hub.',
+  reportReading: 'Adding up …',
+  reportNet: 'Sold, less returns',
+  reportSales: ({count}: Count) => `Sales (${count})`,
+  reportReturns: ({count}: Count) => `Returns (${count})`,
+  reportVoids: ({count}: Count) => `Voids (${count})`,
+  reportNoSales: ({count}: Count) => `Drawer opened without a sale: ${count}`,
+  reportTraining: ({count}: Count) => `Made while training, counted nowhere: ${count}`,
+  reportTenders: 'By means of payment',
+  reportRounding: 'Cash rounding',
+  reportOperators: 'By operator',
+  reportHours: 'By hour',
+  reportTaxes: 'By tax',
+  reportTaxOn: ({percent, amount}: Amount & {readonly percent: string}) =>
+    `${percent} % on ${amount}`,
+  reportDrawer: 'Cash in the drawer',
+  reportCashSales: 'Cash from sales',
+  reportExpected: 'Should be in the drawer',
+  tenderCash: 'Cash',
+  tenderCreditDebit: 'Card',
+  tenderMobileWallet: 'Scan to pay',
+  tenderGiftCard: 'Gift card',
+  tenderVoucher: 'Voucher',
+  tenderStoreCredit: 'Store credit',
+  tenderCustomerAccount: 'On account',
+  tenderBankTransfer: 'Bank transfer',
+  tenderCheck: 'Check',
+  tenderLoyalty: 'Points',
+  tenderOther: 'Other',
 } as const;

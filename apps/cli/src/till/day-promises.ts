@@ -1,0 +1,73 @@
+import {expect, test} from 'vitest';
+import type {LocalStore} from '../store/local-store.ts';
+import type {TillPage} from '../testing/till-page.ts';
+
+/** A till that somebody is signed on at, in a store that runs: lent by whoever started both. */
+interface LentTill {
+  readonly till: () => TillPage;
+  readonly store: LocalStore;
+}
+
+/** Chooses from the till menu, by keys alone. */
+async function menu({page}: TillPage, number: number): Promise<void> {
+  await page.keyboard.press('F9');
+  await page.locator('.menu-list').waitFor();
+  await page.keyboard.press(String(number));
+}
+
+/** Waits until what was just written down is there, answers its number, and closes. */
+async function written({page}: TillPage, custody: string): Promise<string> {
+  await page.locator(`.deed-done [data-custody=${custody}]`).waitFor({timeout: 30_000});
+  const text = (await page.locator('.deed-done [translate=no]').textContent()) ?? '';
+  await page.keyboard.press('Enter');
+  return text.replace('Written down as ', '');
+}
+
+/** What a row of the report on the screen says. */
+async function row({page}: TillPage, name: RegExp): Promise<string> {
+  const found = page.locator('.sums > div').filter({has: page.getByText(name)});
+  return (await found.first().locator('dd').textContent()) ?? '';
+}
+
+/** The till’s day beside the selling, each promise seen on the screen. */
+export function promiseDay({till, store}: LentTill): void {
+  test('a float goes into the drawer by keys alone, with a receipt number and custody like a sale', async () => {
+    await menu(till(), 1);
+    await till().page.getByRole('textbox', {name: 'Amount'}).waitFor();
+    await till().page.keyboard.type('200');
+    await till().page.keyboard.press('Enter');
+    const receipt = await written(till(), 'held');
+    expect(receipt).toMatch(/^W01-[0-9A-Z]{3}-\d{6}$/);
+    expect(await store.found(receipt)).toHaveLength(1);
+  });
+
+  test('the drawer is opened for a reason, and what is paid out must have one', async () => {
+    await menu(till(), 2);
+    await till().page.getByRole('textbox', {name: 'What for'}).waitFor();
+    await till().page.keyboard.type('Change for a note');
+    await till().page.keyboard.press('Enter');
+    await written(till(), 'held');
+    await menu(till(), 1);
+    await till().press('Paid out');
+    await till().page.getByRole('textbox', {name: 'Amount'}).fill('12.50');
+    await till().sees('Say what it is for.');
+    await till().page.getByRole('textbox', {name: 'What for'}).fill('Window cleaner');
+    await till().page.keyboard.press('Enter');
+    await written(till(), 'held');
+  });
+
+  test('the X report ties to the cent, and says that it is this till’s and of which minute', async () => {
+    await menu(till(), 3);
+    await till().sees(/This till, as of \d\d:\d\d/);
+    const cents = async (name: RegExp) =>
+      Math.round(Number((await row(till(), name)).replace(/[¥,]/g, '')) * 100);
+    const [net, sales] = [await cents(/^Sold, less returns$/), await cents(/^Sales \(/)];
+    expect(net).toBeGreaterThan(0);
+    expect(sales).toBe(net);
+    expect(await cents(/^Cash \(/)).toBe(net);
+    expect(await cents(/^Should be in the drawer$/)).toBe(net + 20_000 - 1_250);
+    await till().sees('Drawer opened without a sale: 1');
+    await till().page.keyboard.press('Escape');
+    await till().page.locator('.search-field input').waitFor();
+  });
+}
