@@ -175,11 +175,11 @@ test.each<[string, (line: Awaited<ReturnType<typeof ring>>) => Promise<void>]>([
   expect(line.socket.closedWith?.reason).toBe('malformed');
 });
 
-test('ten thousand guessed codes: five are judged, none is let in, and the journal stays short', async () => {
+test('a thousand guessed codes: five are judged, none is let in, and the journal stays short', async () => {
   const store = await hub();
   const code = await openCode(store);
   const ends = new Map<string, number>();
-  const GUESSES = 10_000;
+  const GUESSES = 1_000;
   for (let guess = 0, at = Number(code); guess < GUESSES; guess++) {
     at = (at + 7_919) % 10 ** code.length;
     const line = await ring(store, String(at).padStart(code.length, '0'));

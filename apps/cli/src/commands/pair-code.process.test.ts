@@ -5,12 +5,14 @@ import {type PairingCodeOpened, pairingCodeOpenedSchema} from '@holdfast/hub/cli
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {HubClient} from '../hub-client/hub-client.ts';
 import {LocalStore} from '../store/local-store.ts';
+import {CodeFlood, FLOOD_WORKSTATION} from '../testing/code-flood.ts';
 import {CodeGuess} from '../testing/code-guess.ts';
 import {holdfast} from '../testing/holdfast.ts';
 import {relay} from '../testing/relay.ts';
 import {Talking} from '../testing/talking.ts';
 
 const NOT_ALLOWED = 77;
+const GUESSES = 10_000;
 const directory = mkdtempSync(join(tmpdir(), 'holdfast-'));
 // By address: on a machine with several test stores, discovery would rightly ask which hub is
 // meant.
@@ -227,23 +229,29 @@ test('a hub that is killed right after the yes has the till in its roster, or ha
   expect(['paired', 'closed']).toContain(kinds.at(-1));
 });
 
-test('five wrong codes close the window, with longer and longer pauses', async () => {
+test('of ten thousand guessed codes five are judged, after longer and longer pauses, and none pairs', async () => {
   const desk = new Talking('pair', ...atHub, '--code');
-  const code = wrong(await desk.hear(/^\d{4} \d{4}$/m)).replace(' ', '');
-  const ends: string[] = [];
-  let waits = 0;
-  for (let ring = 0; ring < 200 && ends.length < 5; ring++) {
-    const end = await (await CodeGuess.ring(await port())).talk(code, 'codeConfirmed');
-    if (end.startsWith('refused: wait')) {
-      waits += 1;
-      await new Promise(resolve => setTimeout(resolve, 200));
-    } else ends.push(end);
-  }
-  expect(ends).toEqual([4, 3, 2, 1, 0].map(left => `refused: wrongCode: tries left: ${left}`));
-  expect(waits).toBeGreaterThan(3);
+  const code = (await desk.hear(/^\d{4} \d{4}$/m)).replace(' ', '');
+  const windowId = (await notes()).at(-1)?.windowId ?? '';
+  const flood = await CodeFlood.at(await port());
+  const flooding = flood.guess(GUESSES, 16);
   expect(await desk.ended()).toBe(NOT_ALLOWED);
   expect(desk.said).toContain('reason: tries');
-});
+  await flooding;
+  const answers = [...flood.answers];
+  const judged = answers.filter(([answer]) => answer.startsWith('wrongCode'));
+  expect(judged).toEqual([4, 3, 2, 1, 0].map(left => [`wrongCode: tries left: ${left}`, 1]));
+  const unheard = answers.filter(([answer]) => /^(noWindow|wait \d+ ms)$/.test(answer));
+  const sum = (all: typeof answers) => all.reduce((total, [, count]) => total + count, 0);
+  expect([sum(unheard), sum(answers)]).toEqual([GUESSES - 5, GUESSES]);
+  expect(sum(unheard.filter(([answer]) => answer.startsWith('wait')))).toBeGreaterThan(100);
+  const kinds = await kindsOf(windowId);
+  expect(kinds).toEqual(['opened', ...Array(5).fill('guessFailed'), 'closed']);
+  const right = await CodeGuess.ring(await port());
+  expect(await right.talk(code, 'codeConfirmed')).toBe('refused: noWindow'); // too late
+  const tills = (await hub.status()).tills.map(({workstationId}) => workstationId);
+  expect(tills).not.toContain(FLOOD_WORKSTATION);
+}, 240_000);
 
 test('after twenty wrong codes within a day codes rest, also after a restart; links go on', async () => {
   const end = 'refused: wrongCode';
