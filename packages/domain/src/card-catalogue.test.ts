@@ -62,6 +62,62 @@ test('no article is refused for its number, though one in ten passes the Luhn ch
   expect(ON_GOODS.filter(passesLuhn).length).toBeGreaterThan(5); // the risk is there
 });
 
+/**
+ * Goods on shelves with their names, all of the range where the short cards of Visa begin: facts
+ * from Open Food Facts (world.openfoodfacts.org, its contributors, ODbL 1.0), as the public
+ * repository Lifyzer/Lifyzer-Database has them, in MySQL/food-database-653000-654000.sql.
+ */
+const WITH_NAMES = `
+  4912203401019 Cornichons spécial sandwich (aigres-doux)
+  4912355003147 Defenses immunitaires
+  4920425101013 Yuzu
+  4921602752554 Primevère
+  4926266000324 Iso-FUJI
+  4926266000492 Ultra Casein COMPLEX
+  4926266000720 Glycobol performance
+  4926266000966 Iso-FUJI
+  4926266001277 Vitalyn POWDER
+  4926266001284 Kre-ALKALYN
+  4926584792307 Samosas
+  4929911777183 Trader Joe's Roasted and Salted Peanuts
+  4930127007179 Kiwami Jyanmai Sake 15,5% Vol. 0,72 L Merken
+  4930129261128 Raifort Vert Neri Wasabi En Pâte Tamachu 120G Japon
+  4930129455114 Raifort Vert Neri Wasabi
+  4931254415004 Asperges vertes entières
+  4932236171505 Sake Naruto Shippuden
+  4932514138152 Nouilles de riz
+  4932515014660 Candy Blox
+  4932816712609 Instant Soup
+  4934418000719 Hitachino Nest Beer Extra High 8% XH
+  4934418001310 Hitachino Nest Red Rice Ale Traditionell
+  4934418001457 Hitachino Nest Espresso Stout 0,33 l
+  4934418001624 Hitachino Nest White Ale Wit
+`
+  .trim()
+  .split('\n')
+  .map(line => ({gtin: line.trim().slice(0, 13), name: line.trim().slice(14)}));
+
+/** How shops write an article into free text. */
+const WORDINGS: readonly ((article: {readonly gtin: string; readonly name: string}) => string)[] = [
+  ({gtin, name}) => `${gtin} ${name}`,
+  ({gtin, name}) => `${name} (${gtin})`,
+  ({gtin, name}) => `${name} 0,72 L ${gtin} 1 x 12.50`,
+  ({gtin, name}) => `EAN:${gtin}; ${name}; best before 2027-03-31`,
+];
+
+test('no article on a shelf is refused with its name, however a shop writes the two', () => {
+  const refused = WITH_NAMES.flatMap(article =>
+    WORDINGS.map(wording => wording(article)).filter(
+      description =>
+        refusedAs(description, [text => ({itemId: 'A1', description: text})]).length > 0,
+    ),
+  );
+  expect(refused).toEqual([]);
+  expect(WITH_NAMES.filter(({gtin}) => refusedAs(gtin).length > 0)).toEqual([]);
+  expect(WITH_NAMES.filter(({gtin}) => !isGtin(gtin))).toEqual([]);
+  expect(WITH_NAMES.filter(({gtin}) => passesLuhn(gtin)).length).toBeGreaterThan(0);
+});
+
 function* drawnGtins(random: SeededRandom): Generator<string> {
   for (let prefix = 0; prefix < 1_000; prefix++) {
     for (const length of [8, 12, 13, 14]) {

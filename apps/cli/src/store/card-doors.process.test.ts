@@ -11,17 +11,28 @@ import {request} from 'node:http';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {type PlantedCard, plantCards} from '@holdfast/domain/testing';
-import {concatBytes, utf8Encode} from '@holdfast/std';
+import {ANSWER_FILE, MANIFEST_FILE} from '@holdfast/forwarder/stick';
+import {openLedgerKeys, openLibsqlLedgers} from '@holdfast/ledger-libsql';
+import {loadOrCreateSigningKey, systemClock, systemRandom} from '@holdfast/platform-node';
+import {concatBytes, silentLog, utf8Encode} from '@holdfast/std';
 import {SeededRandom} from '@holdfast/std/testing';
 import {afterAll, beforeAll, expect, test, vi} from 'vitest';
 import {CardSearch} from '../testing/card-search.ts';
 import {type Ended, holdfast} from '../testing/holdfast.ts';
 import {HostileTill} from '../testing/hostile-till.ts';
 import {sealedCells} from '../testing/sealed-cells.ts';
-import {LocalStore} from './local-store.ts';
+import {LINES, LocalStore} from './local-store.ts';
 import {plainSale} from './testing/plain-sale.ts';
 
-const CASES = {lan: 4_000, http: 4_600, folder: 300, names: 100, replay: 1_000} as const;
+const CASES = {
+  lan: 4_000,
+  http: 4_600,
+  folder: 300,
+  names: 100,
+  replay: 1_000,
+  stick: 100,
+  letThrough: 20,
+} as const;
 const PATIENCE = {timeout: 60_000, interval: 50};
 const SALT = new Uint8Array(16);
 /** What a search must find, for it is no card: a number of no network. */
@@ -30,7 +41,10 @@ const MARKER = '1111111111111117';
 const directory = mkdtempSync(join(tmpdir(), 'holdfast-'));
 const reports = join(directory, 'crash-reports');
 const watched = join(directory, 'watched');
-const store = new LocalStore({directory, storeId: '017', loopbackMulticast: false});
+const store = new LocalStore({
+  ...{directory, storeId: '017', loopbackMulticast: false},
+  browserTills: true, // the hub is stopped once, and found again where it was
+});
 const planted: PlantedCard[] = [];
 const drawn = plantCards(
   new SeededRandom(41),
@@ -38,6 +52,10 @@ const drawn = plantCards(
 )[Symbol.iterator]();
 /** What the programs said, to whoever asked them. */
 const said: string[] = [];
+/** Cards that the test put into a hub's ledger past its doors: nobody behind it may keep them. */
+const letThrough: PlantedCard[] = [];
+/** A till that skips every scan, once it is paired. */
+let hostile: HostileTill | undefined;
 
 beforeAll(async () => {
   for (const folder of [reports, watched]) mkdirSync(folder);
@@ -115,6 +133,19 @@ const HTTP_PLACES: readonly ((card: PlantedCard, number: number) => Asked)[] = [
   ({digits}, number) => post(plainSale(number), {'content-type': `text/${digits}`}),
 ];
 
+/** The ledgers of a hub that does not run, as its own program opens them. */
+async function openStoppedHub(dataDir: string) {
+  const keyDirectory = join(dataDir, 'keys');
+  const ledgers = join(dataDir, 'ledgers');
+  const place = {file: join(keyDirectory, 'data-keys.json'), credential: undefined};
+  return openLibsqlLedgers({
+    ...{directory: ledgers, keyDirectory, shell: 'inline', retailStoreId: '017'},
+    keys: await openLedgerKeys({place, directory: ledgers, nowMs: systemClock.wallMs()}),
+    identity: await loadOrCreateSigningKey(join(keyDirectory, 'identity.key')),
+    ...{clock: systemClock, random: systemRandom, log: silentLog},
+  });
+}
+
 /** Searches what lies sealed below a folder; answers where the marker was found. */
 function sealedIn(folder: string, search: CardSearch): string {
   search.found.delete(MARKER);
@@ -165,6 +196,7 @@ const LAN_PLACES: readonly ((
 
 test('a hub’s LAN door keeps stubs of what a till without any scan sends it', async () => {
   const till = await HostileTill.make(await store.pairingLink(), 'W09');
+  hostile = till;
   await till.ring();
   await till.askToPair('Lane 9');
   await till.hear('paired');
@@ -224,6 +256,57 @@ test('a shop’s file with cards in every column is replayed without any of them
   }
 }, 120_000);
 
+test('a stick whose texts are cards is refused by gateway and hub without a word of them', async () => {
+  const stick = mkdtempSync(join(tmpdir(), 'holdfast-')); // whoever wrote it is not of this store
+  try {
+    const lines = draw(CASES.stick).map(({member}) => `{${member}}`);
+    for (const file of [MANIFEST_FILE, ANSWER_FILE]) {
+      writeFileSync(join(stick, file), [...lines, ''].join('\n'));
+    }
+    const from = ['--from', stick];
+    const atGateway = ['--data', store.directories.gateway];
+    expect(say(await holdfast('gateway', 'import', ...from, ...atGateway)).status).toBe(65);
+    const atHub = ['--data', store.directories.hub];
+    expect(say(await holdfast('ledger', 'import', ...from, ...atHub)).status).toBe(65);
+    expect(say(await holdfast('ledger', 'verify', stick)).status).not.toBe(0);
+  } finally {
+    rmSync(stick, {recursive: true});
+  }
+}, 120_000);
+
+test('what a hub without any scan brings by stick is held as stubs, and neither answer nor import repeats it', async () => {
+  for (const {name} of LINES) store.internet.cut(name);
+  const {hub: atHub, gateway} = store.directories;
+  expect(await store.hub.stop()).toBe(0);
+  const ledgers = await openStoppedHub(atHub);
+  for (let number = 0; number < CASES.letThrough; number++) {
+    const card = drawn.next().value;
+    const place = LAN_PLACES[number % 2];
+    if (!card || !place || !hostile) throw new Error('there are cards, places and a till');
+    letThrough.push(card);
+    const entry = await hostile.chain.next(place(card, number).body);
+    const disposition = {kind: 'accepted'} as const;
+    const {kind} = await ledgers.current.append({entry, disposition, clockOffsetMs: 0});
+    expect(kind).toBe('recorded');
+  }
+  await ledgers.close();
+  const there = new CardSearch(letThrough.map(({digits}) => digits));
+  sealedIn(atHub, there);
+  expect(there.found.size).toBe(CASES.letThrough); // it did let them through
+  const stick = join(directory, 'stick-to-head-office');
+  const to = ['--to', stick, '--data', atHub];
+  expect(say(await holdfast('ledger', 'export', ...to)).status).toBe(0);
+  const from = ['--from', stick];
+  const taken = say(await holdfast('gateway', 'import', ...from, '--data', gateway, '--json'));
+  expect(JSON.parse(taken.stdout)).toMatchObject({ok: true, diverged: 0});
+  await store.restartHub();
+  const back = say(await holdfast('ledger', 'import', ...from, '--data', atHub, '--json'));
+  expect(JSON.parse(back.stdout)).toMatchObject({ok: true, ledgers: [{outcome: 'taken'}]});
+  const held = (await store.hubStatus())?.tills.find(till => till.workstationId === 'W09');
+  expect(held?.heldSequence).toBe(CASES.lan + 1 + CASES.letThrough);
+  for (const {name} of LINES) store.internet.restore(name);
+}, 120_000);
+
 test('of ten thousand cards none is in a file, log, metric, status, crash report or stick', async () => {
   expect(planted.length).toBeGreaterThanOrEqual(10_000);
   writeFileSync(join(watched, 'marker.json'), withMember(1, `"note": "order ${MARKER}"`));
@@ -233,7 +316,7 @@ test('of ten thousand cards none is in a file, log, metric, status, crash report
   const {hub: atHub} = store.directories;
   const stick = ['--to', join(directory, 'stick'), '--plain', '--all'];
   say(await holdfast('ledger', 'export', ...stick, '--data', atHub));
-  say(await holdfast('ledger', 'tail', '-n', '1000', '--data', atHub, '--json'));
+  const tail = say(await holdfast('ledger', 'tail', '-n', '1000', '--data', atHub, '--json'));
   say(await holdfast('status', '--data', atHub, '--json'));
   said.push(await store.metrics(), JSON.stringify(await store.tillViews()));
   // A second program on the same files dies, and says why.
@@ -266,5 +349,14 @@ test('of ten thousand cards none is in a file, log, metric, status, crash report
   expect(search.found.get(MARKER)).toBe('what programs said');
   search.found.delete(MARKER);
   expect([...search.found]).toEqual([]);
+  const beyond = new CardSearch(letThrough.map(({digits}) => digits));
+  for (const folder of [store.directories.gateway, join(directory, 'log'), reports]) {
+    beyond.folder(folder);
+  }
+  sealedIn(store.directories.gateway, beyond);
+  // The tail of a ledger shows bodies as they lie there: what was put there, too.
+  const others = said.filter(text => text !== tail.stdout);
+  beyond.text('what programs said', others.join('\n'));
+  expect([...beyond.found]).toEqual([]);
   expect(search.bytesSearched).toBeGreaterThan(5_000_000);
 }, 120_000);
