@@ -44,7 +44,7 @@ export const ROOMS: readonly Room[] = [
   {folder: 'packages/ingest', floor: 3, siblings: ['ledger', 'trust']},
   {folder: 'packages/forwarder', floor: 3, siblings: ['ledger', 'trust']},
   {folder: 'packages/standby', floor: 3, siblings: ['forwarder', 'ledger', 'trust']},
-  {folder: 'packages/uplink', floor: 3},
+  {folder: 'packages/uplink', floor: 3, siblings: ['trust']},
   {folder: 'packages/fleet', floor: 3, siblings: ['trust']},
   {folder: 'packages/terminal-sdk', floor: 3, siblings: ['trust']},
   {folder: 'packages/importer', floor: 3},

@@ -16,7 +16,7 @@ import {
   type TakenOver,
 } from '@holdfast/wire';
 import type {Adopted} from './adopt-by-words.ts';
-import {writeAdoption} from './adoption.ts';
+import {adoptionOf, writeAdoption} from './adoption.ts';
 import {type HubConfig, wayOutOf} from './config.ts';
 import {writeEnrolment} from './enrolment-file.ts';
 import {HubFiles} from './hub-files.ts';
@@ -63,13 +63,8 @@ export async function adoptByClaim(options: {
   const authority = await restore({takenOver, reader, files});
   noteSheet(takenOver, files);
   writeEnrolment(files.enrolment, enrolment);
-  const {hubsBefore, predecessor, changes, heldStatements} = takenOver;
-  writeAdoption(files.adoption, {
-    v: 1,
-    ...{change: takenOver.change, hubsBefore, changes, heldStatements},
-    ...(predecessor ? {predecessor} : {}),
-    ...(takenOver.lanes ? {lanes: takenOver.lanes} : {}),
-  });
+  writeAdoption(files.adoption, adoptionOf(takenOver));
+  const {hubsBefore, predecessor, changes} = takenOver;
   const hubBefore = predecessor?.ledgerId.slice(0, 32) ?? hubsBefore.at(-1) ?? '';
   const tills = tillsAdmitted(changes);
   log.warn('hub.adopted', {hubBefore, epoch: change.epoch, authority});

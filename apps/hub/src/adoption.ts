@@ -10,6 +10,7 @@ import {
   positionSchema,
   rosterChangedSchema,
   sha256Schema,
+  type TakenOver,
 } from '@holdfast/wire';
 import * as z from 'zod';
 
@@ -32,6 +33,11 @@ const adoptionSchema = z.object({
   heldStatements: z.array(bytesSchema({min: 100, max: 400})).readonly(),
 });
 export type Adoption = z.output<typeof adoptionSchema>;
+
+/** What a hub keeps of the store that head office handed over to it. */
+export function adoptionOf({authority: _, ...takenOver}: TakenOver): Adoption {
+  return {v: 1, ...takenOver};
+}
 
 /** `undefined` for a hub that never took over from another. */
 export function readAdoption(file: string): Adoption | undefined {

@@ -110,7 +110,7 @@ export async function openHubParts(options: {
   const rosterBook = new RosterBook({file, roster, ledger, previous, hubJournal, clock, log});
   try {
     await rosterBook.open();
-    if (adoption) await takeOver({adoption, ledgers, rosterBook, enrolment});
+    if (adoption) await takeOver({...TOOLS, ...{adoption, ledgers, rosterBook, enrolment}});
     const {publicKey: hubPublicKey} = identity;
     const {retailStoreId} = enrolment;
     const recovery = new RecoveryDesk({

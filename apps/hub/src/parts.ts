@@ -1,4 +1,13 @@
+export {type Adoption, adoptionOf, readAdoption, writeAdoption} from './adoption.ts';
+export {hearShown} from './hear-shown.ts';
 export {type Distrust, damageOf, distrustOf} from './ledger-follow.ts';
+export {MakeKnown, type WayToBeKnown} from './make-known.ts';
+export {notingSink} from './noting-sink.ts';
 export {openPairingDesks} from './pairing-desks.ts';
+export {ReplacementWatch} from './replacement-watch.ts';
 export {RosterBook} from './roster-book.ts';
+export {RosterCopies} from './roster-copies.ts';
+export {RosterGiver} from './roster-giver.ts';
+export {Sightings} from './sightings.ts';
 export {StoreWatch} from './store-watch.ts';
+export {predecessorOf, takeOver} from './take-over.ts';

@@ -36,6 +36,7 @@ import {answerFrom, type TillSite} from './till-site.ts';
 import {TillsControl} from './tills-control.ts';
 import {uplinkSettings} from './uplink-settings.ts';
 import {wayMemoryFile} from './way-memory-file.ts';
+import {waysToBeKnown} from './ways-to-be-known.ts';
 
 /** Where a hub that has become ready can be reached. */
 export interface HubReady {
@@ -172,7 +173,7 @@ function joinServices(options: {
     onGap: options.onGap,
     onSeen: (journalId, said) => parts.sightings.note(journalId, said),
     rosterCopy: () => parts.rosterCopies.newest(),
-    onShown: shown => hearShown(parts, {shown, retailStoreId: config.store.id}),
+    onShown: shown => hearShown({...TOOLS, ...parts}, {shown, retailStoreId: config.store.id}),
     log,
   });
   storeBook.changes.subscribe(() => ingest.publishShared());
@@ -320,9 +321,12 @@ function joinServices(options: {
     ...(parts.adoption
       ? [
           new MakeKnown({
-            ...TOOLS,
-            ...{config, identity, enrolment, log, adoption: parts.adoption, previous},
-            segments: new SegmentFolder(files.standby.segments, parts.dataKeys.all),
+            ...{...TOOLS, log},
+            isRefused: () => forwarder.progress().fault === 'gateway/refused',
+            ways: waysToBeKnown({
+              ...{config, identity, enrolment, log, adoption: parts.adoption, previous},
+              segments: new SegmentFolder(files.standby.segments, parts.dataKeys.all),
+            }),
           }),
         ]
       : []),

@@ -1,10 +1,9 @@
 import type {Ledgers, OpenLedgersParts} from '@holdfast/ledger';
-import {assert, fromBase64Url} from '@holdfast/std';
+import {assert, fromBase64Url, type SignatureVerifier} from '@holdfast/std';
 import {parseChangeOfHub, verifyHeldStatement} from '@holdfast/trust';
 import type {Enrolment} from '@holdfast/uplink-https';
 import {decodeHeldStatement} from '@holdfast/wire';
 import type {Adoption} from './adoption.ts';
-import {TOOLS} from './hub-tools.ts';
 import type {RosterBook} from './roster-book.ts';
 
 /** What the first ledger of a hub that took over names as the one before it. */
@@ -29,13 +28,14 @@ export async function takeOver(parts: {
   readonly adoption: Adoption;
   readonly ledgers: Pick<Ledgers, 'current'>;
   readonly rosterBook: RosterBook;
-  readonly enrolment: Enrolment;
+  readonly enrolment: Pick<Enrolment, 'gatewayPublicKey'>;
+  readonly verifier: SignatureVerifier;
 }): Promise<void> {
-  const {adoption, ledgers, rosterBook, enrolment} = parts;
+  const {adoption, ledgers, rosterBook, enrolment, verifier} = parts;
   const {gatewayPublicKey} = enrolment;
   for (const text of adoption.heldStatements) {
     const statement = decodeHeldStatement(fromBase64Url(text) ?? new Uint8Array());
-    const genuine = await verifyHeldStatement(TOOLS.verifier, {statement, gatewayPublicKey});
+    const genuine = await verifyHeldStatement(verifier, {statement, gatewayPublicKey});
     if (genuine) await ledgers.current.keepHeldStatement(statement);
   }
   await rosterBook.takeOver(adoption);

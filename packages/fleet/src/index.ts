@@ -24,7 +24,7 @@ export type {LedgerRecord} from './ledger-record.ts';
 export type {FleetPorts, SegmentTools} from './ports.ts';
 export type {SegmentRecord, SegmentState, StoredSegment} from './segment-record.ts';
 export type {UnpackedSegment} from './segment-shelf.ts';
-export {TakeOvers} from './take-overs.ts';
+export {type TakeOverPorts, TakeOvers} from './take-overs.ts';
 export type {SalesDescription, TransactionDescription} from './transaction-description.ts';
 export {
   type ArrivedTransaction,

@@ -1,9 +1,11 @@
 import {join} from 'node:path';
-import {Enrolments, Fleet, type FleetStore} from '@holdfast/fleet';
+import {Enrolments, Fleet, type FleetStore, type TakeOverPorts, TakeOvers} from '@holdfast/fleet';
 import {openFleetStore} from '@holdfast/fleet-libsql';
 import {problemOf} from '@holdfast/gateway/parts';
 import {nodeDigest} from '@holdfast/platform-node';
 import {
+  assert,
+  type Bytes,
   Defect,
   Fault,
   fromBase64Url,
@@ -22,6 +24,7 @@ import {
   decodeHeldStatement,
   enrolmentCodeProof,
   enrolmentProofMessage,
+  enrolSchema,
   type GatewayIncarnation,
   HUB_HEADER,
   hubIdOf,
@@ -40,6 +43,16 @@ import {simCompressor} from './sim-compressor.ts';
 import {simKey, simVerifier} from './sim-keys.ts';
 import type {Stage} from './stage.ts';
 
+/** No store here has an authority, so nothing of one is ever sealed or opened. */
+const NOTHING_SEALED: Pick<TakeOverPorts, 'unsealingKey' | 'sealer'> = {
+  unsealingKey: {publicKey: new Uint8Array(32), open: async () => undefined},
+  sealer: {
+    seal() {
+      throw new Defect('no authority is handed over');
+    },
+  },
+};
+
 interface Serving {
   readonly boot: Boot;
   readonly store: FleetStore;
@@ -55,6 +68,7 @@ export class GatewayNode {
   readonly #stage: Stage;
   readonly #key: SigningKey;
   #serving: Serving | undefined;
+  #enrolledBy: GatewayIncarnation | undefined;
 
   constructor(stage: Stage, options: {readonly syncMs: number; readonly rate: number}) {
     this.#stage = stage;
@@ -72,11 +86,18 @@ export class GatewayNode {
     return this.#serving?.incarnation();
   }
 
+  /** The one that took the store's first hub in. */
+  get enrolledBy(): GatewayIncarnation {
+    assert(this.#enrolledBy, 'a store is opened by enrolling its hub');
+    return this.#enrolledBy;
+  }
+
   /** As an operator does: a code is made, and a hub shows it. */
   async enrol(hubKey: SigningKey, retailStoreId: string): Promise<void> {
     const enrolments = this.#serving?.enrolments;
     if (!enrolments) throw new Defect('head office runs when a hub is enrolled');
     const {code} = await enrolments.permit({retailStoreId, ttlMs: 60_000});
+    this.#enrolledBy = this.incarnation;
     const hubId = hubIdOf(nodeDigest, hubKey.publicKey);
     const codeProof = enrolmentCodeProof(nodeDigest, {code, hubPublicKey: hubKey.publicKey});
     const claim = {hubId, retailStoreId, codeProof};
@@ -91,6 +112,20 @@ export class GatewayNode {
       codeProof: toBase64Url(codeProof),
       proof: toBase64Url(proof),
     });
+  }
+
+  /** As an operator does: a code for a blank machine that is to be the store's hub. */
+  async permitClaim(retailStoreId: string): Promise<Bytes | undefined> {
+    const serving = this.#serving;
+    if (!this.machine.running || !serving) return undefined;
+    const wanted = {retailStoreId, ttlMs: 60_000, purpose: 'claim'} as const;
+    const {boot, enrolments} = serving;
+    try {
+      return (await boot.life.pass(() => enrolments.permit(wanted))).code;
+    } catch (error) {
+      if (isFatal(error)) boot.fall(error);
+      throw error;
+    }
   }
 
   /** `undefined` while no program runs; otherwise an answer, or nothing if the program dies. */
@@ -125,7 +160,12 @@ export class GatewayNode {
       log,
     };
     const fleet = new Fleet(ports);
-    const enrolments = new Enrolments({...ports, rosters: fleet.rosters});
+    const {rosters} = fleet;
+    const takeOvers = new TakeOvers({
+      ...{...ports, rosters, ...NOTHING_SEALED},
+      statementsOfStore: id => fleet.statementsOfStore(id),
+    });
+    const enrolments = new Enrolments({...ports, rosters, takeOvers});
     this.#serving = {boot, store, fleet, enrolments, incarnation: () => store.incarnation};
     await supervise([fleet.service], new AbortController().signal).catch(fall);
   }
@@ -136,8 +176,7 @@ export class GatewayNode {
       const content = await this.#respond(serving, request, source);
       return await this.#signed(request, {status: 200, text: JSON.stringify(content)});
     } catch (error) {
-      const isFatal = isFault(error, 'database/failed') || !isFault(error);
-      if (isFatal) boot.fall(error);
+      if (isFatal(error)) boot.fall(error);
       return this.#signed(request, problemOf(error));
     }
   }
@@ -161,6 +200,8 @@ export class GatewayNode {
         await this.#holdToItsWord(serving, answer);
         return answer;
       }
+      case WAN_PATHS.enrolments:
+        return serving.enrolments.enrol(enrolSchema.parse(JSON.parse(utf8Decode(body))));
       case WAN_PATHS.probe: {
         const {hubId, nonce} = probeSchema.parse(JSON.parse(utf8Decode(body)));
         await fleet.knownHub(hubId);
@@ -203,4 +244,9 @@ export class GatewayNode {
     const message = answerSigningMessage(nodeDigest, {request: request.body, answer: body});
     return {status, body, signature: toBase64Url(await this.#key.sign(message))};
   }
+}
+
+/** What head office does not outlive: what is on its disk only a new life can say. */
+function isFatal(error: unknown): boolean {
+  return isFault(error, 'database/failed') || !isFault(error);
 }

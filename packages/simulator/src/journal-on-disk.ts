@@ -33,8 +33,10 @@ export async function openJournalOnDisk(parts: {
   readonly log: Log;
   /** Told of what the journal keeps of custody, at the start and whenever it changes. */
   readonly onCustody: (custody: JournalCustody) => void;
+  /** Told likewise of the hub that it has. */
+  readonly onPairing: (pairing: Pairing | undefined) => void;
 }): Promise<Journal> {
-  const {disk, life, log, keyName, onCustody} = parts;
+  const {disk, life, log, keyName, onCustody, onPairing} = parts;
   const directory = join(parts.directory, 'journal');
   mkdirSync(directory, {recursive: true});
   const keys = keyNames(keyName);
@@ -50,8 +52,9 @@ export async function openJournalOnDisk(parts: {
     return opened;
   });
   onCustody(journal.custody());
+  onPairing(journal.pairing());
   return new JournalOnDisk(journal, {
-    ...{file, life, onCustody},
+    ...{file, life, onCustody, onPairing},
     keys: [...keys.values()].map(simKey),
   });
 }
@@ -82,6 +85,7 @@ class JournalOnDisk implements Journal {
       readonly life: Life;
       readonly keys: readonly SigningKey[];
       readonly onCustody: (custody: JournalCustody) => void;
+      readonly onPairing: (pairing: Pairing | undefined) => void;
     },
   ) {
     this.#on = on;
@@ -106,9 +110,10 @@ class JournalOnDisk implements Journal {
     return this.#journal.pairing();
   }
 
-  keepPairing(pairing: Pairing): Promise<void> {
+  async keepPairing(pairing: Pairing): Promise<void> {
     const content = `${pairing.hubId} ${pairing.epoch} ${pairing.lastAddress.host}`;
-    return this.#write('pairing', content, () => this.#journal.keepPairing(pairing));
+    await this.#write('pairing', content, () => this.#journal.keepPairing(pairing));
+    this.#on.onPairing(pairing);
   }
 
   append(run: readonly JournaledEntry[]): Promise<void> {

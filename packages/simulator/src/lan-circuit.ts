@@ -1,7 +1,8 @@
 import type {ConnectionEvents, TerminalConnection} from '@holdfast/ingest';
 import {type Bytes, Fault, formatIssue} from '@holdfast/std';
-import type {HubConnection} from '@holdfast/terminal-sdk';
+import type {UnprovenConnection} from '@holdfast/terminal-sdk';
 import {
+  type ChannelBinding,
   encodeLanMessage,
   type HubToTerminal,
   LAN_CLOSE_CODES,
@@ -57,6 +58,7 @@ export class LanCircuit {
   constructor(parts: CircuitParts, address: string) {
     this.#parts = parts;
     this.tillEnd = new TillEnd({
+      keyPin: parts.keyPin,
       say: text => this.#toHub(text),
       hangUp: () => this.#tillHangsUp(),
     });
@@ -138,18 +140,27 @@ export class LanCircuit {
   }
 }
 
+interface TillLine {
+  readonly keyPin: Bytes;
+  readonly say: (text: string) => void;
+  readonly hangUp: () => void;
+}
+
 /** The socket as the till has it. */
-class TillEnd implements HubConnection {
+class TillEnd implements UnprovenConnection {
   readonly version = LAN_PROTOCOL_VERSION;
   readonly origin = '';
-  readonly #line: {readonly say: (text: string) => void; readonly hangUp: () => void};
+  readonly channel: ChannelBinding;
+  readonly #line: TillLine;
   readonly #unread: (HubToTerminal | UnknownMessage)[] = [];
   #changed = Promise.withResolvers<void>();
   #fault: Fault | undefined;
   #code: number | undefined;
   #open = true;
 
-  constructor(line: {readonly say: (text: string) => void; readonly hangUp: () => void}) {
+  constructor(line: TillLine) {
+    const {keyPin} = line;
+    this.channel = {kind: 'tls', keyPin, exporter: keyPin};
     this.#line = line;
   }
 

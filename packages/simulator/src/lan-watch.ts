@@ -1,6 +1,6 @@
 import type {AckWatch, Finding} from '@holdfast/checkers';
 import type {LaneTail} from '@holdfast/ledger';
-import {type JournalId, parseHubMessage, parseTerminalMessage} from '@holdfast/wire';
+import {type HubId, type JournalId, parseHubMessage, parseTerminalMessage} from '@holdfast/wire';
 import {entryName} from './entry-name.ts';
 import type {History} from './history.ts';
 import type {CircuitWatch} from './lan-circuit.ts';
@@ -15,7 +15,10 @@ export interface Witnesses {
   /** Which life of the hub made this entry durable, if one did. */
   durableSince(entry: string): number | undefined;
   readonly hubLives: number;
-  laneOf(journalId: JournalId): Pick<LaneTail, 'known'> | undefined;
+  /** What this hub knows of a journal, if it serves now. */
+  laneOf(hubId: HubId, journalId: JournalId): Pick<LaneTail, 'known'> | undefined;
+  /** Whether this hub has heard that another took over. */
+  isFenced(hubId: HubId): boolean;
   found(trouble: Trouble): void;
   foundBy(finding: Finding | undefined): void;
 }
@@ -28,8 +31,8 @@ export class LanWatch {
     this.#witnesses = witnesses;
   }
 
-  /** For one circuit, over which one till speaks. */
-  watchOf(till: string): CircuitWatch {
+  /** For one circuit, over which one till speaks to one hub. */
+  watchOf(till: string, hubId: HubId): CircuitWatch {
     const {history, rare} = this.#witnesses;
     let journalId: JournalId | undefined;
     return {
@@ -46,13 +49,16 @@ export class LanWatch {
         history.note('message', `hub → ${till} ${text}`);
       },
       hubSays: text => {
-        this.#hold(journalId, text);
+        this.#hold({hubId, journalId}, text);
       },
       unknown: () => rare.reached('halfOpen'),
     };
   }
 
-  #hold(journalId: JournalId | undefined, text: string): void {
+  #hold(
+    {hubId, journalId}: {readonly hubId: HubId; readonly journalId: JournalId | undefined},
+    text: string,
+  ): void {
     const {acks, rare} = this.#witnesses;
     const message = parseHubMessage(text);
     if (!message.ok) {
@@ -64,7 +70,7 @@ export class LanWatch {
       rare.reached('superseded');
     }
     if (message.value.type === 'welcome' && journalId) {
-      const lane = this.#witnesses.laneOf(journalId);
+      const lane = this.#witnesses.laneOf(hubId, journalId);
       if (lane?.known === 'base') rare.reached('statementAsBase');
     }
     if (message.value.type !== 'recordTransactionReply' || !journalId) return;
@@ -73,6 +79,10 @@ export class LanWatch {
     if (outcome.kind === 'quarantined') rare.reached('quarantined');
     if (outcome.kind !== 'recorded' && outcome.kind !== 'quarantined') return;
     const {ledgerId, position} = outcome;
+    if (this.#witnesses.isFenced(hubId)) {
+      const detail = `records ${journalId}/${sequenceNumber} though another hub took over`;
+      this.#witnesses.found({invariant: 'I12', at: hubId, detail});
+    }
     this.#witnesses.foundBy(acks.acknowledged({ledgerId, position, journalId, sequenceNumber}));
     const since = this.#witnesses.durableSince(entryName(journalId, sequenceNumber));
     if (since !== undefined && since < this.#witnesses.hubLives)

@@ -38,6 +38,7 @@ export class Machine {
   #directory = '';
   #lives = 0;
   #awaitingStart = false;
+  #off = false;
 
   constructor(
     stage: Stage,
@@ -68,10 +69,29 @@ export class Machine {
     return this.#life.alive && this.#lives > 0;
   }
 
-  start(): void {
+  /** The first start, with what somebody put on the blank disk before. */
+  start(prepare: (directory: string) => void = () => {}): void {
     const blank: DiskImage = {files: new Map(), numbers: new Map()};
     this.#mount(blank);
+    prepare(this.#directory);
     this.#boot();
+  }
+
+  /** Whether nobody expects it to run. */
+  get off(): boolean {
+    return this.#off;
+  }
+
+  /** Takes its power, until {@link powerOn}. */
+  powerOff(): void {
+    this.#off = true;
+    this.crash('powerCut');
+  }
+
+  powerOn(): void {
+    if (!this.#off) return;
+    this.#off = false;
+    if (!this.running && !this.#awaitingStart) this.#boot();
   }
 
   /** Ends the program where it is. What its disk had synced is there when it starts again. */
@@ -132,7 +152,7 @@ export class Machine {
     const downMs = 100 + this.#random.below(this.#stage.stormy ? 8_000 : 400);
     scheduler.after(downMs, () => {
       this.#awaitingStart = false;
-      this.#boot();
+      if (!this.#off) this.#boot();
     });
   }
 

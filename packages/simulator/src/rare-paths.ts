@@ -32,6 +32,9 @@ export const RARE_PATHS = {
   refilledFromTills: 'A hub opened a ledger to take again from tills what it and head office lack.',
   restoredClockBack: 'Head office was put back, and its clock with it.',
   statementAsBase: 'A hub took head office’s statement for the entries it had lost.',
+  hubReplaced: 'Head office named a blank machine the hub of the store.',
+  fencedByEpoch: 'A hub heard that another had taken over, and recorded nothing more.',
+  tillFollowed: 'A till went over to the hub that had taken over.',
   ledgerDiverged: 'Head office knew another history of a ledger than its hub.',
 } as const satisfies Record<string, string>;
 

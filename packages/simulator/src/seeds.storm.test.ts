@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {describeFailure, describeSet} from './describe-run.ts';
 import {RUN_SET_MIN, runSeeds} from './run-seeds.ts';
-import {simulate} from './simulate.ts';
+import {drawnStorm, type Simulated, simulate} from './simulate.ts';
 import {calmDay} from './storm.ts';
 
 function* slice(): Generator<number> {
@@ -75,3 +75,26 @@ test('a hub that hears of two differences opens a new ledger for the first, and 
   expect(simulated.troubles, describeFailure(simulated, 'this one')).toEqual([]);
   expect(simulated.rare.ledgerDiverged ?? 0).toBeGreaterThan(0);
 });
+
+// Head office was put back to a day before it knew the hub that had taken over, and turned it away
+// until that started again.
+test('a hub that took over makes itself known to a head office that forgot it', async () => {
+  const simulated = await replacedIn(34);
+  expect(simulated.rare.gatewayRestored ?? 0).toBeGreaterThan(0);
+});
+
+// A hub that nobody talked to any more had nothing to send, and so nobody told it.
+test('a hub that was left hears from the tills that another took over', async () => {
+  const simulated = await replacedIn(6);
+  expect(simulated.rare.fencedByEpoch ?? 0).toBeGreaterThan(0);
+});
+
+async function replacedIn(seed: number): Promise<Simulated> {
+  const drawn = drawnStorm(seed);
+  const misfortunes = [...new Set([...drawn.misfortunes, 'gatewayRestored' as const])];
+  const storm = {...drawn, misfortunes, upheavals: ['hubReplaced'] as const};
+  const simulated = await simulate({seed, storm});
+  expect(simulated.troubles, describeFailure(simulated, 'this one')).toEqual([]);
+  expect(simulated.rare.hubReplaced ?? 0).toBeGreaterThan(0);
+  return simulated;
+}

@@ -1,12 +1,13 @@
 import type {ConnectionEvents, TerminalConnection} from '@holdfast/ingest';
 import {aborted, type Bytes, equalBytes, Fault} from '@holdfast/std';
 import type {SeededRandom} from '@holdfast/std/testing';
-import type {HubAddress, HubConnection, HubLink} from '@holdfast/terminal-sdk';
-import {FakeFinder} from '@holdfast/terminal-sdk/testing';
+import type {DiscoveryEvent, HubAddress, HubLink, UnprovenConnection} from '@holdfast/terminal-sdk';
+import {HUB_TXT_LIMITS, type HubId} from '@holdfast/wire';
 import {type CircuitWatch, LanCircuit, type Wire} from './lan-circuit.ts';
 import type {Life} from './life.ts';
 import {calmPath, type PathWeather, travelMs} from './path.ts';
 import type {Scheduler} from './scheduler.ts';
+import {SimFinder} from './sim-finder.ts';
 
 /** So many of its last sales a till may bring once more. */
 const SAID_MAX = 32;
@@ -16,8 +17,15 @@ const CONNECT_MS = 3_000;
 /** How long a lost frame takes to be sent again, and to be found lost while nothing passes. */
 const RESEND_MS = 200;
 
+/** How long a hub's announcement that a till could not hear takes to come again. */
+const ANNOUNCED_AGAIN_MS = 2_000;
+
+/** One life of a hub, and where it listens. */
 interface Listener {
   readonly life: Life;
+  readonly hubId: HubId;
+  readonly retailStoreId: string;
+  readonly address: HubAddress;
   readonly keyPin: Bytes;
   readonly connect: (connection: TerminalConnection) => ConnectionEvents;
 }
@@ -28,15 +36,14 @@ export interface Cable {
   readonly down: PathWeather;
 }
 
-/** The store's network: one hub's address, and a cable a till. */
+/** The store's network: an address a hub, and a cable a till. */
 export class SimLan {
-  readonly address: HubAddress = {host: '192.0.2.1', port: 7443};
   readonly #scheduler: Scheduler;
   readonly #random: SeededRandom;
-  readonly #watchOf: (till: string, hub: Life) => CircuitWatch;
+  readonly #watchOf: (till: string, hub: HubId) => CircuitWatch;
   readonly #delayMs: number;
   readonly #cables = new Map<string, Cable>();
-  readonly #finders = new Map<string, FakeFinder>();
+  readonly #finders = new Map<string, SimFinder>();
   readonly #said = new Map<string, readonly string[]>();
   readonly #circuits = new Set<{
     readonly till: string;
@@ -44,13 +51,13 @@ export class SimLan {
     readonly hubLife: Life;
     readonly circuit: LanCircuit;
   }>();
-  #listener: Listener | undefined;
+  readonly #listeners = new Map<string, Listener>();
 
   constructor(parts: {
     readonly scheduler: Scheduler;
     readonly random: SeededRandom;
     readonly delayMs: number;
-    readonly watchOf: (till: string, hub: Life) => CircuitWatch;
+    readonly watchOf: (till: string, hub: HubId) => CircuitWatch;
   }) {
     this.#scheduler = parts.scheduler;
     this.#random = parts.random;
@@ -67,24 +74,42 @@ export class SimLan {
   }
 
   /** A hub listens, and is announced to whoever hears it. */
-  listen(listener: Listener, announcement: {readonly idPrefix: string}): void {
-    this.#listener = listener;
-    for (const [till, finder] of this.#finders) {
-      if (this.cable(till).down.blocked) continue;
-      const hub = {via: 'dns-sd', address: this.address, name: 'Store', ...announcement} as const;
-      finder.tell({type: 'found', hub});
+  listen(listener: Listener): void {
+    this.#listeners.set(listener.address.host, listener);
+    for (const [till, finder] of this.#finders) this.#announce(listener, {till, finder});
+  }
+
+  /** Where there is one hub, a till that missed it finds it where it last was. */
+  #announce(listener: Listener, to: {readonly till: string; readonly finder: SimFinder}): void {
+    const {till, finder} = to;
+    if (!this.cable(till).down.blocked) {
+      if (this.#listeners.size > 1 || finder.isLooking)
+        finder.tell({type: 'found', hub: announcementOf(listener)});
+    } else if (this.#listeners.size > 1) {
+      this.#scheduler.after(ANNOUNCED_AGAIN_MS, () => {
+        const isThere = this.#listenerAt(listener.address) === listener && listener.life.alive;
+        if (isThere && this.#finders.get(till) === finder) this.#announce(listener, to);
+      });
     }
   }
 
+  #listenerAt({host}: HubAddress): Listener | undefined {
+    return this.#listeners.get(host);
+  }
+
   /** What one life of a till sees of the network. */
-  seenBy(till: string, life: Life): {readonly link: HubLink; readonly finder: FakeFinder} {
-    const finder = new FakeFinder();
+  seenBy(till: string, life: Life): {readonly link: HubLink; readonly finder: SimFinder} {
+    const finder = new SimFinder();
     this.#finders.set(till, finder);
+    if (this.#listeners.size > 1) {
+      for (const listener of this.#listeners.values()) {
+        if (listener.life.alive) this.#announce(listener, {till, finder});
+      }
+    }
     const connect: HubLink['connect'] = target =>
       life.pass(() => this.#connect({till, life}, target));
-    // Tills are paired by their links here: nobody calls a stranger.
-    const connectUnproven: HubLink['connectUnproven'] = ({address}) =>
-      Promise.reject(new Fault('hub/unreachable', {host: address.host, reason: 'not simulated'}));
+    const connectUnproven: HubLink['connectUnproven'] = target =>
+      life.pass(() => this.#connect({till, life}, target));
     return {finder, link: {connect, connectUnproven}};
   }
 
@@ -103,13 +128,13 @@ export class SimLan {
 
   async #connect(
     from: {readonly till: string; readonly life: Life},
-    target: Parameters<HubLink['connect']>[0],
-  ): Promise<HubConnection> {
-    const {address, keyPin, signal} = target;
+    target: Called,
+  ): Promise<UnprovenConnection> {
+    const {address, signal} = target;
     const cable = this.cable(from.till);
     const there = travelMs(this.#random, cable.up) + travelMs(this.#random, cable.down);
     const where = {host: address.host, port: address.port};
-    const known = address.host === this.address.host;
+    const known = this.#listeners.has(address.host);
     const passes = () => known && !cable.up.blocked && !cable.down.blocked;
     await Promise.race([this.#scheduler.sleep(there), aborted(signal)]);
     if (!passes()) {
@@ -117,15 +142,18 @@ export class SimLan {
       await Promise.race([waiting, aborted(signal)]);
       throw new Fault('hub/unreachable', {...where, reason: 'timeout'});
     }
-    const listener = this.#listener;
+    const listener = this.#listenerAt(address);
     if (signal.aborted || !listener?.life.alive) {
       throw new Fault('hub/unreachable', {...where, reason: 'refused'});
     }
-    if (!equalBytes(keyPin, listener.keyPin)) throw new Fault('hub/untrusted', where);
+    if (!isWhoWasCalled(listener, target)) throw new Fault('hub/untrusted', where);
     return this.#open(from, listener);
   }
 
-  #open(from: {readonly till: string; readonly life: Life}, listener: Listener): HubConnection {
+  #open(
+    from: {readonly till: string; readonly life: Life},
+    listener: Listener,
+  ): UnprovenConnection {
     const {till, life} = from;
     const cable = this.cable(till);
     const circuit = new LanCircuit(
@@ -135,9 +163,9 @@ export class SimLan {
         keyPin: listener.keyPin,
         toHub: new FrameWire(this.#scheduler, this.#random, cable.up),
         toTill: new FrameWire(this.#scheduler, this.#random, cable.down),
-        watch: this.#watchOf(till, listener.life),
+        watch: this.#watchOf(till, listener.hubId),
         repeated: text => this.#repeated(till, text),
-        answers: () => this.#listener?.life.alive === true,
+        answers: () => this.#listenerAt(listener.address)?.life.alive === true,
       },
       till,
     );
@@ -159,6 +187,23 @@ export class SimLan {
     const again = this.#random.chance(REPEATED_PERCENT + this.cable(till).up.doublePercent);
     return again ? said[this.#random.below(said.length)] : undefined;
   }
+}
+
+/** A hub by its pin or its name, or a stranger. */
+type Called = Pick<Parameters<HubLink['connect']>[0], 'address' | 'signal'> & {
+  readonly hubId?: HubId;
+  readonly keyPin?: Bytes;
+};
+
+/** By the pin, or because the hub has signed for its key. */
+function isWhoWasCalled(listener: Listener, {hubId, keyPin}: Called): boolean {
+  if (hubId === undefined || keyPin === undefined) return true;
+  return equalBytes(keyPin, listener.keyPin) || hubId === listener.hubId;
+}
+
+function announcementOf({address, hubId, retailStoreId: storeId}: Listener): DiscoveryEvent['hub'] {
+  const idPrefix = hubId.slice(0, HUB_TXT_LIMITS.idLength);
+  return {via: 'dns-sd', address, name: 'Store', idPrefix, storeId};
 }
 
 /** One direction of one circuit: a lost frame is sent again, and those behind it wait for it. */

@@ -2,9 +2,10 @@ import {existsSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {proveStore} from '@holdfast/prover';
+import type {HubNode} from './hub-node.ts';
 import type {RareCounts} from './rare-paths.ts';
 import type {Nudge} from './scheduler.ts';
-import {drawStorm, type Storm} from './storm.ts';
+import {drawStorm, drawUpheavals, type Storm} from './storm.ts';
 import type {Trouble} from './trouble.ts';
 import {Weather} from './weather.ts';
 import {World} from './world.ts';
@@ -76,11 +77,12 @@ export async function simulate(options: SimulateOptions): Promise<Simulated> {
 
 /** The storm of a seed. */
 export function drawnStorm(seed: number): Storm {
-  return drawStorm(World.chanceOf(seed, 'storm'));
+  const upheavals = drawUpheavals(World.chanceOf(seed, 'upheavals'));
+  return drawStorm(World.chanceOf(seed, 'storm'), upheavals);
 }
 
 async function liveThrough(world: World, {recordedInTurn = false}: SimulateOptions): Promise<void> {
-  const {scheduler, storm, tills, hub} = world;
+  const {scheduler, storm, tills} = world;
   let opened = false;
   const opening = openStore(world).then(() => {
     opened = true;
@@ -98,11 +100,15 @@ async function liveThrough(world: World, {recordedInTurn = false}: SimulateOptio
   for (const till of tills) till.sell({count, thinkMs, recordedInTurn});
   const lost = () => world.troubles.length >= TROUBLES_MAX;
   await scheduler.runUntil(() => !blowing || lost(), storm.stormMs + SETUP_MS);
-  const {gateway} = world;
-  const up = () => gateway.ready && hub.serving !== undefined && tills.every(till => till.terminal);
+  const {gateway, hubs} = world;
+  const isUp = ({machine, serving}: HubNode) => machine.off || serving !== undefined;
+  const up = () => gateway.ready && hubs.every(isUp) && tills.every(till => till.terminal);
   await scheduler.runUntil(() => up() || lost(), CALM_MS);
   await scheduler.runUntil(lost, NEWS_MS);
-  const arrived = () => up() && hub.done && tills.every(till => till.done);
+  const isDone = (hub: HubNode) =>
+    hub.machine.off || (hub.done && hub.isFenced === (hub !== world.hub));
+  const arrived = () =>
+    up() && hubs.every(isDone) && tills.every(till => till.done && till.follows(world.hub));
   const calm = await scheduler.runUntil(() => arrived() || lost(), CALM_MS);
   if (lost()) return;
   if (!calm) world.found({invariant: 'bound', at: 'store', detail: whatIsMissing(world)});
@@ -129,15 +135,18 @@ async function openStore(world: World): Promise<void> {
   await until(() => tills.every(({terminal}) => terminal?.status.kind === 'online'));
 }
 
-function whatIsMissing({tills, hub}: World): string {
+function whatIsMissing({tills, hubs}: World): string {
   const each = tills.map(({name, terminal, sales}) => {
     const {journaled = 0, recorded = 0, held = 0} = terminal?.progress ?? {};
     const printed = sales.filter(({receipt}) => receipt).length;
     const state = terminal ? JSON.stringify(terminal.status) : 'not running';
     return `${name}: ${printed}/${sales.length} sold, ${journaled}/${recorded}/${held} ${state}`;
   });
-  const progress = hub.serving?.forwarder.progress();
-  return [...each, `hub: ${JSON.stringify(progress ?? 'not serving')}`].join('; ');
+  const ofHubs = hubs.map(({machine, serving, isFenced}) => {
+    const progress = serving?.forwarder.progress() ?? (machine.off ? 'off' : 'not serving');
+    return `${machine.name}: ${isFenced ? 'fenced ' : ''}${JSON.stringify(progress)}`;
+  });
+  return [...each, ...ofHubs].join('; ');
 }
 
 /** The last word: another reader, with rules of its own, on the files of the three sides. */

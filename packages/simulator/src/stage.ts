@@ -2,7 +2,7 @@ import type {Forwarder} from '@holdfast/forwarder';
 import type {Ledgers} from '@holdfast/ledger';
 import type {PublicKey} from '@holdfast/std';
 import type {SeededRandom} from '@holdfast/std/testing';
-import type {ForwardEntriesAnswer, GatewayIncarnation} from '@holdfast/wire';
+import type {ForwardEntriesAnswer, GatewayIncarnation, HubId} from '@holdfast/wire';
 import type {HeldWord} from './held-watch.ts';
 import type {History} from './history.ts';
 import type {LedgerWatch} from './ledgers-on-disk.ts';
@@ -10,7 +10,14 @@ import type {RarePaths} from './rare-paths.ts';
 import type {Scheduler} from './scheduler.ts';
 import type {SimLan} from './sim-lan.ts';
 import type {Door, SimLine} from './sim-way.ts';
+import type {Storm} from './storm.ts';
 import type {Trouble} from './trouble.ts';
+
+/** Which hub opens its ledgers. */
+export interface OpeningHub {
+  readonly hubId: HubId;
+  readonly machine: {readonly name: string};
+}
 
 /** What a machine and its program know of the world they stand in. */
 export interface Stage {
@@ -18,6 +25,7 @@ export interface Stage {
   /** A real directory: every machine's disk lies below it. */
   readonly root: string;
   readonly retailStoreId: string;
+  readonly storm: Storm;
   readonly scheduler: Scheduler;
   readonly history: History;
   readonly rare: RarePaths;
@@ -28,6 +36,8 @@ export interface Stage {
     readonly answer: Door;
     /** Of the gateway that runs now, or ran last. */
     readonly incarnation: () => GatewayIncarnation | undefined;
+    /** The one that took the store's first hub in. */
+    readonly enrolledBy: () => GatewayIncarnation;
   };
   /** Whether things still go wrong. */
   readonly stormy: boolean;
@@ -40,6 +50,6 @@ export interface Stage {
   segmentAnswered(answer: ForwardEntriesAnswer): void;
   /** Head office said how far it holds a ledger. */
   headOfficeSaid(word: HeldWord): void;
-  ledgerWatch(forwarderOf: () => Forwarder | undefined): LedgerWatch;
-  hubOpened(ledgers: Ledgers): void;
+  ledgerWatch(hub: OpeningHub, forwarderOf: () => Forwarder | undefined): LedgerWatch;
+  hubOpened(hub: OpeningHub, ledgers: Ledgers): void;
 }

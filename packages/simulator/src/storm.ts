@@ -33,6 +33,11 @@ const MISFORTUNES = [
  */
 export type Misfortune = (typeof MISFORTUNES)[number] | 'hubDiskLies';
 
+/** What happens once in a storm, and stays. Each seed has a few of these, and most have none. */
+const UPHEAVALS = ['hubReplaced'] as const;
+const UPHEAVAL_PERCENT = 15;
+export type Upheaval = (typeof UPHEAVALS)[number];
+
 /** What the seed has drawn: a store, its day, and what may go wrong in it. */
 export interface Storm {
   readonly tills: number;
@@ -46,13 +51,14 @@ export interface Storm {
   /** Mean time between two misfortunes. */
   readonly everyMs: number;
   readonly misfortunes: readonly Misfortune[];
+  readonly upheavals: readonly Upheaval[];
 }
 
 /**
  * Draws a storm. Few kinds of trouble at a time, and others in the next seed: all of them at once
  * hide one another.
  */
-export function drawStorm(random: SeededRandom): Storm {
+export function drawStorm(random: SeededRandom, upheavals: readonly Upheaval[]): Storm {
   const share = 15 + random.below(60);
   const drawn = MISFORTUNES.filter(() => random.chance(share));
   const stormMs = 10_000 + random.below(30_000);
@@ -68,7 +74,13 @@ export function drawStorm(random: SeededRandom): Storm {
     stormMs,
     everyMs: 400 + random.below(4_000),
     misfortunes: drawn.length > 0 ? drawn : ['hubDies', 'lineBlocked'],
+    upheavals,
   };
+}
+
+/** Drawn apart, so that a seed without any has the storm that it always had. */
+export function drawUpheavals(random: SeededRandom): readonly Upheaval[] {
+  return UPHEAVALS.filter(() => random.chance(UPHEAVAL_PERCENT));
 }
 
 /** A day on which nothing goes wrong. */
@@ -84,6 +96,7 @@ export function calmDay(day: Partial<Storm> = {}): Storm {
     stormMs: 5_000,
     everyMs: Number.POSITIVE_INFINITY,
     misfortunes: [],
+    upheavals: [],
     ...day,
   };
 }

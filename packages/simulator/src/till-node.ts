@@ -3,8 +3,9 @@ import {saleDraft} from '@holdfast/domain/testing';
 import {nodeDigest} from '@holdfast/platform-node';
 import {type Bytes, isFault, utf8Encode} from '@holdfast/std';
 import type {SeededRandom} from '@holdfast/std/testing';
-import {createTerminal, type Journal, type Terminal} from '@holdfast/terminal-sdk';
-import type {GatewayIncarnation, PairingLink} from '@holdfast/wire';
+import {createTerminal, type Journal, type Pairing, type Terminal} from '@holdfast/terminal-sdk';
+import {isHigherHub} from '@holdfast/trust';
+import type {GatewayIncarnation, HubId, PairingLink} from '@holdfast/wire';
 import {journalBadEntry} from './bad-entry.ts';
 import {openJournalOnDisk} from './journal-on-disk.ts';
 import {type Boot, Machine} from './machine.ts';
@@ -40,6 +41,7 @@ export class TillNode {
   #asking = false;
   #recordedInTurn = false;
   #heldBy: GatewayIncarnation | undefined;
+  #pairing: Pairing | undefined;
 
   constructor(
     stage: Stage,
@@ -62,6 +64,11 @@ export class TillNode {
     if (this.sales.some(sale => !sale.receipt)) return false;
     const {journaled, held} = terminal.progress;
     return held >= journaled && this.#heldBy === this.#stage.headOffice.incarnation();
+  }
+
+  /** Whether it has kept that this is its hub. */
+  follows({hubId}: {readonly hubId: HubId}): boolean {
+    return this.#pairing?.hubId === hubId;
   }
 
   get recorded(): number {
@@ -103,6 +110,7 @@ export class TillNode {
             onCustody: ({held}) => {
               this.#heldBy = held?.gatewayIncarnation;
             },
+            onPairing: pairing => this.#paired(pairing),
           });
           if (this.#stage.stormy && random.chance(BAD_ENTRY_PERCENT))
             await this.#journalBad(journal);
@@ -134,6 +142,19 @@ export class TillNode {
 
   #life(): () => boolean {
     return this.#isAlive;
+  }
+
+  /** A till that has seen a hub never goes back to a lower one (I12). */
+  #paired(pairing: Pairing | undefined): void {
+    const before = this.#pairing;
+    this.#pairing = pairing;
+    if (!before || !pairing || before.hubId === pairing.hubId) return;
+    if (isHigherHub(pairing, before)) {
+      this.#stage.rare.reached('tillFollowed');
+      return;
+    }
+    const detail = `goes from ${before.hubId} in epoch ${before.epoch} to ${pairing.hubId} in ${pairing.epoch}`;
+    this.#stage.found({invariant: 'I12', at: this.name, detail});
   }
 
   /** What was printed is in the journal, whatever happened to the machine. */

@@ -5,6 +5,7 @@ import type {PathWeather} from './path.ts';
 import type {CutMoment} from './sim-disk.ts';
 import type {Misfortune} from './storm.ts';
 import type {TillNode} from './till-node.ts';
+import {liveThroughUpheavals} from './upheavals.ts';
 import type {World} from './world.ts';
 
 const CUT_MOMENTS: readonly CutMoment[] = ['before', 'during', 'during', 'after'];
@@ -28,6 +29,7 @@ export class Weather {
     const endMs = scheduler.nowMs + storm.stormMs;
     this.#world.stormy = true;
     void this.#keepSnapshots();
+    const upheavals = liveThroughUpheavals(this.#world);
     while (scheduler.nowMs < endMs) {
       const waitMs = Math.min(storm.everyMs * 2 * this.#fraction(), endMs - scheduler.nowMs + 1);
       await scheduler.sleep(waitMs);
@@ -38,16 +40,17 @@ export class Weather {
       this.#strike(misfortune);
     }
     this.#clear();
+    await upheavals;
   }
 
   #clear(): void {
-    const {lan, tills, lines, hub, gateway, history} = this.#world;
+    const {lan, tills, lines, hubs, gateway, history} = this.#world;
     this.#world.stormy = false;
     history.note('fault', 'the storm is over');
     for (const line of lines) line.calm();
     void this.#resumeLines();
     for (const {name} of tills) for (const path of Object.values(lan.cable(name))) calm(path);
-    for (const {disk} of [hub.machine, gateway.machine, ...tills.map(till => till.machine)]) {
+    for (const {disk} of [...hubs, gateway, ...tills].map(({machine}) => machine)) {
       disk.trouble(undefined);
       disk.slowness = 1;
     }

@@ -2,9 +2,16 @@ import {AckWatch, type Finding} from '@holdfast/checkers';
 import type {Forwarder} from '@holdfast/forwarder';
 import {type LaneTail, type Ledgers, openGroup} from '@holdfast/ledger';
 import {nodeDigest} from '@holdfast/platform-node';
-import {utf8Encode} from '@holdfast/std';
+import {assert, type SigningKey, utf8Encode} from '@holdfast/std';
 import {SeededRandom} from '@holdfast/std/testing';
-import {type ForwardEntriesAnswer, HUB_WORKSTATION, type JournalId} from '@holdfast/wire';
+import {isHigherHub, type RosterPair} from '@holdfast/trust';
+import {
+  type ForwardEntriesAnswer,
+  HUB_WORKSTATION,
+  type HubId,
+  hubIdOfLedger,
+  type JournalId,
+} from '@holdfast/wire';
 import {entryName} from './entry-name.ts';
 import {GatewayNode} from './gateway-node.ts';
 import {HeldWatch, type HeldWord} from './held-watch.ts';
@@ -14,9 +21,10 @@ import {LanWatch} from './lan-watch.ts';
 import type {LedgerWatch} from './ledgers-on-disk.ts';
 import {RarePaths} from './rare-paths.ts';
 import {type Nudge, Scheduler} from './scheduler.ts';
+import {simKey} from './sim-keys.ts';
 import {SimLan} from './sim-lan.ts';
 import {SimLine} from './sim-way.ts';
-import type {Stage} from './stage.ts';
+import type {OpeningHub, Stage} from './stage.ts';
 import type {Storm} from './storm.ts';
 import {TillNode} from './till-node.ts';
 import type {Trouble} from './trouble.ts';
@@ -35,7 +43,8 @@ export class World implements Stage {
   readonly lines: readonly SimLine[];
   readonly headOffice: Stage['headOffice'];
   readonly gateway: GatewayNode;
-  readonly hub: HubNode;
+  /** In the order in which they became the store's. */
+  readonly hubs: HubNode[];
   readonly tills: readonly TillNode[];
   readonly troubles: Trouble[] = [];
   readonly acks = new AckWatch();
@@ -43,8 +52,10 @@ export class World implements Stage {
   readonly groups = {groups: 0, entries: 0};
   readonly #durableSince = new Map<string, number>();
   #hubLives = 0;
-  #hubDamaged = false;
-  #hubRolledBack = false;
+  readonly #named: RosterPair[] = [];
+  readonly #damaged = new Set<HubId>();
+  readonly #rolledBack = new Set<HubId>();
+  readonly #rate: () => number;
   /** Whether things still go wrong. */
   stormy = false;
 
@@ -66,7 +77,7 @@ export class World implements Stage {
       scheduler,
       random: this.chance('lan'),
       delayMs: storm.lanDelayMs,
-      watchOf: till => lan.watchOf(till),
+      watchOf: (till, hubId) => lan.watchOf(till, hubId),
     });
     const names = ['fibre', 'cable', 'lte'];
     this.lines = names
@@ -74,6 +85,7 @@ export class World implements Stage {
       .map(name => new SimLine({name, metered: name === 'lte', delayMs: storm.lineDelayMs}));
     const drift = this.chance('drift');
     const rate = () => 1 + (drift.below(401) - 200) / 1_000_000;
+    this.#rate = rate;
     const {syncMs} = storm;
     this.gateway = new GatewayNode(this, {syncMs, rate: rate()});
     const {gateway} = this;
@@ -81,12 +93,48 @@ export class World implements Stage {
       publicKey: gateway.publicKey,
       answer: (request, source) => gateway.answer(request, source),
       incarnation: () => gateway.incarnation,
+      enrolledBy: () => gateway.enrolledBy,
     };
-    this.hub = new HubNode(this, {syncMs, rate: rate()});
+    this.hubs = [this.#makeHub()];
     this.tills = Array.from({length: storm.tills}, (_, at) => {
       const name = `W${String(at + 1).padStart(2, '0')}`;
       return new TillNode(this, {name, syncMs: syncMs / 10, rate: rate()});
     });
+  }
+
+  /** The store's hub: the one that took over last. */
+  get hub(): HubNode {
+    const hub = this.hubs.at(-1);
+    assert(hub, 'a store has a hub');
+    return hub;
+  }
+
+  /** Whether tills that follow any hub that was ever named would follow this one. */
+  isAboveAll(pair: RosterPair): boolean {
+    return this.#named.every(before => isHigherHub(pair, before));
+  }
+
+  named(pair: RosterPair): void {
+    this.#named.push(pair);
+  }
+
+  /** A blank machine beside those there are. */
+  nextHub(identity: SigningKey): HubNode {
+    const hub = this.#makeHub(identity);
+    this.hubs.push(hub);
+    return hub;
+  }
+
+  #makeHub(identity?: SigningKey): HubNode {
+    const count = (this.hubs?.length ?? 0) + 1;
+    const name = count === 1 ? 'hub' : `hub ${count}`;
+    const {syncMs} = this.storm;
+    const named = {
+      name,
+      host: `192.0.2.${count}`,
+      identity: identity ?? simKey(`${this.seed} hub`),
+    };
+    return new HubNode(this, {...named, syncMs, rate: this.#rate()});
   }
 
   /** Chance for one purpose, so that drawing for one thing does not shift another. */
@@ -101,7 +149,7 @@ export class World implements Stage {
 
   /** Stops every program where it is, and gives back what they held open. Idempotent. */
   async end(): Promise<void> {
-    for (const {machine} of [this.hub, this.gateway, ...this.tills]) await machine.end();
+    for (const {machine} of [...this.hubs, this.gateway, ...this.tills]) await machine.end();
   }
 
   found(trouble: Trouble): void {
@@ -122,14 +170,14 @@ export class World implements Stage {
 
   died(machine: string): void {
     if (!this.stormy) return;
-    if (machine === 'hub') this.rare.reached('hubDied');
+    if (machine.startsWith('hub')) this.rare.reached('hubDied');
     else this.rare.reached(machine === 'gateway' ? 'gatewayDied' : 'tillDied');
   }
 
   /** The hub's files were put back to an earlier state: its next start finds a loss. */
   hubRolledBack(): void {
-    this.#hubDamaged = true;
-    this.#hubRolledBack = true;
+    this.#damaged.add(this.hub.hubId);
+    this.#rolledBack.add(this.hub.hubId);
   }
 
   gatewayRestored(): void {
@@ -150,19 +198,30 @@ export class World implements Stage {
     return this.#durableSince.get(entry);
   }
 
-  /** What the hub that serves now knows of a journal. */
-  laneOf(journalId: JournalId): LaneTail | undefined {
-    return this.hub.serving?.ledgers.current.lane(journalId);
+  laneOf(hubId: HubId, journalId: JournalId): LaneTail | undefined {
+    return this.#hubOf(hubId)?.serving?.ledgers.current.lane(journalId);
+  }
+
+  isFenced(hubId: HubId): boolean {
+    return this.#hubOf(hubId)?.isFenced === true;
+  }
+
+  #hubOf(hubId: HubId): HubNode | undefined {
+    return this.hubs.find(hub => hub.hubId === hubId);
   }
 
   get hubLives(): number {
     return this.#hubLives;
   }
 
-  ledgerWatch(forwarderOf: () => Forwarder | undefined): LedgerWatch {
+  ledgerWatch(hub: OpeningHub, forwarderOf: () => Forwarder | undefined): LedgerWatch {
     this.#hubLives += 1;
     return {
       written: (ledgerId, group) => {
+        if (hubIdOfLedger(ledgerId) !== hub.hubId) {
+          const detail = `writes ${ledgerId}, which is another hub's`;
+          this.found({invariant: 'I12', at: hub.machine.name, detail});
+        }
         for (const {line, entry} of openGroup(nodeDigest, {ledgerId, group}).entries) {
           const {journalId, sequenceNumber} = entry.header;
           this.acks.written({ledgerId, position: line.position, journalId, sequenceNumber});
@@ -192,15 +251,15 @@ export class World implements Stage {
     };
   }
 
-  hubOpened({report, current, previous}: Ledgers): void {
+  hubOpened({hubId, machine}: OpeningHub, {report, current, previous}: Ledgers): void {
     const {opened, lost} = report;
-    this.history.note('start', `hub opened ${opened} at ${report.position}`);
+    this.history.note('start', `${machine.name} opened ${opened} at ${report.position}`);
     if (opened === 'tailLost') this.rare.reached('ledgerReopened');
     if (report.anchor === 'ahead') this.rare.reached('anchorAhead');
     // Where the anchor lagged, only head office notices a ledger that was put back: what was
     // written to it since stands in the next one, and the old one ends where both agree.
-    const damaged = this.#hubDamaged || (this.#hubRolledBack && opened === 'diverged');
-    this.#hubDamaged = false;
+    const damaged =
+      this.#damaged.delete(hubId) || (this.#rolledBack.has(hubId) && opened === 'diverged');
     if (damaged) {
       for (const {ledgerId, end} of [...previous, current].map(endOf)) {
         this.acks.damaged({ledgerId, lastPosition: end});
@@ -209,7 +268,7 @@ export class World implements Stage {
       const detail = `ends at ${lost.lastPosition}, the anchor says ${lost.anchorPosition}`;
       this.found({
         invariant: 'I4',
-        at: 'hub',
+        at: machine.name,
         detail: `a tail was lost without a cause: ${detail}`,
       });
     }

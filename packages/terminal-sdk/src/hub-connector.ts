@@ -192,6 +192,7 @@ export class HubConnector {
       log.warn('hub.changeNotKept', {code: error.code});
       return false;
     }
+    this.#strangers.left(pairing, next);
     log.warn('hub.changed', {hubId, epoch, address: formatAddress(next.lastAddress)});
     issues.publish({code: 'hub/changed', hubId, epoch});
     return true;

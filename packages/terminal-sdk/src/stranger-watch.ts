@@ -30,6 +30,15 @@ export class StrangerWatch {
     this.#seen.notify();
   }
 
+  /** Another hub is followed from now on: the one before is told so, where it can be reached. */
+  left(before: Pairing, next: Pairing): void {
+    const {lastAddress: address} = before;
+    const place = formatAddress(address);
+    if (place === formatAddress(next.lastAddress)) return;
+    this.#strangers.set(place, {address, tries: 0});
+    this.#seen.notify();
+  }
+
   /** Works until `signal` aborts. Throws only what `follow` throws. */
   async run(
     signal: AbortSignal,

@@ -1,44 +1,26 @@
 import {
   type Bytes,
-  type Digest,
   equalBytes,
   Fault,
   fromBase64Url,
   type Log,
   type PublicKey,
-  type SignatureVerifier,
-  type SigningKey,
   toBase64Url,
-  utf8Decode,
-  utf8Encode,
 } from '@holdfast/std';
-import {parsePublicKeyText, publicKeyText} from '@holdfast/trust';
+import {type Applicant, askForAdmission, type EnrolmentProof} from '@holdfast/uplink';
 import {
-  answerSigningMessage,
   claimCodeProof,
-  type Enrol,
   type Enrolled,
   type EnrolmentLink,
-  enrolledSchema,
   enrolmentCodeProof,
-  enrolmentProofMessage,
   type GatewayIncarnation,
-  hubIdOf,
   type TakenOver,
-  WAN_PATHS,
-  WAN_PROTOCOL_VERSION,
 } from '@holdfast/wire';
-import * as z from 'zod';
 import {HttpsWay} from './https-way.ts';
 import type {WayOut} from './source-address.ts';
 
-interface EnrolTools {
-  readonly identity: SigningKey;
-  readonly retailStoreId: string;
-  readonly name: string;
+interface EnrolTools extends Applicant {
   readonly out: WayOut;
-  readonly digest: Digest;
-  readonly verifier: SignatureVerifier;
   readonly log: Log;
 }
 
@@ -52,9 +34,6 @@ export interface EnrolByChangeOptions extends EnrolTools {
   /** The change of hub by which this one took over its store, base64url. */
   readonly change: string;
 }
-
-/** Why head office should let a hub in. */
-type Proof = {readonly codeProof: Bytes} & Pick<Enrol, 'change' | 'claim'>;
 
 /** What a hub keeps of its head office, and pins from then on. */
 export interface Enrolment {
@@ -97,7 +76,9 @@ export async function enrolByChange(
   const {doors, keyPin, gatewayPublicKey} = known;
   const {takenOver: _, ...enrolment} = await ask(options, {doors, keyPin, proof, signal});
   if (!equalBytes(enrolment.gatewayPublicKey.bytes, gatewayPublicKey.bytes)) {
-    throw untrusted('it is another head office than that of the hub before');
+    throw new Fault('gateway/untrusted', {
+      reason: 'it is another head office than that of the hub before',
+    });
   }
   return enrolment;
 }
@@ -117,7 +98,9 @@ export async function claimStore(
   const claim = {readerPublicKey: toBase64Url(readerPublicKey)};
   const door = {doors: doorsOf(link), keyPin: link.keyPin, signal};
   const {takenOver, ...enrolment} = await ask(options, {...door, proof: {codeProof, claim}});
-  if (!takenOver) throw untrusted('the answer hands nothing over');
+  if (!takenOver) {
+    throw new Fault('gateway/untrusted', {reason: 'the answer hands nothing over'});
+  }
   return {enrolment, takenOver};
 }
 
@@ -135,7 +118,7 @@ async function ask(
   }: {
     readonly doors: readonly string[];
     readonly keyPin: Enrolment['keyPin'];
-    readonly proof: Proof;
+    readonly proof: EnrolmentProof;
     readonly signal: AbortSignal;
   },
 ): Promise<Enrolment & Pick<Enrolled, 'takenOver'>> {
@@ -143,79 +126,15 @@ async function ask(
   const once = {name: 'enrolment', metered: false, priority: 1};
   const way = new HttpsWay({...once, out, doors, keyPin, log});
   try {
-    const body = utf8Encode(JSON.stringify(await enrolRequest(options, proof)));
-    const path = WAN_PATHS.enrolments;
-    const answer = await way.exchange(
-      {path, mediaType: 'application/json', body, headers: {}},
-      signal,
-    );
-    const {status} = answer;
-    if (status >= 400) {
-      const reason = problemTitle(answer.body) ?? `status ${status}`;
-      const busy = status === 408 || status === 429 || status >= 500;
-      throw new Fault(busy ? 'gateway/busy' : 'enrolment/refused', {status, reason});
-    }
-    const enrolled = enrolledSchema.safeParse(readJson(answer.body));
-    if (!enrolled.success) throw untrusted('the answer is not that of a gateway');
-    const gatewayPublicKey = parsePublicKeyText(enrolled.data.gatewayPublicKey);
-    const signature = fromBase64Url(answer.signature);
-    if (!gatewayPublicKey.ok || !signature) throw untrusted('the answer is not signed');
-    const signed = await options.verifier.verify({
-      publicKey: gatewayPublicKey.value,
-      message: answerSigningMessage(options.digest, {request: body, answer: answer.body}),
-      signature,
-    });
-    if (!signed) throw untrusted('the answer is not signed by the key it names');
-    const {gatewayIncarnation, retailStoreId, sealingPublicKey, takenOver} = enrolled.data;
+    const asked = {applicant: options, proof};
+    const {enrolled, gatewayPublicKey} = await askForAdmission(way, asked, signal);
+    const {gatewayIncarnation, retailStoreId, sealingPublicKey, takenOver} = enrolled;
     return {
-      doors,
-      keyPin,
-      gatewayPublicKey: gatewayPublicKey.value,
-      gatewayIncarnation,
-      retailStoreId,
-      takenOver,
+      ...{doors, keyPin, gatewayPublicKey, gatewayIncarnation, retailStoreId, takenOver},
       sealingPublicKey:
         sealingPublicKey === undefined ? undefined : fromBase64Url(sealingPublicKey),
     };
   } finally {
     await way.close();
   }
-}
-
-async function enrolRequest(options: EnrolTools, {codeProof, ...more}: Proof): Promise<Enrol> {
-  const {identity, retailStoreId, name, digest} = options;
-  const hubId = hubIdOf(digest, identity.publicKey);
-  const proof = await identity.sign(
-    enrolmentProofMessage(digest, {hubId, retailStoreId, codeProof}),
-  );
-  return {
-    v: WAN_PROTOCOL_VERSION,
-    type: 'enrol',
-    hubId,
-    hubPublicKey: publicKeyText(identity.publicKey),
-    retailStoreId,
-    name,
-    codeProof: toBase64Url(codeProof),
-    proof: toBase64Url(proof),
-    ...more,
-  };
-}
-
-function untrusted(reason: string): Fault {
-  return new Fault('gateway/untrusted', {reason});
-}
-
-function readJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(utf8Decode(bytes));
-  } catch {
-    return undefined;
-  }
-}
-
-const problemSchema = z.object({title: z.string().max(500)});
-
-/** RFC 9457 §3.1.3. */
-function problemTitle(bytes: Uint8Array): string | undefined {
-  return problemSchema.safeParse(readJson(bytes)).data?.title;
 }

@@ -1,3 +1,9 @@
+export {
+  type Admission,
+  type Applicant,
+  askForAdmission,
+  type EnrolmentProof,
+} from './ask-for-admission.ts';
 export {GatewayProtocol, type GatewayProtocolPorts} from './gateway-protocol.ts';
 export {GatewaySink} from './gateway-sink.ts';
 export type {HealthEvent, UplinkHealth} from './health.ts';
