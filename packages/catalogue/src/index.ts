@@ -1,4 +1,6 @@
+export {type DiscountPolicy, percentMaxOf} from './discount-policy.ts';
 export {type Catalogue, catalogueSchema, type Item} from './item.ts';
+export type {Names} from './names.ts';
 export {
   type Operator,
   operatorSchema,
@@ -9,9 +11,15 @@ export {
 } from './operator.ts';
 export {isPin} from './pin.ts';
 export {type DocumentDisk, type StoredDocument, storedDocumentSchema} from './ports.ts';
+export {type Label, readLabel} from './price-barcode.ts';
 export type {ItemProblem} from './read-items.ts';
 export {type ImportOutcome, importOutcomeSchema, StoreBook} from './store-book.ts';
-export {type StoreSettings, storeSettingsSchema, type TaxGroup} from './store-settings.ts';
+export {
+  cashStepMinor,
+  type StoreSettings,
+  storeSettingsSchema,
+  type TaxGroup,
+} from './store-settings.ts';
 export type {Tender, TenderKind} from './tender.ts';
 export {
   type Reach,
@@ -19,3 +27,4 @@ export {
   type TenderReason,
   tendersNow,
 } from './tenders-now.ts';
+export type {TillKeys} from './till-keys.ts';

@@ -1,25 +1,18 @@
 import {magnitudeMinorSchema} from '@holdfast/domain';
 import * as z from 'zod';
-
-/** What something is called, in each language of the screens. */
-const itemNamesSchema = z
-  .strictObject({
-    en: z.string().min(1).max(128),
-    'zh-CN': z.string().min(1).max(128).optional(),
-  })
-  .readonly();
+import {namesSchema} from './names.ts';
 
 /** Something a store sells, at its one price. */
 export const itemSchema = z
   .strictObject({
     /** What is scanned or typed: a GTIN, a PLU, or the store's own. */
     code: z.string().min(1).max(32),
-    names: itemNamesSchema,
+    names: namesSchema,
     /** For one, or for a kilogram of what is weighed. */
     priceMinor: magnitudeMinorSchema,
     taxGroup: z.string().min(1).max(16),
     /** What tiles are sorted by, where there are tiles for it. */
-    category: itemNamesSchema.optional(),
+    category: namesSchema.optional(),
     weighed: z.boolean(),
   })
   .readonly();

@@ -1,7 +1,11 @@
 import {currencyCodeSchema, mustBe} from '@holdfast/domain';
 import {fromBase64Url} from '@holdfast/std';
+import {type CurrencyCode, currencyCodeSchema, mustBe, parseAmount} from '@holdfast/domain';
 import * as z from 'zod';
+import {discountPolicySchema} from './discount-policy.ts';
+import {beginAlike, priceBarcodeSchema} from './price-barcode.ts';
 import {tendersSchema} from './tender.ts';
+import {tillKeysSchema} from './till-keys.ts';
 
 const line = z.string().min(1).max(64);
 
@@ -57,10 +61,48 @@ export const storeSettingsSchema = z
     tax_group: z.array(taxGroupSchema).min(1).max(16).readonly(),
     /** What customers may pay with, in the order in which it is offered. */
     tenders: tendersSchema,
+    /** The smallest coin, in major units: `0.05`. What is paid in cash is rounded to it. */
+    cash_rounding: z
+      .string()
+      .regex(/^\d{1,4}(?:\.\d{1,3})?$/, mustBe('decimal text such as "0.05"'))
+      .optional(),
+    discount: discountPolicySchema.prefault({}),
+    price_barcode: z.array(priceBarcodeSchema).max(10).default([]).readonly(),
+    keys: tillKeysSchema.prefault({}),
   })
-  .refine(({tax_group: groups}) => new Set(groups.map(({id}) => id)).size === groups.length, {
+  .refine(({tax_group: groups}) => allDiffer(groups.map(({id}) => id)), {
     path: ['tax_group'],
     error: 'names one id twice',
   })
+  .refine(({keys, tenders}) => allDiffer([...Object.values(keys), ...keysOf(tenders)]), {
+    path: ['keys'],
+    error: 'gives one key to two things',
+  })
+  .refine(({price_barcode: schemes}) => !beginAlike(schemes), {
+    path: ['price_barcode'],
+    error: 'has two patterns that begin with the same digits',
+  })
+  .refine(settings => settings.cash_rounding === undefined || cashStepMinor(settings) > 0, {
+    path: ['cash_rounding'],
+    error: 'must be above zero, with no more decimals than the currency has',
+  })
   .readonly();
 export type StoreSettings = z.output<typeof storeSettingsSchema>;
+
+/** The smallest coin in minor units; 1 where cash is not rounded, 0 for one that is none. */
+export function cashStepMinor(store: {
+  readonly cash_rounding?: string | undefined;
+  readonly currency: CurrencyCode;
+}): number {
+  if (store.cash_rounding === undefined) return 1;
+  const step = parseAmount(store.cash_rounding, store.currency);
+  return step.ok ? step.value : 0;
+}
+
+function allDiffer(texts: readonly string[]): boolean {
+  return new Set(texts).size === texts.length;
+}
+
+function keysOf(tenders: readonly {readonly key?: string | undefined}[]): string[] {
+  return tenders.flatMap(({key}) => (key === undefined ? [] : [key]));
+}

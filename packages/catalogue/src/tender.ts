@@ -1,5 +1,6 @@
 import {mustBe, type TenderType, tenderTypeSchema} from '@holdfast/domain';
 import * as z from 'zod';
+import {keySchema} from './till-keys.ts';
 
 /**
  * How a means of payment works, which says when it does. `cash` needs nobody. `manual` is taken
@@ -28,6 +29,10 @@ const tenderSchema = z
     name_zh: nameSchema.optional(),
     /** What it is in transactions; by its kind where nothing is said. */
     tender_type: tenderTypeSchema.optional(),
+    /** Whether the payment's own number is typed in as its proof. Never a card's. */
+    reference: z.enum(['none', 'optional', 'required']).default('optional'),
+    /** The key that chooses it while somebody pays. */
+    key: keySchema.optional(),
   })
   .refine(({kind, name}) => kind === 'cash' || name !== undefined, {
     path: ['name'],
@@ -42,7 +47,7 @@ const tenderSchema = z
 /** One means of payment that a store takes. */
 export type Tender = z.output<typeof tenderSchema>;
 
-const CASH: Tender = {id: 'cash', kind: 'cash', tender_type: 'cash'};
+const CASH: Tender = {id: 'cash', kind: 'cash', tender_type: 'cash', reference: 'none'};
 
 /** `"cash"` alone is cash. Each id stands once; a store without cash is possible. */
 export const tendersSchema = z

@@ -45,6 +45,7 @@ export {
   ITEM_TYPES,
   type LineItem,
   lineItemSchema,
+  PRICE_MODIFIER_METHODS,
   type RetailPriceModifier,
   type ReturnLine,
   type SaleLine,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import {currencyCodeSchema} from './currency.ts';
+import {operatorIdSchema} from './ids.ts';
 import {amountMinorSchema, magnitudeMinorSchema} from './money.ts';
 import {mustBe} from './parse-value.ts';
 import {quantitySchema, unitPriceSchema} from './quantity.ts';
@@ -19,6 +20,12 @@ const line = {
 };
 
 /**
+ * What a modifier is (POSLog RetailPriceModifier MethodCode): another price for one line, money off
+ * one line, or this line's share of money off the sale.
+ */
+export const PRICE_MODIFIER_METHODS = ['priceOverride', 'lineDiscount', 'saleDiscount'] as const;
+
+/**
  * What changes a regular price (POSLog RetailPriceModifier). Added to it: a discount is negative, a
  * surcharge positive.
  */
@@ -28,6 +35,9 @@ const retailPriceModifierSchema = z
     reason: freeTextSchema.optional(),
     /** As announced to the customer; the amount rules. */
     percent: percentSchema.optional(),
+    methodCode: z.enum(PRICE_MODIFIER_METHODS).optional(),
+    /** Who else let it be, where the operator alone may not. */
+    approverId: operatorIdSchema.optional(),
   })
   .readonly();
 export type RetailPriceModifier = z.output<typeof retailPriceModifierSchema>;

@@ -1,5 +1,6 @@
 import {EN_DAY} from './en/day.ts';
 import {EN_PAPER} from './en/paper.ts';
+import {EN_SELLING} from './en/selling.ts';
 
 interface Count {
   readonly count: number;
@@ -22,6 +23,7 @@ const sales = (count: number) => (count === 1 ? '1 sale' : `${count} sales`);
 /** English, and what there is to say at all: other languages have exactly these messages. */
 export const EN = {
   ...EN_DAY,
+  ...EN_SELLING,
   // What a till is, in one line
   stateStarting: 'Starting',
   stateUnpaired: 'Not a till of a store yet',

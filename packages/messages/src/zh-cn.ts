@@ -1,10 +1,12 @@
 import type {Messages} from './messages.ts';
 import {ZH_CN_DAY} from './zh-cn/day.ts';
 import {ZH_CN_PAPER} from './zh-cn/paper.ts';
+import {ZH_CN_SELLING} from './zh-cn/selling.ts';
 
 /** 简体中文。 */
 export const ZH_CN: Messages = {
   ...ZH_CN_DAY,
+  ...ZH_CN_SELLING,
   stateStarting: '正在启动',
   stateUnpaired: '尚未配对为门店收银机',
   stateOnline: '已连接 · 全部已上传',

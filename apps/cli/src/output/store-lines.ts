@@ -2,6 +2,8 @@ import type {StoreSummary} from '@holdfast/hub/client';
 import {plain} from './plain.ts';
 import {clockText} from './time-text.ts';
 
+type Settings = NonNullable<StoreSummary['settings']>;
+
 /** What a store is and sells, in a few lines. */
 export function storeLines(summary: StoreSummary): string[] {
   const {settings, items, catalogueChangedAtMs, operators} = summary;
@@ -16,7 +18,14 @@ export function storeLines(summary: StoreSummary): string[] {
     ...(settings.tax_id === '' ? [] : [`  tax id ${plain(settings.tax_id)}`]),
     `taxes      ${taxes.join(' · ')}`,
     `tenders    ${settings.tenders.map(({id}) => id).join(' · ')}`,
+    `discounts  ${discountText(settings.discount)}`,
+    ...(settings.cash_rounding ? [`rounding   ${settings.cash_rounding} in cash`] : []),
+    ...settings.price_barcode.map(({pattern}) => `labels     ${pattern}`),
     `catalogue  ${items} items${asOf}`,
     `operators  ${operators.length}`,
   ];
+}
+
+function discountText({cashier_percent_max: cashier, supervisor_percent_max: more}: Settings['discount']) {
+  return `cashiers to ${cashier} %, supervisors to ${more} %, managers above`;
 }

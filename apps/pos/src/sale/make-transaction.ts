@@ -5,25 +5,33 @@ import {
   type ZonedDateTime,
   zonedDateTimeSchema,
 } from '@holdfast/domain';
-import type {OpenSale} from './open-sale.ts';
-import {lineAmountMinor, totalsOf, unitPriceOf} from './sale-totals.ts';
+import {assert} from '@holdfast/std';
+import type {OpenSale, TakenTender} from './open-sale.ts';
+import {priceLines, unitPriceOf} from './price-lines.ts';
+import {totalsOf} from './sale-totals.ts';
+import {endingOf} from './settlement.ts';
 
 export interface SaleEnd {
   readonly settings: StoreSettings;
   readonly operatorId: string;
   readonly endedAt: ZonedDateTime;
-  /** Cash handed over: at least what is due. The rest is change. */
+  /** Cash handed over at the end: at least what is still due. The rest is change. */
   readonly cashMinor: number;
 }
 
 type LineDraft = Extract<TransactionDraft, {kind: 'RetailTransaction'}>['lineItems'][number];
 
-/** The sale as the transaction that goes into the journal. Voided lines stay, marked. */
+/**
+ * The sale as the transaction that goes into the journal. Voided lines and tenders stay, marked;
+ * every change of a price stands at its line, with its reason.
+ */
 export function makeTransaction(sale: OpenSale, end: SaleEnd): TransactionDraft {
   const {settings, operatorId, endedAt, cashMinor} = end;
   const {dueMinor, taxes, taxMinor} = totalsOf(sale, settings);
-  const items = sale.lines.map(
-    (line): LineDraft => ({
+  const ending = endingOf(sale, {settings, moreCashMinor: cashMinor});
+  assert(ending, 'a sale ends when it is paid');
+  const items = priceLines(sale, settings).map(
+    ({line, extendedMinor, modifiers}): LineDraft => ({
       kind: 'Sale',
       lineNumber: line.lineNumber,
       ...(line.voided ? {voidFlag: true} : {}),
@@ -32,8 +40,9 @@ export function makeTransaction(sale: OpenSale, end: SaleEnd): TransactionDraft 
       itemType: 'stock',
       quantity: line.quantity,
       ...(line.weighed ? {unitOfMeasure: 'KGM'} : {}),
-      regularSalesUnitPrice: unitPriceOf(line, settings),
-      extendedAmountMinor: lineAmountMinor(line, settings),
+      regularSalesUnitPrice: unitPriceOf(line.priceMinor, settings),
+      extendedAmountMinor: extendedMinor,
+      ...(modifiers.length > 0 ? {priceModifiers: modifiers} : {}),
       taxGroup: line.taxGroup,
     }),
   );
@@ -41,12 +50,13 @@ export function makeTransaction(sale: OpenSale, end: SaleEnd): TransactionDraft 
     ...{kind: 'Tax', lineNumber: 1, taxGroup: group.id, percent: group.percent},
     ...{taxableAmountMinor: taxableMinor, taxAmountMinor, included: group.included},
   }));
-  settled.push({kind: 'Tender', lineNumber: 1, tenderType: 'cash', amountMinor: cashMinor});
-  const changeMinor = cashMinor - dueMinor;
-  if (changeMinor > 0) {
-    const change = {tenderType: 'cash', amountMinor: changeMinor} as const;
-    settled.push({kind: 'TenderChange', lineNumber: 1, ...change});
-  }
+  settled.push(...sale.tenders.map(tenderLine));
+  const cash = {lineNumber: 1, tenderType: 'cash'} as const;
+  if (cashMinor > 0) settled.push({kind: 'Tender', ...cash, amountMinor: cashMinor});
+  const {changeMinor, roundingMinor} = ending;
+  if (changeMinor > 0) settled.push({kind: 'TenderChange', ...cash, amountMinor: changeMinor});
+  if (roundingMinor !== 0)
+    settled.push({kind: 'Rounding', lineNumber: 1, amountMinor: roundingMinor});
   const last = sale.lines.at(-1)?.lineNumber ?? 0;
   return {
     kind: 'RetailTransaction',
@@ -55,6 +65,14 @@ export function makeTransaction(sale: OpenSale, end: SaleEnd): TransactionDraft 
     currencyCode: settings.currency,
     lineItems: [...items, ...settled.map((line, at) => ({...line, lineNumber: last + 1 + at}))],
     total: {transactionGrandAmountMinor: dueMinor, transactionTaxAmountMinor: taxMinor},
+  };
+}
+
+function tenderLine({tenderType, amountMinor, reference, voided}: TakenTender): LineDraft {
+  return {
+    ...{kind: 'Tender', lineNumber: 1, tenderType, amountMinor},
+    ...(reference === undefined ? {} : {reference}),
+    ...(voided ? {voidFlag: true} : {}),
   };
 }
 

@@ -1,6 +1,26 @@
 import type {Item} from '@holdfast/catalogue';
-import {quantitySchema} from '@holdfast/domain';
+import {quantitySchema, tenderTypeSchema} from '@holdfast/domain';
 import * as z from 'zod';
+import {parseQuantity} from './parse-quantity.ts';
+
+const reason = {
+  reason: z.string(),
+  /** Who else let it be, where the operator alone may not. */
+  approverId: z.string().optional(),
+};
+
+/** Money off: so many percent, or so much. */
+const discountSchema = z
+  .object({
+    off: z.union([z.object({percent: z.string()}), z.object({amountMinor: z.int().min(1)})]),
+    ...reason,
+  })
+  .readonly();
+export type Discount = z.output<typeof discountSchema>;
+
+/** Another price for one. */
+const priceChangeSchema = z.object({priceMinor: z.int().min(0), ...reason}).readonly();
+export type PriceChange = z.output<typeof priceChangeSchema>;
 
 /** One scanned line, with the item as it was then: a new price does not change an open sale. */
 const openLineSchema = z
@@ -14,9 +34,29 @@ const openLineSchema = z
     quantity: quantitySchema,
     /** Taken back: kept as evidence, counted nowhere. */
     voided: z.boolean(),
+    /** What its own label says that it costs: quantity × price is only near it. */
+    labelMinor: z.int().min(0).optional(),
+    priceChange: priceChangeSchema.optional(),
+    discount: discountSchema.optional(),
   })
   .readonly();
 export type OpenLine = z.output<typeof openLineSchema>;
+
+/** What was taken for an open sale already. */
+const takenTenderSchema = z
+  .object({
+    /** Counts the sale's tenders from 1. */
+    number: z.int().min(1),
+    /** A tender of the store's settings, or `cash`. */
+    id: z.string(),
+    tenderType: tenderTypeSchema,
+    amountMinor: z.int().min(1),
+    reference: z.string().optional(),
+    /** Given back before the sale ended: kept as evidence. */
+    voided: z.boolean(),
+  })
+  .readonly();
+export type TakenTender = z.output<typeof takenTenderSchema>;
 
 /** A sale that is not paid yet, as it is kept after every step. */
 export const openSaleSchema = z
@@ -25,14 +65,15 @@ export const openSaleSchema = z
     saleId: z.string().min(1).max(64),
     beganAt: z.string(),
     lines: z.array(openLineSchema).readonly(),
+    /** Off the sale as a whole. */
+    discount: discountSchema.optional(),
+    tenders: z.array(takenTenderSchema).default([]).readonly(),
   })
   .readonly();
 export type OpenSale = z.output<typeof openSaleSchema>;
 
-const QUANTITY_MAX = 9_999;
-
 export function beginSale(sale: {readonly saleId: string; readonly beganAt: string}): OpenSale {
-  return {...sale, lines: []};
+  return {...sale, lines: [], tenders: []};
 }
 
 /** Lines that count. */
@@ -40,59 +81,57 @@ export function liveLines({lines}: OpenSale): readonly OpenLine[] {
   return lines.filter(({voided}) => !voided);
 }
 
+/** What a label of the store's own says of the item that it is on. */
+export type LabelledItem =
+  | {readonly labelMinor: number; readonly quantity: OpenLine['quantity']}
+  | undefined;
+
 /**
- * Adds an item. What is counted joins the last line of the same item at the same price; what is
- * weighed is a line of its own each time. A quantity that no till sells is refused: the same sale.
+ * Adds an item. What is counted joins the line of the same item at the same price, wherever in the
+ * sale it stands; what is weighed, labelled or sold at another price is a line of its own. A
+ * quantity that no till sells is refused: the same sale.
  */
-export function addItem(sale: OpenSale, item: Item, quantityText = '1'): OpenSale {
-  const quantity = parseQuantity(quantityText, item);
+export function addItem(
+  sale: OpenSale,
+  item: Item,
+  {quantityText = '1', label}: {readonly quantityText?: string; readonly label?: LabelledItem} = {},
+): OpenSale {
+  const quantity = label?.quantity ?? parseQuantity(quantityText, item);
   if (quantity === undefined) return sale;
   const {code, names, priceMinor, taxGroup, weighed} = item;
-  const last = sale.lines.at(-1);
-  const joins =
-    last && !last.voided && !weighed && last.code === code && last.priceMinor === priceMinor;
-  if (joins) {
-    const sum = String(Number(last.quantity) + Number(quantity));
-    return setQuantity(sale, {lineNumber: last.lineNumber, quantityText: sum});
+  const same = liveLines(sale).find(line => joins(line, item));
+  if (same && !label) {
+    const sum = String(Number(same.quantity) + Number(quantity));
+    const joined = setQuantity(sale, {lineNumber: same.lineNumber, quantityText: sum});
+    if (parseQuantity(sum, item) !== undefined) return joined;
   }
-  const lineNumber = (last?.lineNumber ?? 0) + 1;
-  const line = {lineNumber, code, names, priceMinor, taxGroup, weighed, quantity, voided: false};
+  const lineNumber = (sale.lines.at(-1)?.lineNumber ?? 0) + 1;
+  const line: OpenLine = {
+    ...{lineNumber, code, names, taxGroup, weighed, quantity, voided: false},
+    // What is labelled piece by piece costs what its label says; a weight keeps the price a kilo.
+    priceMinor: label && !weighed ? label.labelMinor : priceMinor,
+    ...(label ? {labelMinor: label.labelMinor} : {}),
+  };
   return {...sale, lines: [...sale.lines, line]};
 }
 
+/** A label says how much there is of what it is on: that line keeps its quantity. */
 export function setQuantity(
   sale: OpenSale,
   {lineNumber, quantityText}: {readonly lineNumber: number; readonly quantityText: string},
 ): OpenSale {
-  return change(sale, lineNumber, line => {
-    const quantity = parseQuantity(quantityText, line);
+  return changeLine(sale, lineNumber, line => {
+    const quantity = line.labelMinor === undefined ? parseQuantity(quantityText, line) : undefined;
     return quantity === undefined ? line : {...line, quantity};
   });
 }
 
 export function voidLine(sale: OpenSale, lineNumber: number): OpenSale {
-  return change(sale, lineNumber, line => ({...line, voided: true}));
+  return changeLine(sale, lineNumber, line => ({...line, voided: true}));
 }
 
-/**
- * A quantity as it was typed: whole numbers of what is counted, grams as three decimals of what is
- * weighed. `undefined` for one that cannot be sold.
- */
-export function parseQuantity(
-  text: string,
-  {weighed}: {readonly weighed: boolean},
-): OpenLine['quantity'] | undefined {
-  const wanted = text
-    .trim()
-    .replace(',', '.')
-    .replace(/^0+(?=\d)/, '');
-  const form = weighed ? /^\d{1,4}(\.\d{1,3})?$/ : /^\d{1,4}$/;
-  if (!form.test(wanted) || Number(wanted) > QUANTITY_MAX) return undefined;
-  const quantity = quantitySchema.safeParse(wanted);
-  return quantity.success ? quantity.data : undefined;
-}
-
-function change(
+/** The same sale with one live line changed. */
+export function changeLine(
   sale: OpenSale,
   lineNumber: number,
   changed: (line: OpenLine) => OpenLine,
@@ -101,4 +140,10 @@ function change(
     line.lineNumber === lineNumber && !line.voided ? changed(line) : line,
   );
   return {...sale, lines};
+}
+
+function joins(line: OpenLine, {code, priceMinor, weighed}: Item): boolean {
+  const plain =
+    line.labelMinor === undefined && line.priceChange === undefined && line.discount === undefined;
+  return plain && !weighed && line.code === code && line.priceMinor === priceMinor;
 }

@@ -1,15 +1,6 @@
-import type {StoreSettings, TaxGroup} from '@holdfast/catalogue';
-import {
-  extendedAmountMinor,
-  formatAmount,
-  type Quantity,
-  type UnitPrice,
-  unitPriceSchema,
-} from '@holdfast/domain';
-import {assert} from '@holdfast/std';
-import {liveLines, type OpenLine, type OpenSale} from './open-sale.ts';
-
-export type Prices = Pick<StoreSettings, 'currency' | 'tax_group'>;
+import type {TaxGroup} from '@holdfast/catalogue';
+import type {OpenSale} from './open-sale.ts';
+import {type PricedLine, type Prices, priceLines} from './price-lines.ts';
 
 /** One tax group's share of a sale. */
 interface TaxShare {
@@ -25,41 +16,34 @@ export interface SaleTotals {
   readonly taxMinor: number;
   /** Whether any of the tax is added on top of the prices. */
   readonly addedMinor: number;
+  /** Live lines, with what each comes to. */
+  readonly lines: readonly PricedLine[];
+  /** What was taken off regular prices; above zero for money off. */
+  readonly offMinor: number;
 }
 
-/** The price of one, as a transaction writes it. */
-export function unitPriceOf(
-  {priceMinor}: {readonly priceMinor: number},
-  prices: Prices,
-): UnitPrice {
-  return unitPriceSchema.parse(formatAmount(priceMinor, prices.currency));
-}
-
-/** Quantity × price, rounded once. */
-export function lineAmountMinor(
-  line: {readonly priceMinor: number; readonly quantity: Quantity},
-  prices: Prices,
-): number {
-  const priced = {quantity: line.quantity, regularSalesUnitPrice: unitPriceOf(line, prices)};
-  const amount = extendedAmountMinor(priced, prices.currency);
-  assert(amount !== undefined, 'what a till sells can be counted');
-  return amount;
-}
-
-/** What a sale comes to: lines, and the tax of each group on the sum of its lines. */
+/**
+ * What a sale comes to: lines after every discount, and the tax of each group on the sum of its
+ * lines.
+ */
 export function totalsOf(sale: OpenSale, prices: Prices): SaleTotals {
-  const lines = liveLines(sale);
-  const sumOf = (some: readonly OpenLine[]) =>
-    some.reduce((sum, line) => sum + lineAmountMinor(line, prices), 0);
+  const lines = priceLines(sale, prices).filter(({line}) => !line.voided);
+  const sumOf = (some: readonly PricedLine[]) =>
+    some.reduce((sum, {netMinor}) => sum + netMinor, 0);
   const taxes = prices.tax_group
-    .map(group => ({group, lines: lines.filter(({taxGroup}) => taxGroup === group.id)}))
+    .map(group => ({group, lines: lines.filter(({line}) => line.taxGroup === group.id)}))
     .filter(share => share.lines.length > 0)
     .map(share => taxShare(share.group, sumOf(share.lines)));
   const addedMinor = taxes
     .filter(({group}) => !group.included)
     .reduce((sum, {taxMinor}) => sum + taxMinor, 0);
   const taxMinor = taxes.reduce((sum, share) => sum + share.taxMinor, 0);
-  return {dueMinor: sumOf(lines) + addedMinor, taxes, taxMinor, addedMinor};
+  const regularMinor = lines.reduce((sum, {extendedMinor}) => sum + extendedMinor, 0);
+  const linesMinor = sumOf(lines);
+  return {
+    ...{dueMinor: linesMinor + addedMinor, taxes, taxMinor, addedMinor, lines},
+    offMinor: regularMinor - linesMinor,
+  };
 }
 
 /** Rounded once a group; a half goes up. Exact, whatever the rate. */

@@ -1,0 +1,60 @@
+interface Amount {
+  readonly amount: string;
+}
+interface Code {
+  readonly code: string;
+}
+interface Name {
+  readonly name: string;
+}
+
+/** What a till says of prices, discounts, tenders and labels. */
+export const EN_SELLING = {
+  // Prices and discounts
+  priceChange: 'Price',
+  priceOf: ({name}: Name) => `New price: ${name}`,
+  discount: 'Discount',
+  discountOf: ({name}: Name) => `Discount: ${name}`,
+  discountSale: 'Discount on the whole sale',
+  byPercent: 'Percent',
+  byAmount: 'Amount',
+  reason: 'Reason',
+  comesTo: 'Comes to',
+  off: ({amount}: Amount) => `${amount} off`,
+  insteadOf: ({amount}: Amount) => `instead of ${amount}`,
+  saleOff: 'Off the sale',
+  reductionRemove: 'Remove',
+  approveTitle: 'Somebody else has to allow this',
+  approveLede: 'More is taken off than you may take off alone.',
+  approveNobody: 'Nobody who may allow it is on the list of this store’s people.',
+  approveGo: 'Allow',
+  voidShort: 'Void',
+  voidSalePaid: 'Part of this sale is paid. Give that back first, under Pay.',
+
+  // The store’s own labels
+  labelWrong: ({code}: Code) =>
+    `The check digit of ${code} is wrong: the label was misread or misprinted. Nothing was added.`,
+  labelNothing: ({code}: Code) => `The label ${code} says a price of nothing. Nothing was added.`,
+  labelUnknown: ({code}: Code) =>
+    `The label is for item ${code}, which is not in the catalogue. Nothing was added.`,
+  labelNoWeight: ({code}: Code) =>
+    `The label ${code} says a weight, and its item is not sold by weight. Nothing was added.`,
+
+  // Several tenders
+  tenderAmount: ({name}: Name) => `Amount: ${name}`,
+  tenderNumber: 'Payment number, from the slip or the phone',
+  tenderNumberOptional: 'Payment number, if there is one',
+  tenderTake: 'Payment taken',
+  tenderPart: ({amount}: Amount) => `Take ${amount} of it in cash`,
+  tenderBack: ({name}: Name) => `Give back: ${name}`,
+  tenderRefusedAmount: 'Only what is left to pay can be taken this way.',
+  tenderRefusedReference: 'Type the payment’s number.',
+  tenderRefusedCard: 'That looks like a card number. Type the payment’s number, never a card’s.',
+  paidAll: 'Paid in full',
+  paidOver: ({amount}: Amount) => `${amount} too much is taken. Give a payment back.`,
+  paidAlready: ({amount}: Amount) => `${amount} paid already`,
+  restToPay: 'Left to pay',
+  roundedCash: ({amount}: Amount) => `in cash ${amount}`,
+  finishSale: 'Finish sale',
+  rounding: 'Rounding',
+} as const;
