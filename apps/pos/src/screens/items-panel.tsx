@@ -59,7 +59,7 @@ export function ItemsPanel(props: {
           />
         </TextField>
         <span aria-hidden="true" className="key-name">
-          F2
+          {settings?.keys.search}
         </span>
       </form>
       <p className="problem" role="alert">

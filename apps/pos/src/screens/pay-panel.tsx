@@ -1,21 +1,24 @@
-import type {StoreSettings} from '@holdfast/catalogue';
-import {currencyExponent, parseAmount} from '@holdfast/domain';
+import {type StoreSettings, type Tender, tendersNow} from '@holdfast/catalogue';
 import {isFault} from '@holdfast/std';
 import type {TerminalStatus} from '@holdfast/terminal-sdk';
-import {Field, Numpad} from '@holdfast/ui';
-import {type FormEvent, useEffect, useState} from 'react';
+import {useState} from 'react';
 import {Button} from 'react-aria-components/Button';
-import {cashOffers} from '../sale/cash-offers.ts';
 import type {OpenSale} from '../sale/open-sale.ts';
-import {totalsOf} from '../sale/sale-totals.ts';
+import {settlementOf, voidTender} from '../sale/settlement.ts';
+import {keyName} from '../till/key-name.ts';
+import {reachOf} from '../till/reach.ts';
+import {CashForm} from './cash-form.tsx';
 import {useLooks} from './looks.tsx';
 import {moneyText} from './money-text.ts';
-import {TendersPanel} from './tenders-panel.tsx';
+import {PaidForm} from './paid-form.tsx';
+import {TakenTenders} from './taken-tenders.tsx';
+import {TenderForm} from './tender-form.tsx';
+import {TendersPanel, tenderName} from './tenders-panel.tsx';
 
-/** Nobody hands over a thousand times what is due: a scan or a stuck key does. */
-const GIVEN_TIMES_MAX = 1_000;
-
-/** Taking cash: Enter alone is the exact amount; otherwise the amount, then Enter. */
+/**
+ * Taking money, by one means or several. Enter alone is the exact amount in cash; any other tender
+ * is chosen by its key or a touch, and change comes out of cash only.
+ */
 export function PayPanel(props: {
   readonly sale: OpenSale;
   readonly settings: StoreSettings;
@@ -23,111 +26,99 @@ export function PayPanel(props: {
   /** How often something was scanned meanwhile. */
   readonly scans: number;
   readonly onBack: () => void;
+  readonly onChange: (change: (sale: OpenSale) => OpenSale) => Promise<void>;
   readonly onPay: (cashMinor: number) => Promise<void>;
 }) {
-  const {sale, settings, status, scans, onBack, onPay} = props;
+  const {sale, settings, status, scans, onBack, onChange, onPay} = props;
   const {say, language} = useLooks();
-  const [typed, setTyped] = useState('');
+  const [chosenId, setChosenId] = useState('');
   const [saving, setSaving] = useState(false);
   const [problem, setProblem] = useState('');
   const [scansSeen] = useState(scans);
-  const {dueMinor} = totalsOf(sale, settings);
-  const {currency} = settings;
-  const money = (minor: number) => moneyText(minor, {language, currencyCode: currency});
-  const given = typed === '' ? {ok: true as const, value: dueMinor} : parseAmount(typed, currency);
-  const givenMinor = given.ok ? given.value : undefined;
-  const tooMuch =
-    givenMinor !== undefined && givenMinor > Math.max(dueMinor, 100) * GIVEN_TIMES_MAX;
-  const enough = givenMinor !== undefined && givenMinor >= dueMinor && !tooMuch;
-  useEffect(() => {
-    if (scans !== scansSeen) setTyped('');
-  }, [scans, scansSeen]);
-  const pay = async (cashMinor: number) => {
+  const settlement = settlementOf(sale, settings);
+  const money = (minor: number) => moneyText(minor, {language, currencyCode: settings.currency});
+  const usable = tendersNow(settings.tenders, reachOf(status)).filter(({use}) => use !== 'off');
+  const {tender} = usable.find(({tender: {id}}) => id === chosenId) ?? usable[0] ?? {};
+  /** One thing at a time: a key that is held down takes nothing twice. */
+  const once = async (work: () => Promise<void>) => {
     if (saving) return;
     setSaving(true);
     setProblem('');
     try {
-      await onPay(cashMinor);
+      await work();
+      setChosenId('');
     } catch (error) {
       setProblem(say.notSaved({code: isFault(error) ? error.code : String(error)}));
+    } finally {
       setSaving(false);
     }
   };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (enough) void pay(givenMinor);
+  const choose = ({id}: Tender) => {
+    setProblem('');
+    setChosenId(id);
   };
-  const hint =
-    givenMinor === undefined || givenMinor < dueMinor
-      ? say.cashShort({amount: money(dueMinor - (givenMinor ?? 0))})
-      : tooMuch
-        ? say.cashMuch
-        : '';
-  const decimals = currencyExponent(currency);
+  const frame = {
+    ...{sale, settings, settlement, saving, onBack, onProblem: setProblem},
+    scanned: scans !== scansSeen,
+    notes: (
+      <>
+        <p className="problem" role="alert">
+          {problem || (scans === scansSeen ? '' : say.scanWhilePaying)}
+        </p>
+        <TendersPanel settings={settings} status={status} />
+      </>
+    ),
+    onTake: (change: (before: OpenSale) => OpenSale) => void once(() => onChange(change)),
+    onPay: (cashMinor: number) => void once(() => onPay(cashMinor)),
+  };
   return (
     <section
       className="sale paying"
       aria-label={say.payTitle}
       onKeyDown={event => {
+        const wanted = usable.find(({tender: {key}}) => key === keyName(event))?.tender;
         if (event.key === 'Escape') onBack();
+        if (!wanted) return;
+        event.preventDefault();
+        choose(wanted);
       }}
     >
-      <form className="pay-form" onSubmit={submit}>
+      <div className="pay-form">
         <p className="total">
-          <span>{say.due}</span>
-          <output>{money(dueMinor)}</output>
+          <span>{settlement.restMinor === settlement.dueMinor ? say.due : say.restToPay}</span>
+          <output>{money(Math.max(0, settlement.restMinor))}</output>
         </p>
-        <Field
-          label={say.cashGiven}
-          value={typed}
-          onChange={text => setTyped(cleanAmount(text))}
-          mode="decimal"
-          autoFocus
-          invalid={typed !== '' && !enough}
+        <TakenTenders
+          {...{sale, settings}}
+          onBack={number => frame.onTake(before => voidTender(before, number))}
         />
-        <div className="offers">
-          <Button className="chip" onPress={() => void pay(dueMinor)}>
-            {say.cashExact}
-          </Button>
-          {cashOffers(dueMinor, currency).map(minor => (
-            <Button key={minor} className="chip" onPress={() => void pay(minor)}>
-              {money(minor)}
-            </Button>
-          ))}
-        </div>
-        <Numpad
-          label={say.digits}
-          eraseLabel={say.erase}
-          {...(decimals > 0 ? {extra: '.' as const} : {})}
-          onChange={change => setTyped(text => cleanAmount(change(text)))}
-        />
-        <p className="total change" data-short={!enough}>
-          <span>{enough ? say.change : ''}</span>
-          <output aria-live="polite">
-            {enough ? money((givenMinor ?? dueMinor) - dueMinor) : hint}
-          </output>
-        </p>
-        <p className="problem" role="alert">
-          {problem || (scans === scansSeen ? '' : say.scanWhilePaying)}
-        </p>
-        <TendersPanel settings={settings} status={status} />
-        <div className="row">
-          <Button className="secondary" isDisabled={saving} onPress={onBack}>
-            {say.backToSale}
-          </Button>
-          <Button type="submit" className="primary pay" isDisabled={!enough || saving}>
-            {saving ? say.saving : say.finish}
-          </Button>
-        </div>
-      </form>
+        {settlement.state === 'open' && usable.length > 1 && (
+          <fieldset className="chips" aria-label={say.payTitle}>
+            {usable.map(({tender: one}) => (
+              <Button
+                key={one.id}
+                className="chip"
+                aria-pressed={one.id === tender?.id}
+                onPress={() => choose(one)}
+              >
+                {tenderName(one, {say, language})}
+                {one.key && (
+                  <span aria-hidden="true" className="key-name">
+                    {one.key}
+                  </span>
+                )}
+              </Button>
+            ))}
+          </fieldset>
+        )}
+        {settlement.state !== 'open' ? (
+          <PaidForm {...frame} />
+        ) : tender && tender.kind !== 'cash' ? (
+          <TenderForm key={tender.id} {...frame} tender={tender} />
+        ) : (
+          <CashForm {...frame} tender={tender} />
+        )}
+      </div>
     </section>
   );
-}
-
-/** Digits and one point, as typed on any keyboard. */
-function cleanAmount(text: string): string {
-  return text
-    .replace(/,/g, '.')
-    .replace(/[^\d.]/g, '')
-    .slice(0, 12);
 }

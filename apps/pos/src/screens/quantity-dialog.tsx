@@ -2,7 +2,8 @@ import type {Item} from '@holdfast/catalogue';
 import {Dialog, Field, Numpad} from '@holdfast/ui';
 import {useState} from 'react';
 import {Button} from 'react-aria-components/Button';
-import {type OpenLine, parseQuantity} from '../sale/open-sale.ts';
+import type {OpenLine} from '../sale/open-sale.ts';
+import {parseQuantity} from '../sale/parse-quantity.ts';
 import {useLooks} from './looks.tsx';
 
 /** How many of an item that is to be added, or of a line that is there. */
@@ -15,13 +16,17 @@ export function QuantityDialog(props: {
   readonly onClose: () => void;
   readonly onSet: (quantityText: string) => void;
   readonly onVoid: (lineNumber: number) => void;
+  readonly onReduce: (kind: 'price' | 'line', line: OpenLine) => void;
 }) {
-  const {question, onClose, onSet, onVoid} = props;
+  const {question, onClose, onSet, onVoid, onReduce} = props;
   const {say} = useLooks();
   const [text, setText] = useState('');
   const {name} = question;
   const {weighed} = question.kind === 'add' ? question.item : question.line;
-  const label = weighed ? say.weightOf({name}) : say.quantityOf({name});
+  const line = question.kind === 'change' ? question.line : undefined;
+  // A label says how much there is and what it costs.
+  const labelled = line?.labelMinor !== undefined;
+  const label = labelled ? name : weighed ? say.weightOf({name}) : say.quantityOf({name});
   const fits = parseQuantity(text, {weighed}) !== undefined;
   return (
     <Dialog label={label} onClose={onClose}>
@@ -32,16 +37,40 @@ export function QuantityDialog(props: {
           if (fits) onSet(text);
         }}
       >
-        <Field label={label} value={text} onChange={setText} mode="decimal" autoFocus />
-        <Numpad
-          label={say.digits}
-          eraseLabel={say.erase}
-          {...(weighed ? {extra: '.' as const} : {})}
-          onChange={setText}
-        />
+        {labelled ? (
+          <h2>{name}</h2>
+        ) : (
+          <>
+            <Field label={label} value={text} onChange={setText} mode="decimal" autoFocus />
+            <Numpad
+              label={say.digits}
+              eraseLabel={say.erase}
+              {...(weighed ? {extra: '.' as const} : {})}
+              onChange={setText}
+            />
+          </>
+        )}
+        {line && (
+          <div className="row halves">
+            <Button
+              className="secondary"
+              isDisabled={labelled}
+              onPress={() => onReduce('price', line)}
+            >
+              {say.priceChange}
+            </Button>
+            <Button
+              className="secondary"
+              autoFocus={labelled}
+              onPress={() => onReduce('line', line)}
+            >
+              {say.discount}
+            </Button>
+          </div>
+        )}
         <div className="row">
-          {question.kind === 'change' ? (
-            <Button className="danger" onPress={() => onVoid(question.line.lineNumber)}>
+          {line ? (
+            <Button className="danger" onPress={() => onVoid(line.lineNumber)}>
               {say.voidLine}
             </Button>
           ) : (
@@ -49,7 +78,7 @@ export function QuantityDialog(props: {
               {say.cancel}
             </Button>
           )}
-          <Button type="submit" className="primary" isDisabled={!fits}>
+          <Button type="submit" className="primary" isDisabled={!fits || labelled}>
             {say.set}
           </Button>
         </div>

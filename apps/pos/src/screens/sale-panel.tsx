@@ -1,14 +1,15 @@
 import type {Operator, StoreSettings} from '@holdfast/catalogue';
 import {Dialog} from '@holdfast/ui';
-import {useEffect, useRef, useState} from 'react';
+import {useState} from 'react';
 import {Button} from 'react-aria-components/Button';
-import {nameIn} from '../catalogue/item-finder.ts';
-import {liveLines, type OpenLine} from '../sale/open-sale.ts';
-import {lineAmountMinor, totalsOf} from '../sale/sale-totals.ts';
+import type {OpenLine} from '../sale/open-sale.ts';
+import {totalsOf} from '../sale/sale-totals.ts';
+import {liveTenders} from '../sale/settlement.ts';
 import type {TillState} from '../till/till-state.ts';
 import type {WebTill} from '../till/web-till.ts';
 import {useLooks} from './looks.tsx';
 import {moneyText} from './money-text.ts';
+import {SaleLines} from './sale-lines.tsx';
 
 type Question = 'voidSale' | 'signOff' | undefined;
 
@@ -19,19 +20,19 @@ export function SalePanel(props: {
   readonly operator: Operator;
   readonly settings: StoreSettings;
   readonly onLine: (line: OpenLine) => void;
+  readonly onDiscount: () => void;
   readonly onPay: () => void;
 }) {
-  const {till, state, operator, settings, onLine, onPay} = props;
+  const {till, state, operator, settings, onLine, onDiscount, onPay} = props;
   const {say, language} = useLooks();
   const [question, setQuestion] = useState<Question>();
-  const lines = liveLines(state.sale);
-  const {dueMinor, taxMinor, addedMinor} = totalsOf(state.sale, settings);
+  const {lines, dueMinor, taxMinor, addedMinor} = totalsOf(state.sale, settings);
+  const saleOffMinor = lines
+    .flatMap(({modifiers}) => modifiers)
+    .filter(({methodCode}) => methodCode === 'saleDiscount')
+    .reduce((sum, {amountMinor}) => sum - amountMinor, 0);
+  const paidMinor = liveTenders(state.sale).reduce((sum, {amountMinor}) => sum + amountMinor, 0);
   const money = (minor: number) => moneyText(minor, {language, currencyCode: settings.currency});
-  const list = useRef<HTMLOListElement>(null);
-  const count = lines.length;
-  useEffect(() => {
-    if (count > 0) list.current?.lastElementChild?.scrollIntoView({block: 'nearest'});
-  }, [count]);
   const {here} = till.unsentCounts;
   const leave = () => (here > 0 ? setQuestion('signOff') : void till.signOff());
   return (
@@ -54,22 +55,15 @@ export function SalePanel(props: {
           <p className="soft">{say.saleEmptyHint}</p>
         </div>
       ) : (
-        <ol className="lines" ref={list}>
-          {lines.map(line => (
-            <li key={line.lineNumber}>
-              <Button className="line" onPress={() => onLine(line)}>
-                <span className="line-name">{nameIn(line, language)}</span>
-                <span className="line-amount">{money(lineAmountMinor(line, settings))}</span>
-                <span className="line-how soft">
-                  {line.quantity}
-                  {line.weighed ? ` ${say.kilogram}` : ''} × {money(line.priceMinor)}
-                </span>
-              </Button>
-            </li>
-          ))}
-        </ol>
+        <SaleLines lines={lines} settings={settings} onLine={onLine} />
       )}
       <footer className="sale-foot">
+        {saleOffMinor > 0 && (
+          <p className="foot-line line-off">
+            <span>{say.saleOff}</span>
+            <span>{money(-saleOffMinor)}</span>
+          </p>
+        )}
         <p className="soft tax">
           {lines.length > 0 &&
             (addedMinor > 0
@@ -80,18 +74,27 @@ export function SalePanel(props: {
           <span>{say.total}</span>
           <output aria-live="polite">{money(dueMinor)}</output>
         </p>
-        <div className="row">
+        {paidMinor > 0 && (
+          <p className="foot-line">
+            <span>{say.paidAlready({amount: money(paidMinor)})}</span>
+          </p>
+        )}
+        <div className="row sale-keys">
           <Button
             className="secondary"
+            aria-label={say.voidSale}
             isDisabled={lines.length === 0}
             onPress={() => setQuestion('voidSale')}
           >
-            {say.voidSale}
+            {say.voidShort}
+          </Button>
+          <Button className="secondary" isDisabled={lines.length === 0} onPress={onDiscount}>
+            {say.discount}
           </Button>
           <Button className="primary pay" isDisabled={lines.length === 0} onPress={onPay}>
             {say.pay}{' '}
             <span aria-hidden="true" className="key-name">
-              F12
+              {settings.keys.pay}
             </span>
           </Button>
         </div>
@@ -101,13 +104,20 @@ export function SalePanel(props: {
           label={question === 'voidSale' ? say.voidSale : say.signOff}
           onClose={() => setQuestion(undefined)}
         >
-          <p>{question === 'voidSale' ? say.voidSaleSure : say.signOffUnsent({count: here})}</p>
+          <p>
+            {question === 'signOff'
+              ? say.signOffUnsent({count: here})
+              : paidMinor > 0
+                ? say.voidSalePaid
+                : say.voidSaleSure}
+          </p>
           <div className="dialog-end">
             <Button className="secondary" autoFocus onPress={() => setQuestion(undefined)}>
               {question === 'voidSale' ? say.cancel : say.signOffStay}
             </Button>
             <Button
               className="danger"
+              isDisabled={question === 'voidSale' && paidMinor > 0}
               onPress={() => {
                 setQuestion(undefined);
                 void (question === 'voidSale' ? till.voidSale() : till.signOff());

@@ -1,16 +1,29 @@
 import type {Item, Operator} from '@holdfast/catalogue';
 import {useEffect, useRef, useState} from 'react';
 import {nameIn} from '../catalogue/item-finder.ts';
-import {liveLines, parseQuantity} from '../sale/open-sale.ts';
+import {approveAll, approved, type Reduction, reduce, wantsApproval} from '../sale/discounts.ts';
+import {
+  addItem,
+  type LabelledItem,
+  liveLines,
+  type OpenSale,
+  setQuantity,
+  voidLine,
+} from '../sale/open-sale.ts';
+import {parseQuantity} from '../sale/parse-quantity.ts';
+import {findLabelled} from '../sale/read-label.ts';
 import {parseTypedLine} from '../sale/typed-line.ts';
+import {keyName} from '../till/key-name.ts';
 import {ScanWatch} from '../till/scan-watch.ts';
 import type {TillState} from '../till/till-state.ts';
 import type {WebTill} from '../till/web-till.ts';
+import {ApproveDialog} from './approve-dialog.tsx';
 import {DonePanel} from './done-panel.tsx';
 import {ItemsPanel} from './items-panel.tsx';
 import {useLooks} from './looks.tsx';
 import {PayPanel} from './pay-panel.tsx';
 import {QuantityDialog, type QuantityQuestion} from './quantity-dialog.tsx';
+import {ReductionDialog, type ReductionQuestion} from './reduction-dialog.tsx';
 import {SalePanel} from './sale-panel.tsx';
 
 /** Selling: items on one side, the sale, its payment or its receipt on the other. */
@@ -25,6 +38,8 @@ export function SellScreen(props: {
   const [typed, setTyped] = useState('');
   const [paying, setPaying] = useState(false);
   const [question, setQuestion] = useState<QuantityQuestion | undefined>();
+  const [reducing, setReducing] = useState<ReductionQuestion | undefined>();
+  const [asking, setAsking] = useState<Asking | undefined>();
   const [problem, setProblem] = useState('');
   const [scannedWhilePaying, setScannedWhilePaying] = useState(0);
   const search = useRef<HTMLInputElement>(null);
@@ -43,8 +58,49 @@ export function SellScreen(props: {
       setQuestion({kind: 'add', item, name: nameIn(item, language)});
       return;
     }
-    await till.addItem(item, quantityText ?? '1');
+    await change(sale => addItem(sale, item, {quantityText: quantityText ?? '1'}));
+  };
+  const change = async (step: (sale: OpenSale) => OpenSale) => {
+    await till.changeSale(step);
     toSearch();
+  };
+  const addLabelled = (item: Item, label: LabelledItem) => {
+    setTyped('');
+    setProblem('');
+    void change(sale => addItem(sale, item, {label}));
+  };
+  /** One of the store's own labels; false for any other code. */
+  const enterLabel = (code: string): boolean => {
+    if (!settings || finder?.byCode(code)) return false;
+    const found = findLabelled(code, {settings, byCode: text => finder?.byCode(text)});
+    if (!found) return false;
+    if (found.kind === 'item') addLabelled(found.item, found.label);
+    else if (found.kind === 'weight') void add(found.item, found.quantityText);
+    else {
+      setTyped('');
+      const words = {
+        wrongCheckDigit: say.labelWrong,
+        nothing: say.labelNothing,
+        unknownItem: say.labelUnknown,
+        notByWeight: say.labelNoWeight,
+      }[found.kind];
+      setProblem(words({code: found.kind === 'unknownItem' ? found.code : code}));
+    }
+    return true;
+  };
+  /** Takes a price or money off, asking whoever may where this operator alone may not. */
+  const takeOff = (reduction: Reduction) => {
+    setReducing(undefined);
+    if (!settings) return;
+    if (wantsApproval(reduce(state.sale, reduction), {settings, role: operator.role})) {
+      setAsking({kind: 'reduction', reduction});
+    } else void change(sale => reduce(sale, reduction));
+  };
+  /** What was let be for ten pieces is not let be for the one that is left. */
+  const toPay = () => {
+    if (!settings || !canPay) return;
+    if (wantsApproval(state.sale, {settings, role: operator.role})) setAsking({kind: 'sale'});
+    else setPaying(true);
   };
   /** What was scanned or typed; a scan must be exactly a code, words may be the best that fits. */
   const enter = (text: string, scanned: boolean) => {
@@ -54,6 +110,7 @@ export function SellScreen(props: {
       if (state.last) till.dismissLast();
       return;
     }
+    if (enterLabel(line.text)) return;
     const item =
       finder?.byCode(line.text) ?? (scanned ? undefined : finder?.search(line.text, 1)[0]);
     if (item) void add(item, quantityText);
@@ -74,17 +131,24 @@ export function SellScreen(props: {
       if (paying) setScannedWhilePaying(scannedWhilePaying + 1);
       else {
         setQuestion(undefined);
+        setReducing(undefined);
+        setAsking(undefined);
         enter(scanned, true);
       }
       return;
     }
-    if (event.key === 'F12' && canPay) {
+    const key = keyName(event);
+    const free = !paying && !question && !reducing && !asking;
+    if (key === settings?.keys.pay && canPay && free) {
       event.preventDefault();
-      setPaying(true);
-    } else if (event.key === 'F2' && !paying) {
+      toPay();
+    } else if (key === settings?.keys.search && free) {
       event.preventDefault();
       toSearch();
-    } else if (isLetter(event) && !paying && !question && !isTyping(event.target)) toSearch();
+    } else if (key === settings?.keys.discount && canPay && free) {
+      event.preventDefault();
+      setReducing({kind: 'sale'});
+    } else if (isLetter(event) && free && !isTyping(event.target)) toSearch();
   };
   useEffect(() => {
     const listener = (event: KeyboardEvent) => keys.current(event);
@@ -119,6 +183,7 @@ export function SellScreen(props: {
           status={state.status}
           scans={scannedWhilePaying}
           onBack={() => setPaying(false)}
+          onChange={step => till.changeSale(step)}
           onPay={async cashMinor => {
             await till.pay(cashMinor);
             setPaying(false);
@@ -142,7 +207,8 @@ export function SellScreen(props: {
           operator={operator}
           settings={settings}
           onLine={line => setQuestion({kind: 'change', line, name: nameIn(line, language)})}
-          onPay={() => setPaying(true)}
+          onDiscount={() => setReducing({kind: 'sale'})}
+          onPay={toPay}
         />
       )}
       {question && (
@@ -151,20 +217,58 @@ export function SellScreen(props: {
           onClose={() => setQuestion(undefined)}
           onVoid={lineNumber => {
             setQuestion(undefined);
-            void till.voidLine(lineNumber).then(toSearch);
+            void change(sale => voidLine(sale, lineNumber));
+          }}
+          onReduce={(kind, line) => {
+            setQuestion(undefined);
+            setReducing({kind, line});
           }}
           onSet={quantityText => {
             setQuestion(undefined);
-            const done =
+            void change(sale =>
               question.kind === 'add'
-                ? till.addItem(question.item, quantityText)
-                : till.setQuantity({lineNumber: question.line.lineNumber, quantityText});
-            void done.then(toSearch);
+                ? addItem(sale, question.item, {quantityText})
+                : setQuantity(sale, {lineNumber: question.line.lineNumber, quantityText}),
+            );
+          }}
+        />
+      )}
+      {reducing && (
+        <ReductionDialog
+          question={reducing}
+          sale={state.sale}
+          settings={settings}
+          onClose={() => setReducing(undefined)}
+          onReduce={takeOff}
+        />
+      )}
+      {asking && (
+        <ApproveDialog
+          approvers={state.store.operators.filter(
+            ({role}) => !wantsApproval(asked(state.sale, asking), {settings, role}),
+          )}
+          lede={say.approveLede}
+          onClose={() => setAsking(undefined)}
+          onApproved={({operatorId}) => {
+            setAsking(undefined);
+            if (asking.kind === 'reduction')
+              void change(sale => reduce(sale, approved(asking.reduction, operatorId)));
+            else
+              void till
+                .changeSale(sale => approveAll(sale, operatorId))
+                .then(() => setPaying(true));
           }}
         />
       )}
     </main>
   );
+}
+
+/** What somebody else has to let be: one reduction, or all of a sale before it is paid. */
+type Asking = {readonly kind: 'reduction'; readonly reduction: Reduction} | {readonly kind: 'sale'};
+
+function asked(sale: OpenSale, asking: Asking): OpenSale {
+  return asking.kind === 'reduction' ? reduce(sale, asking.reduction) : sale;
 }
 
 function isLetter({key, ctrlKey, altKey, metaKey}: KeyboardEvent): boolean {

@@ -32,7 +32,7 @@ export function TendersPanel(props: {
 }
 
 /** What a tender is called here: the store's word for it. */
-function tenderName(
+export function tenderName(
   {id, kind, name, name_zh: chinese}: Tender,
   {say, language}: {readonly say: Messages; readonly language: Language},
 ): string {

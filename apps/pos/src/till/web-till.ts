@@ -1,4 +1,4 @@
-import {type Item, isPin, type Operator} from '@holdfast/catalogue';
+import {isPin, type Operator} from '@holdfast/catalogue';
 import {zonedDateTimeSchema} from '@holdfast/domain';
 import {openIndexedDbJournal} from '@holdfast/journal-indexeddb';
 import {
@@ -19,15 +19,8 @@ import {
   type SaleEnd,
   zonedDateTime,
 } from '../sale/make-transaction.ts';
-import {
-  addItem,
-  beginSale,
-  liveLines,
-  type OpenSale,
-  openSaleSchema,
-  setQuantity,
-  voidLine,
-} from '../sale/open-sale.ts';
+import {beginSale, liveLines, type OpenSale, openSaleSchema} from '../sale/open-sale.ts';
+import {endingOf, liveTenders} from '../sale/settlement.ts';
 import {learn, NOTHING_KNOWN} from './store-knowledge.ts';
 import type {EndedSale, Front, TillState} from './till-state.ts';
 import {TillStore} from './till-store.ts';
@@ -179,31 +172,40 @@ export class WebTill {
     if (front !== this.#state.front) this.#change({front});
   }
 
-  addItem(item: Item, quantityText: string): Promise<void> {
-    return this.#changeSale(sale => addItem(sale, item, quantityText));
+  /**
+   * One step of the open sale: on the disk, then on the screen. A step that gives the same sale
+   * back was refused.
+   */
+  changeSale(change: (sale: OpenSale) => OpenSale): Promise<void> {
+    return this.#inTurn(async () => {
+      const before = this.#state.sale;
+      const changed = change(before);
+      if (changed === before) return;
+      const began = before.lines.length === 0 && changed.lines.length > 0;
+      const beganAt = zonedDateTime(webClock.wallMs());
+      const sale = began ? {...changed, beganAt} : changed;
+      const {store} = this.#running;
+      if (sale.lines.length === 0) await store.forget(SALE);
+      else await store.put(SALE, sale);
+      this.#change({sale, saleCameBack: false, ...(began ? {last: undefined} : {})});
+    });
   }
 
-  setQuantity(line: {readonly lineNumber: number; readonly quantityText: string}): Promise<void> {
-    return this.#changeSale(sale => setQuantity(sale, line));
-  }
-
-  voidLine(lineNumber: number): Promise<void> {
-    return this.#changeSale(sale => voidLine(sale, lineNumber));
-  }
-
-  /** Takes back an open sale as a whole: nothing of it was sold. */
+  /** Takes back an open sale as a whole: nothing of it was sold, and nothing is paid. */
   voidSale(): Promise<void> {
-    return this.#changeSale(() => newSale());
+    return this.changeSale(sale => (liveTenders(sale).length > 0 ? sale : newSale()));
   }
 
   /**
-   * Ends the sale with cash: resolves once it is in the journal, synced. What was paid is kept
-   * first, so a page that dies in between ends the same sale when it comes back, once.
+   * Ends the sale with so much more cash: resolves once it is in the journal, synced. What was
+   * paid is kept first, so a page that dies in between ends the same sale when it comes back, once.
    */
   pay(cashMinor: number): Promise<void> {
     return this.#inTurn(async () => {
-      const {sale, operator} = this.#state;
-      if (!operator || liveLines(sale).length === 0) return;
+      const {sale, operator, store} = this.#state;
+      const {settings} = store;
+      if (!operator || !settings || liveLines(sale).length === 0) return;
+      if (!endingOf(sale, {settings, moreCashMinor: cashMinor})) return;
       const endedAt = zonedDateTime(webClock.wallMs());
       const {saleId} = sale;
       const {operatorId} = operator;
@@ -311,21 +313,6 @@ export class WebTill {
     if (!settings) return;
     const at = zonedDateTime(webClock.wallMs());
     await this.#running.terminal.submit(makeSignOn({controlType, settings, operatorId, at}));
-  }
-
-  #changeSale(change: (sale: OpenSale) => OpenSale): Promise<void> {
-    return this.#inTurn(async () => {
-      const before = this.#state.sale;
-      const changed = change(before);
-      if (changed === before) return;
-      const began = before.lines.length === 0 && changed.lines.length > 0;
-      const beganAt = zonedDateTime(webClock.wallMs());
-      const sale = began ? {...changed, beganAt} : changed;
-      const {store} = this.#running;
-      if (sale.lines.length === 0) await store.forget(SALE);
-      else await store.put(SALE, sale);
-      this.#change({sale, saleCameBack: false, ...(began ? {last: undefined} : {})});
-    });
   }
 
   /** One step after the other: two scans at once are two lines. */
