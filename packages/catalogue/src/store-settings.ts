@@ -1,6 +1,5 @@
-import {currencyCodeSchema, mustBe} from '@holdfast/domain';
-import {fromBase64Url} from '@holdfast/std';
 import {type CurrencyCode, currencyCodeSchema, mustBe, parseAmount} from '@holdfast/domain';
+import {fromBase64Url} from '@holdfast/std';
 import * as z from 'zod';
 import {discountPolicySchema} from './discount-policy.ts';
 import {beginAlike, priceBarcodeSchema} from './price-barcode.ts';

@@ -26,6 +26,9 @@ export function storeLines(summary: StoreSummary): string[] {
   ];
 }
 
-function discountText({cashier_percent_max: cashier, supervisor_percent_max: more}: Settings['discount']) {
+function discountText({
+  cashier_percent_max: cashier,
+  supervisor_percent_max: more,
+}: Settings['discount']) {
   return `cashiers to ${cashier} %, supervisors to ${more} %, managers above`;
 }

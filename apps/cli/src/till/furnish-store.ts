@@ -15,6 +15,7 @@ export const EXAMPLE_ITEMS = fileURLToPath(
 export const DEMO_OPERATORS = [
   {operatorId: '7', name: 'Ana', role: 'cashier', pin: '1234'},
   {operatorId: '8', name: '李梅', role: 'cashier', pin: '1234'},
+  {operatorId: '9', name: 'Mia', role: 'supervisor', pin: '5678'},
 ] as const;
 
 /** Gives a hub the settings, items and operators of the examples, by the doors of a store. */

@@ -15,7 +15,7 @@ import type {Discount, OpenLine, OpenSale} from './open-sale.ts';
 export type Prices = Pick<StoreSettings, 'currency' | 'tax_group'>;
 
 /** What changes a line's price, as a transaction writes it. */
-export interface Modifier {
+interface Modifier {
   readonly methodCode: 'priceOverride' | 'lineDiscount' | 'saleDiscount';
   /** Negative for money off. */
   readonly amountMinor: number;

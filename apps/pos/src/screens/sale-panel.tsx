@@ -88,7 +88,12 @@ export function SalePanel(props: {
           >
             {say.voidShort}
           </Button>
-          <Button className="secondary" isDisabled={lines.length === 0} onPress={onDiscount}>
+          <Button
+            className="secondary"
+            aria-label={say.discountSale}
+            isDisabled={lines.length === 0}
+            onPress={onDiscount}
+          >
             {say.discount}
           </Button>
           <Button className="primary pay" isDisabled={lines.length === 0} onPress={onPay}>

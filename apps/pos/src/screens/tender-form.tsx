@@ -10,8 +10,8 @@ import type {PayFrame} from './pay-frame.ts';
 import {tenderName} from './tenders-panel.tsx';
 
 /**
- * What was taken beside the till: how much of it, and the payment's own number as its proof. What is
- * left is filled in; a card's number is refused.
+ * What was taken beside the till: how much of it, and the payment's own number as its proof. What
+ * is left is filled in; a card's number is refused.
  */
 export function TenderForm(props: PayFrame & {readonly tender: Tender}) {
   const {sale, settings, settlement, saving, tender} = props;

@@ -54,7 +54,5 @@ export const EN_SELLING = {
   paidOver: ({amount}: Amount) => `${amount} too much is taken. Give a payment back.`,
   paidAlready: ({amount}: Amount) => `${amount} paid already`,
   restToPay: 'Left to pay',
-  roundedCash: ({amount}: Amount) => `in cash ${amount}`,
   finishSale: 'Finish sale',
-  rounding: 'Rounding',
 } as const;

@@ -40,7 +40,5 @@ export const ZH_CN_SELLING: Said<typeof EN_SELLING> = {
   paidOver: ({amount}) => `多收了 ${amount}，请退回一笔。`,
   paidAlready: ({amount}) => `已收 ${amount}`,
   restToPay: '还需支付',
-  roundedCash: ({amount}) => `现金 ${amount}`,
   finishSale: '完成',
-  rounding: '抹零',
 };
