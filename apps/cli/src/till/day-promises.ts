@@ -64,8 +64,10 @@ export function promiseDay({till, store}: LentTill): void {
     const [net, sales] = [await cents(/^Sold, less returns$/), await cents(/^Sales \(/)];
     expect(net).toBeGreaterThan(0);
     expect(sales).toBe(net);
-    expect(await cents(/^Cash \(/)).toBe(net);
-    expect(await cents(/^Should be in the drawer$/)).toBe(net + 20_000 - 1_250);
+    // One sale was paid by card in part, and its rest in cash was rounded to the smallest coin.
+    const cash = net - 500 - 2;
+    expect(await cents(/^Cash \(/)).toBe(cash);
+    expect(await cents(/^Should be in the drawer$/)).toBe(cash + 20_000 - 1_250);
     await till().sees('Drawer opened without a sale: 1');
     await till().page.keyboard.press('Escape');
     await till().page.locator('.search-field input').waitFor();

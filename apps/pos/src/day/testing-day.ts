@@ -48,7 +48,10 @@ export function soldFor(sold: {
 }): Transaction {
   const {items, at, operatorId = '7', moreMinor = 0} = sold;
   const begun = beginSale({saleId: at, beganAt: at});
-  const sale = items.reduce((sum, [one, quantity]) => addItem(sum, one, {quantityText: quantity}), begun);
+  const sale = items.reduce(
+    (sum, [one, quantity]) => addItem(sum, one, {quantityText: quantity}),
+    begun,
+  );
   const cashMinor = totalsOf(sale, TEST_SETTINGS).dueMinor + moreMinor;
   const end = {settings: TEST_SETTINGS, operatorId, endedAt: moment(at), cashMinor};
   return taken(makeTransaction(sale, end));
