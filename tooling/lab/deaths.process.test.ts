@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import * as z from 'zod';
 import {conclude, describeLab} from './describe-lab.ts';
 import type {LabProgram} from './lab-program.ts';
-import {playScenario, type Scenario, type Scene, type Strike} from './scenario.ts';
+import {LabDay, type Scenario, type Scene, type Strike} from './scenario.ts';
 import {heldOfNext, soldMeanwhile} from './scene-looks.ts';
 import {soon} from './soon.ts';
 
@@ -15,8 +15,10 @@ const KNOWN_WITHIN_MS = 10_000;
 const answerSchema = z.object({receiptNumber: z.string(), repeated: z.boolean()});
 
 await describeLab('a store in which one program dies without warning', {tills: 2}, world => {
-  const play = async (scenario: Omit<Scenario, 'tills'>) => {
-    conclude(await playScenario(world(), {tills: 2, ...scenario}));
+  let day: LabDay | undefined;
+  const play = async (scenario: Scenario) => {
+    day ??= await LabDay.open(world(), {tills: 2, kept: true});
+    await day.play(scenario);
   };
 
   test(
@@ -102,6 +104,15 @@ await describeLab('a store in which one program dies without warning', {tills: 2
           tell(`${inHand} in hand, ${sold.length} asked again, each the receipt it had`);
         },
       });
+    },
+    PLAY_MS,
+  );
+
+  test(
+    'lost nothing and doubled nothing in all of this',
+    async () => {
+      if (!day) throw new Error('a death was played');
+      conclude(await day.close());
     },
     PLAY_MS,
   );

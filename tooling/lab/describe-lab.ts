@@ -31,8 +31,9 @@ export async function describeLab(
   });
 }
 
-/** Prints the line of a scenario, and fails where it proves nothing or proves something broken. */
-export function conclude(outcome: Outcome): void {
-  console.log(outcomeLine(outcome));
-  expect(shortcomings(outcome)).toEqual([]);
+/** Prints a line a scenario, and fails where one proves nothing or proves something broken. */
+export function conclude(outcomes: readonly Outcome[]): void {
+  for (const outcome of outcomes) console.log(outcomeLine(outcome));
+  expect(outcomes.length).toBeGreaterThan(0);
+  expect(outcomes.flatMap(shortcomings)).toEqual([]);
 }

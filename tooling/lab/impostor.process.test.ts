@@ -58,7 +58,7 @@ await describeLab('on the LAN of a store', {tills: 2, missing}, world => {
     'an impostor under the name of the dead hub hears no journal byte, key proof or token',
     async () => {
       let log: StrangerLog | undefined;
-      const outcome = await playScenario(world(), {
+      const outcomes = await playScenario(world(), {
         fault: 'hub killed −9, an impostor takes its name, id and store, with another key',
         tills: 1,
         alone: true,
@@ -93,7 +93,7 @@ await describeLab('on the LAN of a store', {tills: 2, missing}, world => {
           tell('it was told 0 bytes');
         },
       });
-      conclude(outcome);
+      conclude(outcomes);
     },
     PLAY_MS,
   );

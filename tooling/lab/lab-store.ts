@@ -45,6 +45,12 @@ const verdictSchema: z.ZodType<Verdict> = z.object({
   findings: z.array(z.object({kind: z.string(), detail: z.string()})),
 });
 
+export interface LabStoreOptions {
+  readonly tills: number;
+  /** It serves more tests than the one that opened it. */
+  readonly kept?: boolean;
+}
+
 /**
  * A whole store in the lab's networks: gateway at head office, hub, tills, each a process on a host
  * of its own, as a shop would start them. The tills find the hub by mDNS; the hub knows head office
@@ -68,9 +74,10 @@ export class LabStore {
   }
 
   /** Opens a store with nothing on its disks; resolves when every till talks to the hub. */
-  static async open(world: LabWorld, options: {readonly tills: number}): Promise<LabStore> {
+  static async open(world: LabWorld, options: LabStoreOptions): Promise<LabStore> {
     const store = new LabStore(world);
-    world.entrust(() => store.close());
+    const keep = options.kept === true ? world.keep : world.entrust;
+    keep(() => store.close());
     try {
       await store.gateway.start();
       await store.#startHub();

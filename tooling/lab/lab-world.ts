@@ -31,6 +31,8 @@ export interface LabWorld {
    * harm.
    */
   entrust(end: () => Promise<unknown>): void;
+  /** What serves more tests than one: ended when the world is removed. */
+  keep(end: () => Promise<unknown>): void;
   /** Ends what was entrusted, and every fault of the networks. */
   mend(): Promise<void>;
   remove(): Promise<void>;
@@ -38,7 +40,9 @@ export interface LabWorld {
 
 export async function makeLabWorld(options: {readonly tills: number}): Promise<LabWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-'));
+  const compileCache = process.env['NODE_COMPILE_CACHE'] ?? join(folder, 'compiled');
   const entrusted: (() => Promise<unknown>)[] = [];
+  const kept: (() => Promise<unknown>)[] = [];
   const servers: LabProgram[] = [];
   let network: StoreNetwork | undefined;
   const mend = async () => {
@@ -47,6 +51,7 @@ export async function makeLabWorld(options: {readonly tills: number}): Promise<L
   };
   const remove = async () => {
     await mend();
+    for (const end of kept.splice(0).reverse()) await end();
     for (const server of servers) await server.stop();
     await network?.remove();
     rmSync(folder, {recursive: true, force: true});
@@ -65,10 +70,11 @@ export async function makeLabWorld(options: {readonly tills: number}): Promise<L
     return {
       network: made,
       folder,
-      holdfast: (...args) => holdfast({compileCache: join(folder, 'compiled')}, ...args),
+      holdfast: (...args) => holdfast({compileCache}, ...args),
       atHub: command => made.hub.inside(withNameServers(resolver, command)),
       atSpareHub: command => made.guest.inside(withNameServers(resolver, command)),
       entrust: end => entrusted.push(end),
+      keep: end => kept.push(end),
       mend,
       remove,
     };

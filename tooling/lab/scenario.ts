@@ -1,5 +1,5 @@
 import {join} from 'node:path';
-import {LabStore} from './lab-store.ts';
+import {LabStore, type LabStoreOptions} from './lab-store.ts';
 import type {LabWorld} from './lab-world.ts';
 import type {Met, Outcome} from './outcome.ts';
 import {type Phase, Seller} from './seller.ts';
@@ -21,7 +21,6 @@ export interface Scene {
 
 export interface Scenario {
   readonly fault: string;
-  readonly tills: number;
   strike(scene: Scene): Promise<Strike>;
   /** What must be so while the fault lasts. */
   meanwhile?(scene: Scene): Promise<void>;
@@ -33,58 +32,86 @@ export interface Scenario {
 
 const ACKED_MIN = 10;
 
+/** What a fault came to while its store was open. */
+type Played = Omit<Outcome, 'unclean' | 'verdict'>;
+
 /**
- * Plays a fault in a new store in which every till sells without a pause: before, during and after.
- * Then the shop closes, and the prover reads its disks. Ends everything it started, also when it
- * fails.
+ * A store in which people sell without a pause while one fault after the other strikes: before it,
+ * during and after. Ends everything it started when the world is mended, also when it fails.
  */
-export async function playScenario(world: LabWorld, scenario: Scenario): Promise<Outcome> {
-  const {fault, alone = false} = scenario;
-  const startMs = performance.now();
-  const store = await LabStore.open(world, scenario);
-  const soldFile = join(store.folder, 'sold.ndjson');
-  const sellers = store.tills.map(till => new Seller(till, soldFile));
-  const notes: string[] = [];
-  const scene: Scene = {store, sellers, tell: note => notes.push(note)};
-  const acked = {before: 0, during: 0, after: 0};
-  let strike: Strike | undefined;
+export class LabDay {
+  readonly store: LabStore;
+  readonly #soldFile: string;
+  readonly #played: Played[] = [];
+
+  private constructor(store: LabStore) {
+    this.store = store;
+    this.#soldFile = join(store.folder, 'sold.ndjson');
+  }
+
+  static async open(world: LabWorld, options: LabStoreOptions): Promise<LabDay> {
+    return new LabDay(await LabStore.open(world, options));
+  }
+
+  /** Resolves once the fault is over and head office holds everything. */
+  async play(scenario: Scenario): Promise<void> {
+    const {fault, alone = false} = scenario;
+    const startMs = performance.now();
+    const {store} = this;
+    const place = {soldFile: this.#soldFile, shift: this.#played.length + 1};
+    const sellers = store.tills.map(till => new Seller(till, place));
+    const notes: string[] = [];
+    const scene: Scene = {store, sellers, tell: note => notes.push(note)};
+    const acked = {before: 0, during: 0, after: 0};
+    let strike: Strike | undefined;
+    try {
+      for (const seller of sellers) seller.start();
+      await soon('both uplinks carry', async () => {
+        const {fibre, dsl} = await store.uplinkHealth();
+        return fibre === 'healthy' && dsl === 'healthy';
+      });
+      acked.before = await ackedAtEach('before', sellers);
+
+      strike = await scenario.strike(scene);
+      enter('during', sellers);
+      await scenario.meanwhile?.(scene);
+      if (!alone) acked.during = await ackedSomewhere('during', sellers);
+      const met = await strike.end();
+      strike = undefined;
+
+      enter('after', sellers);
+      acked.after = await ackedAtEach('after', sellers);
+      await scenario.afterwards?.(scene);
+      await Promise.all(sellers.map(seller => seller.stop()));
+      await soon('head office holds everything', () => store.isDrained());
+      if (alone) acked.during = await recordedIn('during', sellers);
+      const seconds = (performance.now() - startMs) / 1000;
+      this.#played.push({fault, met, acked, seconds, notes, injected: 0});
+    } finally {
+      await strike?.end().catch(() => {});
+      for (const seller of sellers) seller.abandon();
+    }
+  }
+
+  /** Closes the shop and has its disks proved: what every fault of the day came to. */
+  async close(): Promise<readonly Outcome[]> {
+    const unclean = await this.store.close();
+    const verdict = await this.store.prove(this.#soldFile);
+    return this.#played.map(played => ({...played, unclean, verdict}));
+  }
+}
+
+/** A day with one fault, in a new store. */
+export async function playScenario(
+  world: LabWorld,
+  {tills, ...scenario}: Scenario & {readonly tills: number},
+): Promise<readonly Outcome[]> {
+  const day = await LabDay.open(world, {tills});
   try {
-    for (const seller of sellers) seller.start();
-    await soon('both uplinks carry', async () => {
-      const {fibre, dsl} = await store.uplinkHealth();
-      return fibre === 'healthy' && dsl === 'healthy';
-    });
-    acked.before = await ackedAtEach('before', sellers);
-
-    strike = await scenario.strike(scene);
-    enter('during', sellers);
-    await scenario.meanwhile?.(scene);
-    if (!alone) acked.during = await ackedSomewhere('during', sellers);
-    const met = await strike.end();
-    strike = undefined;
-
-    enter('after', sellers);
-    acked.after = await ackedAtEach('after', sellers);
-    await scenario.afterwards?.(scene);
-    await Promise.all(sellers.map(seller => seller.stop()));
-    await soon('head office holds everything', () => store.isDrained());
-    if (alone) acked.during = await recordedIn('during', sellers);
-    const unclean = await store.close();
-    const verdict = await store.prove(soldFile);
-    return {
-      fault,
-      met,
-      acked,
-      seconds: (performance.now() - startMs) / 1000,
-      notes,
-      unclean,
-      verdict,
-      injected: 0,
-    };
+    await day.play(scenario);
+    return await day.close();
   } finally {
-    await strike?.end().catch(() => {});
-    for (const seller of sellers) seller.abandon();
-    await store.close();
+    await day.store.close();
   }
 }
 

@@ -37,6 +37,7 @@ const ASKS_MAX = 600;
 export class Seller {
   readonly till: LabTill;
   readonly sold: Sold[] = [];
+  readonly #shift: number;
   phase: Phase = 'before';
   /** How often a sale had to be asked again. */
   askedAgain = 0;
@@ -48,9 +49,14 @@ export class Seller {
   #abandoned = false;
   #rung = 0;
 
-  constructor(till: LabTill, soldFile: string) {
+  /** `shift`: which seller at this till this is; no two of them use one submission id. */
+  constructor(
+    till: LabTill,
+    {soldFile, shift}: {readonly soldFile: string; readonly shift: number},
+  ) {
     this.till = till;
     this.#soldFile = soldFile;
+    this.#shift = shift;
   }
 
   start(): void {
@@ -115,7 +121,7 @@ export class Seller {
 
   async #sell(): Promise<void> {
     this.#rung += 1;
-    const submissionId = `${this.till.workstationId}-sale-${this.#rung}`;
+    const submissionId = `${this.till.workstationId}-sale-${this.#shift}-${this.#rung}`;
     const sale = {submissionId, body: saleText({priceMinor: 100 + this.#rung})};
     const {phase} = this;
     this.inHand += 1;

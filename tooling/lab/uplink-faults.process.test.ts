@@ -10,7 +10,7 @@ import {
   silenceNameServer,
 } from './line-faults.ts';
 import type {PacketRules} from './packet-rules.ts';
-import {playScenario, type Scenario} from './scenario.ts';
+import {LabDay, type Scenario} from './scenario.ts';
 import {
   healthOf,
   heldIn,
@@ -27,8 +27,10 @@ import {soon} from './soon.ts';
 const PLAY_MS = 120_000;
 
 await describeLab('a store whose way to head office', {tills: 2}, world => {
-  const play = async (scenario: Omit<Scenario, 'tills'>) => {
-    conclude(await playScenario(world(), {tills: 2, ...scenario}));
+  let day: LabDay | undefined;
+  const play = async (scenario: Scenario) => {
+    day ??= await LabDay.open(world(), {tills: 2, kept: true});
+    await day.play(scenario);
   };
 
   test(
@@ -193,6 +195,15 @@ await describeLab('a store whose way to head office', {tills: 2}, world => {
         },
         afterwards: scene => lineReturns('fibre', scene),
       });
+    },
+    PLAY_MS,
+  );
+
+  test(
+    'lost nothing and doubled nothing in all of this',
+    async () => {
+      if (!day) throw new Error('a fault was played');
+      conclude(await day.close());
     },
     PLAY_MS,
   );

@@ -45,7 +45,11 @@ test('an export of a hundred thousand entries holds', {timeout: WAIT_MS}, async 
   expect(counted.entries).toBe(ENTRIES);
 });
 
-const CASES = STICK_BREAKS.map(breaks => ({name: breaks.name, breaks}));
+// What is longer by a byte is found as soon in a small export, and is: stick.faults.
+const CASES = STICK_BREAKS.filter(({name}) => name !== 'longer').map(breaks => ({
+  name: breaks.name,
+  breaks,
+}));
 
 test.each(CASES)('$name in a hundred thousand entries is found', {timeout: WAIT_MS}, async of => {
   const files = new Map(stick.files);

@@ -20,7 +20,11 @@ export function hex(bytes: Uint8Array): string {
 }
 
 export function unhex(text: string): Octets {
-  return Uint8Array.from(text.match(/../g) ?? [], pair => Number.parseInt(pair, 16));
+  const bytes = new Uint8Array(text.length >> 1);
+  for (let at = 0; at < bytes.length; at++) {
+    bytes[at] = Number.parseInt(text.slice(at * 2, at * 2 + 2), 16);
+  }
+  return bytes;
 }
 
 /** Crockford base32 of whole groups of five bytes. */
@@ -64,11 +68,15 @@ export function unbase64url(text: unknown): Octets {
 }
 
 export function latin(text: string): Octets {
-  return Uint8Array.from(text, letter => letter.charCodeAt(0));
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < bytes.length; at++) bytes[at] = text.charCodeAt(at);
+  return bytes;
 }
 
 export function join(...parts: readonly Uint8Array[]): Octets {
-  const whole = new Uint8Array(parts.reduce((sum, {length}) => sum + length, 0));
+  let bytes = 0;
+  for (const part of parts) bytes += part.length;
+  const whole = new Uint8Array(bytes);
   let at = 0;
   for (const part of parts) {
     whole.set(part, at);
@@ -82,13 +90,9 @@ export function same(left: Uint8Array, right: Uint8Array): boolean {
 }
 
 export function u64(value: number): Octets {
-  const bytes = new Uint8Array(8);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(value));
-  return bytes;
+  return join(u32(Math.floor(value / 2 ** 32)), u32(value % 2 ** 32));
 }
 
 export function u32(value: number): Octets {
-  const bytes = new Uint8Array(4);
-  new DataView(bytes.buffer).setUint32(0, value);
-  return bytes;
+  return Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value);
 }
