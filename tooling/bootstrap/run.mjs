@@ -33,9 +33,10 @@ const broughtNode = join(modules, `node-${process.platform}-${process.arch}`, 'b
 const node = existsSync(broughtNode) ? broughtNode : process.execPath;
 if (node === process.execPath && majorOf(process.versions.node) < NODE_MAJOR) failWithoutNode();
 
-// The till's page, as browsers get it: a second or two, and nothing to fetch.
-const page = join(root, 'apps/pos/src/build/main.ts');
-if (existsSync(page)) {
+// The pages of till and console, as browsers get them: a second or two, and nothing to fetch.
+for (const app of ['pos', 'console']) {
+  const page = join(root, `apps/${app}/src/build/main.ts`);
+  if (!existsSync(page)) continue;
   const built = await run(node, [page], {cwd: root, stdio: ['ignore', 2, 2]});
   if (built !== 0) process.exit(built);
 }

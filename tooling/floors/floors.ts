@@ -68,6 +68,7 @@ export const ROOMS: readonly Room[] = [
   {folder: 'packages/uplink-https', floor: 4, siblings: ADAPTER_SIBLINGS},
   {folder: 'packages/journal-indexeddb', floor: 4, siblings: ['platform-web']},
   {folder: 'packages/ui', floor: 4},
+  {folder: 'packages/page-build', floor: 4},
   {
     folder: 'packages/prover',
     floor: 4,
@@ -80,7 +81,8 @@ export const ROOMS: readonly Room[] = [
   {folder: 'apps/gateway', floor: 5},
   {folder: 'apps/terminal', floor: 5},
   {folder: 'apps/pos', floor: 5},
-  {folder: 'apps/cli', floor: 5, siblings: ['hub', 'gateway', 'terminal', 'pos']},
+  {folder: 'apps/console', floor: 5, siblings: ['hub']},
+  {folder: 'apps/cli', floor: 5, siblings: ['hub', 'gateway', 'terminal', 'pos', 'console']},
 
   // A package by its place, a tool by its floor: it stands on whole programs, and on fakes.
   {folder: 'packages/simulator', floor: 6},

@@ -15,6 +15,7 @@ const COMMANDS = {
   store: async () => (await import('./commands/store.ts')).addStoreCommand,
   catalogue: async () => (await import('./commands/catalogue.ts')).addCatalogueCommand,
   operators: async () => (await import('./commands/operators.ts')).addOperatorsCommand,
+  console: async () => (await import('./commands/console.ts')).addConsoleCommand,
   standby: async () => (await import('./commands/standby.ts')).addStandbyCommand,
   ca: async () => (await import('./commands/ca.ts')).addCaCommand,
   recovery: async () => (await import('./commands/recovery.ts')).addRecoveryCommand,

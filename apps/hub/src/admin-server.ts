@@ -102,6 +102,7 @@ export function adminRoutes(control: HubControl, metrics: () => Promise<string>)
   app.route('/', storeRoutes(control.store));
   app.route('/', dataKeyRoutes(control));
   app.route('/', standbyRoutes(control.standby));
+  app.post('/v1/console-codes', context => context.json(control.drawConsoleCode(), 201));
   app.post('/v1/recovery-sheets', async context =>
     context.json(await control.printRecoverySheet(), 201),
   );

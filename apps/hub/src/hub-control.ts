@@ -35,6 +35,8 @@ export interface HubControl {
   readonly dataKeys: DataKeysControl;
   /** The machine that mirrors this hub. */
   readonly standby: Pick<HubStandby, 'status' | 'openLink' | 'dismiss'>;
+  /** Draws the digits by which somebody signs in at the console without a PIN. */
+  drawConsoleCode(): {readonly code: string; readonly validMs: number};
   /** Draws a new recovery sheet; its words are told this once. */
   printRecoverySheet(): Promise<RecoverySheet>;
   /** Throws `recovery/words-wrong` or `recovery/no-sheet`. */

@@ -84,6 +84,11 @@ export class HubFiles {
     return join(this.directory, 'store');
   }
 
+  /** How the store stood, and since when. */
+  get timeline(): string {
+    return join(this.directory, 'timeline.json');
+  }
+
   get wayMemory(): string {
     return join(this.directory, 'uplinks.json');
   }

@@ -22,6 +22,10 @@ const tillStatusSchema = z
     mirroredSequence: z.int().optional(),
     /** Why its journal takes nothing more, where it does not. */
     closed: z.string().optional(),
+    /** When it came or went last, since the hub started; absent where it has not been here. */
+    seenAtMs: z.number().optional(),
+    /** Where it said that its journal ends, when it came. */
+    saidSequence: z.int().optional(),
   })
   .readonly();
 export type TillStatus = z.output<typeof tillStatusSchema>;

@@ -1,9 +1,8 @@
 import type {Ingest} from '@holdfast/ingest';
-import {LanServer} from '@holdfast/lan-ws/server';
+import {LanServer, type LanServerOptions} from '@holdfast/lan-ws/server';
 import type {Log} from '@holdfast/std';
 import type {HubConfig} from './config.ts';
 import type {LeafKeeper} from './leaf-keeper.ts';
-import {answerFrom, type TillSite} from './till-site.ts';
 
 /** The hub's door without TLS, for tills in a browser of this machine. */
 export function loopbackDoor(
@@ -11,7 +10,7 @@ export function loopbackDoor(
   parts: {
     readonly ingest: Ingest;
     readonly leafKeeper: LeafKeeper;
-    readonly site: TillSite | undefined;
+    readonly site: LanServerOptions['site'] & object;
     readonly log: Log;
   },
 ): LanServer {
@@ -21,7 +20,7 @@ export function loopbackDoor(
     tls: {keyPin: () => leafKeeper.leaf.keyPin},
     hosts: {names: [], origins: []},
     connect: connection => ingest.connect(connection),
-    site: answerFrom(site),
+    site,
     log,
   });
 }

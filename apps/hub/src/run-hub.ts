@@ -13,6 +13,8 @@ import {hubIdOfLedger, type JournalId, lanVersions} from '@holdfast/wire';
 import {AdminServer, adminRoutes} from './admin-server.ts';
 import {CaSite} from './ca-site/ca-site.ts';
 import {type HubConfig, retentionMsOf, wayOutOf} from './config.ts';
+import {ConsoleCode} from './console/console-code.ts';
+import {HubConsole} from './console/open-console.ts';
 import {noteSealingKey} from './enrolment-file.ts';
 import {ExpiryWatch} from './expiry-watch.ts';
 import {hearShown} from './hear-shown.ts';
@@ -32,7 +34,7 @@ import {HubStandby} from './standby/hub-standby.ts';
 import {SegmentFolder} from './standby/segment-folder.ts';
 import {storeLabel, storeOrigin, storeOrigins} from './store-label.ts';
 import {StoreWatch} from './store-watch.ts';
-import {answerFrom, type TillSite} from './till-site.ts';
+import {answerFrom, type HubSites} from './till-site.ts';
 import {TillsControl} from './tills-control.ts';
 import {uplinkSettings} from './uplink-settings.ts';
 import {wayMemoryFile} from './way-memory-file.ts';
@@ -58,8 +60,8 @@ export async function runHub(options: {
   readonly log: Log;
   readonly stop: AbortSignal;
   readonly onReady: (ready: HubReady) => void;
-  /** The till's page, where it was built. */
-  readonly site?: TillSite;
+  /** The pages that it serves, where they were built. */
+  readonly sites?: HubSites;
 }): Promise<void> {
   const files = new HubFiles(options.config.data_dir);
   let next: NextLedger | undefined;
@@ -84,7 +86,7 @@ async function runOnce(options: {
   readonly log: Log;
   readonly stop: AbortSignal;
   readonly onReady: (ready: HubReady) => void;
-  readonly site?: TillSite;
+  readonly sites?: HubSites;
   readonly next: NextLedger | undefined;
 }): Promise<NextLedger | undefined> {
   const {config, files, log, stop, onReady} = options;
@@ -112,7 +114,7 @@ async function runOnce(options: {
       refill.add(journalId);
     },
     onReady,
-    site: options.site,
+    sites: options.sites ?? {},
   });
   try {
     await supervise(services, AbortSignal.any([stop, follow.signal]));
@@ -142,7 +144,7 @@ function joinServices(options: {
   readonly onDiverged: (difference: LedgerDifference) => void;
   readonly onGap: (journalId: JournalId) => void;
   readonly onReady: (ready: HubReady) => void;
-  readonly site: TillSite | undefined;
+  readonly sites: HubSites;
 }): readonly Service[] {
   const {config, files, log, parts} = options;
   const {ledgers, identity, hubId, enrolment, roster, rosterBook, desk, codeDesk, leafKeeper} =
@@ -235,6 +237,7 @@ function joinServices(options: {
     retentionMs: retentionMsOf(config),
     hasStandby: () => roster.successor !== undefined,
   });
+  const pages = answerFrom(options.sites);
   const watch = new StoreWatch({forwarder, uplinks, ingest, clock: TOOLS.clock, log});
   const standby = new HubStandby({
     ...{config, parts, ingest, log},
@@ -247,10 +250,13 @@ function joinServices(options: {
     hosts: {names: config.lan.names, origins: [...config.lan.origins, ...storeOrigins(config)]},
     connect: connection => ingest.connect(connection),
     connectStandby: connection => standby.door.connect(connection),
-    site: answerFrom(options.site),
+    site: (request, response) => office.https(request, response) || pages(request, response),
     log,
   });
-  const loopback = loopbackDoor(config, {ingest, leafKeeper, site: options.site, log});
+  const loopback = loopbackDoor(config, {
+    ...{ingest, leafKeeper, log},
+    site: (request, response) => office.http(request, response) || pages(request, response),
+  });
   leafKeeper.serveWith(leaf => lan.showCertificate(leaf));
   const routes = new RouteWatch({
     uplinks: config.uplink.map(uplink => ({name: uplink.name, ...wayOutOf(uplink)})),
@@ -276,6 +282,7 @@ function joinServices(options: {
     clock: TOOLS.clock,
   });
   let announcement: AnnounceState | undefined;
+  const consoleCode = new ConsoleCode(TOOLS);
   const hub = new RunningHub({
     config,
     parts,
@@ -291,7 +298,9 @@ function joinServices(options: {
     announcement: () => announcement,
     tills: new TillsControl({roster, rosterBook, log}),
     standby,
+    consoleCode,
   });
+  const office = new HubConsole({...{control: hub, parts, files, watch, log}, code: consoleCode});
   const admin = new AdminServer({
     port: config.admin.port,
     token: files.drawAdminToken(),
@@ -345,6 +354,7 @@ function joinServices(options: {
     ...(config.ca_site.enabled ? [caSite] : []),
     ...(config.announce.enabled ? [announcer] : []),
     routes,
+    ...office.services,
     admin,
     {
       name: 'ready',

@@ -14,6 +14,7 @@ import type {CaSite} from './ca-site/ca-site.ts';
 import type {NamedJournal, TakenAnswer} from './carried.ts';
 import {completeness} from './completeness.ts';
 import type {HubConfig} from './config.ts';
+import type {ConsoleCode} from './console/console-code.ts';
 import type {DayTotals} from './day-totals.ts';
 import type {ExpiryWatch} from './expiry-watch.ts';
 import {type FoundReceipt, findReceipt} from './find-receipt.ts';
@@ -50,6 +51,7 @@ export interface RunningHubParts {
   readonly announcement: () => AnnounceState | undefined;
   readonly tills: TillsControl;
   readonly standby: HubStandby;
+  readonly consoleCode: ConsoleCode;
 }
 
 /** A hub at work, as its loopback door sees it. */
@@ -174,7 +176,7 @@ export class RunningHub implements HubControl {
     const {parts, ingest} = this.#parts;
     const mirrored = (journalId: JournalId) =>
       parts.roster.successor ? {mirroredSequence: this.standby.mirroredThrough(journalId)} : {};
-    const {roster, ledgers} = parts;
+    const {roster, ledgers, sightings} = parts;
     const sessions = new Map(ingest.sessions().map(session => [session.journalId, session]));
     return roster.journals().map(({workstationId, journalId, name, closed}) => {
       const session = sessions.get(journalId);
@@ -191,6 +193,7 @@ export class RunningHub implements HubControl {
         heldSequence: ledgers.current.heldStatement(journalId)?.sequenceNumber ?? 0,
         ...mirrored(journalId),
         closed,
+        ...sightings.of(journalId),
       };
     });
   }
@@ -226,6 +229,10 @@ export class RunningHub implements HubControl {
     const waiting = state?.state === 'waiting' ? state.fault.code : 'probing';
     const problem = enabled ? waiting : 'switched off by announce.enabled';
     return {announcing: false, name: '', interfaces: [], problem};
+  }
+
+  drawConsoleCode(): {readonly code: string; readonly validMs: number} {
+    return this.#parts.consoleCode.draw();
   }
 
   printRecoverySheet(): Promise<RecoverySheet> {

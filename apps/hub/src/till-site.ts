@@ -1,7 +1,7 @@
 import type {IncomingMessage, ServerResponse} from 'node:http';
 import {gunzipSync} from 'node:zlib';
 
-/** One file of the till's page, compressed as it travels. */
+/** One file of a page, compressed as it travels. */
 interface SiteFile {
   readonly contentType: string;
   readonly gzipped: Uint8Array;
@@ -10,10 +10,14 @@ interface SiteFile {
   readonly etag: string;
 }
 
-/** The till's page: its files by their path, `/pos/…`. */
-export type TillSite = ReadonlyMap<string, SiteFile>;
+/** A page that the hub serves: its files by their path. */
+type PageSite = ReadonlyMap<string, SiteFile>;
 
-const ROOT = '/pos/';
+/** The pages that a hub serves, as they were built: the till's and the console's. */
+export interface HubSites {
+  readonly pos?: PageSite;
+  readonly console?: PageSite;
+}
 
 /**
  * The page runs its own scripts and talks to where it came from; it can fetch nothing else, nobody
@@ -36,10 +40,15 @@ const ALWAYS = {
   'x-content-type-options': 'nosniff',
 };
 
-/** Answers what is asked below `/pos`; false for anything else. */
-export function answerFrom(
-  site: TillSite | undefined,
-): (request: IncomingMessage, response: ServerResponse) => boolean {
+type Answer = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+/** Answers what is asked below `/pos` and `/console`; false for anything else. */
+export function answerFrom({pos, console}: HubSites): Answer {
+  const [till, office] = [answerBelow('/pos', pos), answerBelow('/console', console)];
+  return (request, response) => till(request, response) || office(request, response);
+}
+
+function answerBelow(root: string, site: PageSite | undefined): Answer {
   return (request, response) => {
     const {method = '', url = '', headers} = request;
     const [path = ''] = url.split('?', 1);
@@ -49,14 +58,14 @@ export function answerFrom(
       return true;
     };
     const plain = {'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store'};
-    if (path === '/pos') return send(308, {location: ROOT});
-    if (!path.startsWith(ROOT)) return false;
+    if (path === root) return send(308, {location: `${root}/`});
+    if (!path.startsWith(`${root}/`)) return false;
     if (method !== 'GET' && method !== 'HEAD') {
       return send(405, {...plain, allow: 'GET, HEAD'}, 'This page is only read.\n');
     }
-    if (!site) return send(503, plain, 'The till’s page was not built here: npm run build\n');
+    if (!site) return send(503, plain, 'This page was not built here: npm run build\n');
     const file = site.get(path);
-    if (!file) return send(404, plain, 'Nothing is here. The till is at /pos/\n');
+    if (!file) return send(404, plain, `Nothing is here. The page is at ${root}/\n`);
     const {contentType, gzipped, immutable, etag} = file;
     const about = {
       etag,

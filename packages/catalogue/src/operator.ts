@@ -1,8 +1,11 @@
 import {mustBe, operatorIdSchema} from '@holdfast/domain';
 import * as z from 'zod';
 
-/** Cashiers sell; supervisors and managers are let do more, as that is built. */
-export const ROLES = ['cashier', 'supervisor', 'manager'] as const;
+/**
+ * Cashiers and supervisors sell. A manager decides about the store, and IT about its tills and its
+ * ways out: both sign in at the hub's console.
+ */
+export const ROLES = ['cashier', 'supervisor', 'manager', 'it'] as const;
 export type Role = (typeof ROLES)[number];
 
 const hex = (bytes: number) => z.string().regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`));

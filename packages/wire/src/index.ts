@@ -33,6 +33,7 @@ export {
   transactionKeySchema,
 } from './entry/transaction-key.ts';
 export {ALARM_CODES, type Alarm, type AlarmCode, alarmSchema} from './hub-journal/alarm.ts';
+export {AUDIT_LIMITS, type AuditNoted, auditNotedSchema} from './hub-journal/audit-noted.ts';
 export {
   type DispositionDecided,
   dispositionDecidedSchema,

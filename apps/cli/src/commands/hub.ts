@@ -1,4 +1,5 @@
 import {readConfig} from '@holdfast/config-toml';
+import {loadConsole} from '@holdfast/console/site';
 import {enrolThisHub, hubConfigSchema, runHub} from '@holdfast/hub';
 import {createJsonLog} from '@holdfast/platform-node';
 import {loadSite} from '@holdfast/pos/site';
@@ -52,10 +53,10 @@ export function addHubCommand(program: Command): void {
         }
         await enrolThisHub({config, link: link.value, log, signal: stop});
       }
-      const site = await loadSite();
+      const [pos, console] = await Promise.all([loadSite(), loadConsole()]);
       await runHub({
         ...{config, log, stop},
-        ...(site ? {site} : {}),
+        sites: {...(pos ? {pos} : {}), ...(console ? {console} : {})},
         onReady(ready) {
           printJson({ready: 'hub', ...ready});
           for (const code of ready.needsAttention) {

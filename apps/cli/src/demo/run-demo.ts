@@ -5,7 +5,7 @@ import {LINES, LocalStore} from '../store/local-store.ts';
 import type {LanePlan} from '../store/plan-lanes.ts';
 import {ReplayDriver, sleep} from '../store/replay-driver.ts';
 import type {TillView} from '../store/till-view.ts';
-import {DEMO_OPERATORS, furnishStore} from '../till/furnish-store.ts';
+import {DEMO_MANAGER, DEMO_OPERATORS, furnishStore} from '../till/furnish-store.ts';
 import {letInBrowsers} from '../till/let-in-browsers.ts';
 import {LiveView} from './live-view.ts';
 import {loopbackMulticast} from './loopback-multicast.ts';
@@ -74,6 +74,10 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
     const [operator] = DEMO_OPERATORS;
     note(`A till for a browser on this machine: ${store.tillPage}`);
     note(`  Till number W09, PIN of ${operator.name} ${operator.pin}.`);
+    note(`The console of the store: ${store.consolePage}`);
+    note(
+      `  Operator number ${DEMO_MANAGER.operatorId}, PIN of ${DEMO_MANAGER.name} ${DEMO_MANAGER.pin}.`,
+    );
     return await play(store, options);
   } finally {
     await store.stop();

@@ -46,6 +46,7 @@ const promotedSchema = z.object({
   epoch: z.int(),
   hubBefore: z.string(),
 });
+const consoleCodeSchema = z.object({code: z.string(), validMs: z.number()});
 const changedTillSchema = z.object({journalId: z.string()});
 const recoverySheetSchema = z.object({words: z.array(z.string()), printedAtMs: z.number()});
 export type RecoverySheet = z.output<typeof recoverySheetSchema>;
@@ -99,6 +100,11 @@ export class HubClient {
   /** Throws `request/not-found` where the hub has none. */
   async dismissStandby(): Promise<StandbyStatus> {
     return this.#read(standbyStatusSchema, 'POST', '/v1/standby/dismiss');
+  }
+
+  /** Eight digits by which somebody signs in at the console, once. */
+  async drawConsoleCode(): Promise<z.output<typeof consoleCodeSchema>> {
+    return this.#read(consoleCodeSchema, 'POST', '/v1/console-codes');
   }
 
   /** Draws a new recovery sheet; the hub tells its words this once. */

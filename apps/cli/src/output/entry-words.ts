@@ -6,7 +6,9 @@ import {
 } from '@holdfast/domain';
 import type {LedgerEntryText} from '@holdfast/hub/client';
 import {
+  type AuditNoted,
   alarmSchema,
+  auditNotedSchema,
   dispositionDecidedSchema,
   HUB_WORKSTATION,
   ledgerOpenedSchema,
@@ -90,9 +92,19 @@ function hubDetail({kind, body}: LedgerEntryText): string {
       const noted = pairingNotedSchema.safeParse(body).data;
       return noted ? `by ${noted.by}: ${pairingDetail(noted.event)}` : '';
     }
+    case 'audit': {
+      const noted = auditNotedSchema.safeParse(body).data;
+      return noted ? auditDetail(noted) : '';
+    }
     default:
       return '';
   }
+}
+
+function auditDetail({who, act, subject, reason, outcome}: AuditNoted): string {
+  const by = who.kind === 'operator' ? `${who.role} ${who.operatorId}` : who.kind;
+  const about = [act, subject, reason].filter(part => part !== '').join(' ');
+  return `${by}: ${about} (${outcome})`;
 }
 
 function pairingDetail(event: PairingNoted['event']): string {

@@ -227,6 +227,16 @@ export class LocalStore {
     return `https://store-${this.storeId}.local:${this.#lanPort}/pos/`;
   }
 
+  /** Where the console is, on this machine without a certificate. */
+  get consolePage(): string {
+    return `http://127.0.0.1:${this.#loopbackPort}/console/`;
+  }
+
+  /** The same over TLS. */
+  get secureConsolePage(): string {
+    return `https://store-${this.storeId}.local:${this.#lanPort}/console/`;
+  }
+
   #writeHubToml(): string {
     const config = join(this.directory, 'hub.toml');
     writeFileSync(config, this.#hubToml());

@@ -1,40 +1,7 @@
-import {existsSync, readFileSync} from 'node:fs';
-import {join} from 'node:path';
-import * as z from 'zod';
-import {SITE_FOLDER, SITE_LIST} from './site-folder.ts';
+import {type BuiltFile, loadBuiltSite} from '@holdfast/page-build/load';
+import {SITE_FOLDER} from './site-folder.ts';
 
-export const siteListSchema = z.array(
-  z.object({
-    path: z.string(),
-    file: z.string(),
-    contentType: z.string(),
-    immutable: z.boolean(),
-    etag: z.string(),
-    /** What the first load of the page fetches. */
-    first: z.boolean(),
-  }),
-);
-
-/** One file of the page, compressed as it travels. */
-export interface BuiltFile {
-  readonly contentType: string;
-  readonly gzipped: Uint8Array;
-  readonly immutable: boolean;
-  readonly etag: string;
-  readonly first: boolean;
-}
-
-/** The page as it was built, by path; `undefined` where it was not. */
-export async function loadSite(
-  folder = SITE_FOLDER,
-): Promise<ReadonlyMap<string, BuiltFile> | undefined> {
-  const list = join(folder, SITE_LIST);
-  if (!existsSync(list)) return undefined;
-  const files = siteListSchema.parse(JSON.parse(readFileSync(list, 'utf8')));
-  return new Map(
-    files.map(({path, file, ...about}) => [
-      path,
-      {...about, gzipped: new Uint8Array(readFileSync(join(folder, file)))},
-    ]),
-  );
+/** The till's page as it was built, by path; `undefined` where it was not. */
+export function loadSite(): Promise<ReadonlyMap<string, BuiltFile> | undefined> {
+  return loadBuiltSite(SITE_FOLDER);
 }

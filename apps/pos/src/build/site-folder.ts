@@ -2,4 +2,3 @@ import {fileURLToPath} from 'node:url';
 
 /** Where the built page lies; nothing in it is kept in the repository. */
 export const SITE_FOLDER = fileURLToPath(new URL('../../dist', import.meta.url));
-export const SITE_LIST = 'site.json';

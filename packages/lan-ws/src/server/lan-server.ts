@@ -161,7 +161,7 @@ export class LanServer implements Service {
     response.writeHead(ours ? 404 : 421, PLAIN_HEADERS);
     response.end(
       ours
-        ? 'This is a Holdfast hub. Terminals connect at /lan, tills in a browser are at /pos/\n'
+        ? 'This is a Holdfast hub. Terminals connect at /lan, tills in a browser are at /pos/, the console at /console/\n'
         : '',
     );
   }

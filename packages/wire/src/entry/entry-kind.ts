@@ -13,6 +13,7 @@ export const ENTRY_KINDS = {
   alarm: 19,
   pruned: 20,
   pairing: 21,
+  audit: 23,
 } as const;
 
 export type EntryKind = keyof typeof ENTRY_KINDS;

@@ -1,0 +1,4 @@
+import {fileURLToPath} from 'node:url';
+
+/** Where the built page lies; nothing in it is kept in the repository. */
+export const CONSOLE_FOLDER = fileURLToPath(new URL('../../dist', import.meta.url));

@@ -1,0 +1,11 @@
+export {pairingCodeOpenedSchema, pairingCodeStatusSchema} from '../pairing-code-status.ts';
+export type {ConsoleRight} from './console-role.ts';
+export {
+  type Attention,
+  type ConsoleSessionView,
+  type ConsoleView,
+  consoleSessionSchema,
+  consoleViewSchema,
+  type Severity,
+  type TimelinePeriod,
+} from './console-view.ts';
