@@ -5,6 +5,8 @@ export interface Command {
   readonly line: string;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** What it prints comes at its end, under its line: two may run at once and stay readable. */
+  readonly held?: boolean;
 }
 
 /** What a process gets to end by itself before it is ended. */
@@ -22,8 +24,13 @@ export async function runCommand(command: Command, stop: AbortSignal): Promise<n
     env: command.env,
     shell: true,
     detached: true,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: [
+      'ignore',
+      ...(command.held === true ? (['pipe', 'pipe'] as const) : (['inherit', 'inherit'] as const)),
+    ],
   });
+  const printed: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', part => printed.push(part));
   const signalGroup = (signal: NodeJS.Signals) => {
     if (child.pid === undefined) return;
     try {
@@ -41,9 +48,10 @@ export async function runCommand(command: Command, stop: AbortSignal): Promise<n
   try {
     return await new Promise<number | null>((resolve, reject) => {
       child.once('error', reject);
-      child.once('exit', code => resolve(code));
+      child.once(command.held === true ? 'close' : 'exit', code => resolve(code));
     });
   } finally {
+    if (command.held === true) console.log(`\n$ ${command.line}\n${Buffer.concat(printed)}`);
     stop.removeEventListener('abort', end);
     clearTimeout(kill);
     signalGroup('SIGKILL');
