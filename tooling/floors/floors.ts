@@ -52,6 +52,7 @@ export const ROOMS: readonly Room[] = [
   {folder: 'packages/catalogue', floor: 3, siblings: ['importer']},
   {folder: 'packages/messages', floor: 3},
   {folder: 'packages/paper', floor: 3, siblings: ['catalogue', 'messages']},
+  {folder: 'packages/printing', floor: 3},
 
   {folder: 'packages/strict-libsql', floor: 4},
   {folder: 'packages/platform-node', floor: 4},
@@ -69,6 +70,7 @@ export const ROOMS: readonly Room[] = [
   {folder: 'packages/journal-indexeddb', floor: 4, siblings: ['platform-web']},
   {folder: 'packages/ui', floor: 4},
   {folder: 'packages/page-build', floor: 4},
+  {folder: 'packages/printer-escpos', floor: 4},
   {
     folder: 'packages/prover',
     floor: 4,

@@ -79,6 +79,10 @@ function rowsOf(node: Node, prefix = ''): readonly FieldRow[] {
     if (field.properties) return [...rowsOf(field, `${path}.`)].map(row => optional(row, required));
     if (field.oneOf) return field.oneOf.map(variant => variantRow(variant, {path, required}));
     const item = field.items;
+    if (item?.oneOf) {
+      const variants = item.oneOf.map(one => variantRow(one, {path: `${path}[]`, required}));
+      return [{path, form: `list, ${atMost(field)}`, required}, ...variants];
+    }
     if (!item?.properties) return [{path, form: formOfNode(field), required}];
     return [{path, form: `list, ${atMost(field)}`, required}, ...rowsOf(item, `${path}[].`)];
   });

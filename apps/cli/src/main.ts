@@ -16,6 +16,7 @@ const COMMANDS = {
   catalogue: async () => (await import('./commands/catalogue.ts')).addCatalogueCommand,
   operators: async () => (await import('./commands/operators.ts')).addOperatorsCommand,
   console: async () => (await import('./commands/console.ts')).addConsoleCommand,
+  printers: async () => (await import('./commands/printers.ts')).addPrintersCommand,
   standby: async () => (await import('./commands/standby.ts')).addStandbyCommand,
   ca: async () => (await import('./commands/ca.ts')).addCaCommand,
   recovery: async () => (await import('./commands/recovery.ts')).addRecoveryCommand,

@@ -33,6 +33,12 @@ export {
   pairingCodeStatusSchema,
 } from './pairing-code-status.ts';
 export {
+  type PrinterStatus,
+  type PrintJobStatus,
+  printerStatusSchema,
+  printJobStatusSchema,
+} from './printing/printer-status.ts';
+export {
   type MirrorState,
   type StandbyStatus,
   standbyStatusSchema,

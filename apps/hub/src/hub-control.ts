@@ -10,6 +10,7 @@ import type {HubIdentity} from './hub-identity.ts';
 import type {HubStatus, UplinkTest} from './hub-status.ts';
 import type {LedgerSummary} from './ledger-summary.ts';
 import type {PairingControl} from './pairing-control.ts';
+import type {HubPrinting} from './printing/hub-printing.ts';
 import type {RecoverySheet} from './recovery-desk.ts';
 import type {HubStandby} from './standby/hub-standby.ts';
 import type {TillsControl} from './tills-control.ts';
@@ -31,6 +32,8 @@ export interface HubControl {
   readonly tills: TillsControl;
   /** What the store is and sells. */
   readonly store: StoreBook;
+  /** Its receipt printers, and what waits for them. */
+  readonly printing: HubPrinting;
   /** The keys that the ledgers are sealed under. */
   readonly dataKeys: DataKeysControl;
   /** The machine that mirrors this hub. */

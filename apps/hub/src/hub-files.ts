@@ -89,6 +89,14 @@ export class HubFiles {
     return join(this.directory, 'timeline.json');
   }
 
+  /** Receipt printers, and what waits for them. */
+  get printing(): {readonly printers: string; readonly jobs: string} {
+    return {
+      printers: join(this.directory, 'printers.json'),
+      jobs: join(this.directory, 'print-jobs'),
+    };
+  }
+
   get wayMemory(): string {
     return join(this.directory, 'uplinks.json');
   }

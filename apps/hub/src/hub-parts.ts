@@ -17,6 +17,9 @@ import {loadOrMakeStoreCa} from './leaf-book.ts';
 import {LeafKeeper} from './leaf-keeper.ts';
 import {leafNames} from './leaf-names.ts';
 import {openPairingDesks, type PairingDesks} from './pairing-desks.ts';
+import {HubPrinting} from './printing/hub-printing.ts';
+import {openPrinterBook} from './printing/printer-file.ts';
+import {sealedJobs} from './printing/sealed-jobs.ts';
 import {RecoveryDesk} from './recovery-desk.ts';
 import {ReplacementWatch} from './replacement-watch.ts';
 import {RosterBook} from './roster-book.ts';
@@ -39,6 +42,7 @@ export interface HubParts extends PairingDesks {
   readonly roster: Roster;
   readonly rosterBook: RosterBook;
   readonly storeBook: StoreBook;
+  readonly printing: HubPrinting;
   readonly rosterCopies: RosterCopies;
   readonly sightings: Sightings;
   readonly replacement: ReplacementWatch;
@@ -88,6 +92,13 @@ export async function openHubParts(options: {
     place: dataKeysOf(files.directory),
     directory: files.ledgers,
     nowMs: TOOLS.clock.wallMs(),
+  });
+  const printing = new HubPrinting({
+    book: openPrinterBook(files.printing.printers),
+    disk: sealedJobs(files.printing.jobs, {keys: () => dataKeys.all, log}),
+    store: storeBook,
+    clock: TOOLS.clock,
+    log,
   });
   const ledgers = await openLibsqlLedgers({
     keys: dataKeys,
@@ -146,6 +157,7 @@ export async function openHubParts(options: {
       roster,
       rosterBook,
       storeBook,
+      printing,
       rosterCopies,
       sightings,
       replacement,

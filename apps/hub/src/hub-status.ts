@@ -1,5 +1,6 @@
 import {STORE_STATES} from '@holdfast/wire';
 import * as z from 'zod';
+import {printerStatusSchema} from './printing/printer-status.ts';
 import {MIRROR_STATES} from './standby/standby-status.ts';
 
 /** One till, as the hub knows it. */
@@ -120,6 +121,8 @@ export const hubStatusSchema = z
       .readonly()
       .optional(),
     tills: z.array(tillStatusSchema).readonly(),
+    /** Receipt printers, each as it was met last. */
+    printers: z.array(printerStatusSchema).readonly().optional(),
     /** Where this hub took over from another: how far it has what each till had. */
     tookOver: z
       .object({

@@ -149,7 +149,7 @@ function joinServices(options: {
   const {config, files, log, parts} = options;
   const {ledgers, identity, hubId, enrolment, roster, rosterBook, desk, codeDesk, leafKeeper} =
     parts;
-  const {storeBook} = parts;
+  const {storeBook, printing} = parts;
   const {gatewayPublicKey} = enrolment;
   const {current: ledger, previous, hubJournal} = ledgers;
   const keys = {hubId, hubKey: identity, gatewayPublicKey};
@@ -172,6 +172,7 @@ function joinServices(options: {
     desk,
     codeDesk,
     shared: storeBook,
+    printing,
     onGap: options.onGap,
     onSeen: (journalId, said) => parts.sightings.note(journalId, said),
     rosterCopy: () => parts.rosterCopies.newest(),
@@ -179,6 +180,7 @@ function joinServices(options: {
     log,
   });
   storeBook.changes.subscribe(() => ingest.publishShared());
+  printing.tell(ingest);
   parts.replacement.onReplaced(() => ingest.replaced());
   const forwarder = new Forwarder(
     // A ledger of another hub leaves under that hub's signature: see deliver-mirrored.
@@ -327,6 +329,7 @@ function joinServices(options: {
   );
   return [
     ledgerService(ledgers),
+    printing.service,
     ...(parts.adoption
       ? [
           new MakeKnown({

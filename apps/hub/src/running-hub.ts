@@ -25,6 +25,7 @@ import type {HubStatus, TillStatus, UplinkStatus, UplinkTest} from './hub-status
 import {TOOLS} from './hub-tools.ts';
 import type {LedgerSummary} from './ledger-summary.ts';
 import {PairingControl} from './pairing-control.ts';
+import type {HubPrinting} from './printing/hub-printing.ts';
 import type {RecoverySheet} from './recovery-desk.ts';
 import type {RouteWatch} from './route-watch.ts';
 import type {HubStandby} from './standby/hub-standby.ts';
@@ -59,6 +60,7 @@ export class RunningHub implements HubControl {
   readonly pairing: PairingControl;
   readonly tills: TillsControl;
   readonly store: StoreBook;
+  readonly printing: HubPrinting;
   readonly dataKeys: DataKeysControl;
   readonly standby: HubStandby;
   readonly #parts: RunningHubParts;
@@ -69,6 +71,7 @@ export class RunningHub implements HubControl {
     const {lan} = parts.config;
     this.tills = parts.tills;
     this.store = parts.parts.storeBook;
+    this.printing = parts.parts.printing;
     const {dataKeys} = parts.parts;
     this.dataKeys = {
       list: () => dataKeys.list(),
@@ -116,6 +119,7 @@ export class RunningHub implements HubControl {
         stuck: progress.state === 'stuck' ? (progress.fault ?? 'gateway/refused') : '',
       },
       retention: this.#retention(),
+      printers: this.printing.status(),
       ...this.#standby(),
       tills: this.#tills(),
       ...this.#tookOver(),

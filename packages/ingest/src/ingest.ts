@@ -16,6 +16,7 @@ import {
 } from '@holdfast/wire';
 import {INGEST_LIMITS} from './limits.ts';
 import type {ConnectionEvents, TerminalConnection} from './ports.ts';
+import {type PrintNews, printingOf, printState} from './print-desk.ts';
 import type {IngestCounts, IngestPorts, SessionHost} from './session-host.ts';
 import type {SessionView} from './session-view.ts';
 import {sharedVersions} from './share-documents.ts';
@@ -150,6 +151,22 @@ export class Ingest implements SessionHost<TerminalSession> {
   publishShared(): void {
     const message = sharedVersions(this.ports);
     for (const session of this.#byJournal.values()) session.send(message);
+  }
+
+  /** Tells a till what became of something it asked to print. */
+  publishPrint(workstationId: string, news: PrintNews): void {
+    for (const session of this.#byJournal.values()) {
+      if (session.journal?.workstationId === workstationId) session.send(printState(news));
+    }
+  }
+
+  /** Tells every till how the printers are. */
+  publishPrinters(): void {
+    const {printing} = this.ports;
+    for (const session of this.#byJournal.values()) {
+      const [printers] = printing ? printingOf(printing, session.journal?.workstationId ?? '') : [];
+      if (printers) session.send(printers);
+    }
   }
 
   /**

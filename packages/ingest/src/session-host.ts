@@ -11,6 +11,7 @@ import type {
 import type {CodeDesk, PairingDesk, Roster, SignedRosterCopy} from '@holdfast/trust';
 import type {Alarm, HubId, JournalId, ShowRoster, StoreStatus} from '@holdfast/wire';
 import type {HubJournalWriter, RosterKeeper, SharedLibrary} from './ports.ts';
+import type {PrintDesk} from './print-desk.ts';
 
 /** Everything the hub's door is made of. */
 export interface IngestPorts {
@@ -29,6 +30,8 @@ export interface IngestPorts {
   readonly codeDesk: CodeDesk;
   /** Where the hub keeps documents for its tills. */
   readonly shared?: SharedLibrary;
+  /** Where the hub prints for its tills. */
+  readonly printing?: PrintDesk;
   readonly clock: Clock;
   readonly random: Random;
   readonly digest: Digest;

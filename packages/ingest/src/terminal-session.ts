@@ -1,16 +1,16 @@
-import {type Bytes, isFault, toBase64Url} from '@holdfast/std';
+import {type Bytes, isFault} from '@holdfast/std';
 import {checkSession, type RosterJournal} from '@holdfast/trust';
 import {
   type AskEntryHash,
   type Authenticate,
-  encodeHeldStatement,
-  GENESIS_HASH,
+  type DecidePrint,
   type HubToTerminal,
   type JournalId,
   LAN_PROTOCOL_VERSION,
   type LanCloseReason,
   type Pair,
   type PairByCode,
+  type PrintPaper,
   type RecordTransaction,
   type ShowRoster,
   type Succeed,
@@ -22,13 +22,15 @@ import {GapLook} from './gap-look.ts';
 import {helloOf} from './hello-of.ts';
 import {INGEST_LIMITS} from './limits.ts';
 import type {TerminalConnection} from './ports.ts';
+import {answerPrinting} from './print-desk.ts';
 import {readFrame} from './read-frame.ts';
 import {RecordingLane} from './recording-lane.ts';
 import type {SessionHost} from './session-host.ts';
 import type {SessionView} from './session-view.ts';
-import {answerShared, sharedVersions} from './share-documents.ts';
+import {answerShared} from './share-documents.ts';
 import {takeBase} from './take-base.ts';
 import {heldOfClosed, sayEntryHash, takeSuccession} from './take-succession.ts';
+import {journalIsClosed, sharedWith, welcomeOf} from './welcome-of.ts';
 
 const V = LAN_PROTOCOL_VERSION;
 
@@ -198,10 +200,20 @@ export class TerminalSession {
       case 'askShared':
         if (this.#phase.name === 'open') this.send(answerShared(this.#host.ports, message.value));
         return;
+      case 'printPaper':
+      case 'decidePrint':
+        void this.#guard(this.#print(message.value));
+        return;
       case 'askEntryHash':
       case 'succeed':
         void this.#guard(this.#hearOfSuccession(message.value));
     }
+  }
+
+  async #print(asked: PrintPaper | DecidePrint): Promise<void> {
+    if (this.#phase.name !== 'open') return;
+    const {journal} = this.#phase.lane;
+    for (const said of await answerPrinting(this.#host.ports, {journal, asked})) this.send(said);
   }
 
   #hearShown(shown: ShowRoster): void {
@@ -210,9 +222,7 @@ export class TerminalSession {
   }
 
   #refuseRecord({type, sequenceNumber}: RecordTransaction): void {
-    if (!this.#expect('ended', type)) return;
-    const outcome = {kind: 'refused', reason: 'journalClosed', detail: 'its end was lost'} as const;
-    this.send({v: V, type: 'recordTransactionReply', sequenceNumber, outcome});
+    if (this.#expect('ended', type)) this.send(journalIsClosed(sequenceNumber));
   }
 
   /** A terminal whose history is another one finds out where they part, then goes on anew. */
@@ -340,20 +350,10 @@ export class TerminalSession {
     const {journalId} = journal;
     if (kind === 'open') this.#beginLane(journal);
     else this.#phase = {name: 'ended', journal};
-    const tail = ledger.lane(journalId);
-    const held = ledger.heldStatement(journalId);
-    this.send({
-      v: V,
-      type: 'welcome',
-      lastSequenceNumber: tail?.sequenceNumber ?? 0,
-      lastEntryHash: toBase64Url(tail?.entryHash ?? GENESIS_HASH),
-      ...(held ? {heldStatement: toBase64Url(encodeHeldStatement(held))} : {}),
-      ...(kind === 'ended' ? {closed: 'endLost' as const} : {}),
-      hubTimeMs: clock.wallMs(),
-    });
+    this.send(welcomeOf({ledger, clock}, {journalId, kind}));
     for (const said of heldOfClosed(this.#host, journal)) this.send(said);
     this.send(this.#host.status);
-    if (this.#host.ports.shared) this.send(sharedVersions(this.#host.ports));
+    for (const said of sharedWith(this.#host.ports, journal)) this.send(said);
     void this.#guard(this.giveRoster());
     if (kind === 'open') this.#host.welcomed(journalId);
     if (Math.abs(this.#clockOffsetMs) > INGEST_LIMITS.clockAlarmMs) {

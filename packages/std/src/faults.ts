@@ -130,6 +130,10 @@ export const FAULTS = {
     means:
       'This till was moved, and has transactions of its old place that nobody would get there.',
   },
+  'printer/not-ready': {
+    retry: 'later',
+    means: 'The receipt printer did not print; the fields say what is wrong with it.',
+  },
   'recovery/no-sheet': {
     retry: 'never',
     means: 'No recovery sheet waits for its proof here. Print one first.',

@@ -1,6 +1,6 @@
 import {holdsCardData, type TransactionDraft} from '@holdfast/domain';
 import {Fault, Topic} from '@holdfast/std';
-import type {PairingLink} from '@holdfast/wire';
+import type {PairingLink, Printers, PrintState} from '@holdfast/wire';
 import {checkBody} from './check-body.ts';
 import type {Custody, CustodyEvent} from './custody.ts';
 import type {TerminalIssue} from './issue.ts';
@@ -9,6 +9,7 @@ import {type PairingByCode, pairByCode} from './pair-by-code.ts';
 import {type PairingWish, pairTerminal} from './pair-terminal.ts';
 import {encodePersonal} from './personal-data.ts';
 import type {DiscoveryEvent, Pairing} from './ports.ts';
+import {PrintTalk} from './print-talk.ts';
 import {receiptOf} from './receipt.ts';
 import type {SharedDocument} from './shared-document.ts';
 import {SharedReader} from './shared-reader.ts';
@@ -38,6 +39,7 @@ class RunningTerminal implements Terminal {
   readonly #topics: TerminalTopics;
   readonly #stopping = new AbortController();
   readonly #shared: SharedReader | undefined;
+  readonly printing: PrintTalk;
   #opening: Promise<TerminalCore> | undefined;
   #core: TerminalCore | undefined;
   #started = false;
@@ -53,10 +55,13 @@ class RunningTerminal implements Terminal {
       discovery: new Topic<DiscoveryEvent>(),
       issue: new Topic<TerminalIssue>(),
       shared: new Topic<SharedDocument>(),
+      printers: new Topic<Printers['printers']>(),
+      print: new Topic<PrintState>(),
       onFailure: resolve,
     };
     const {shared: shelf, platform} = options;
-    const {shared: changes} = this.#topics;
+    const {shared: changes, printers, print: states} = this.#topics;
+    this.printing = new PrintTalk({printers, states});
     this.#shared = shelf && new SharedReader({shelf, changes, log: platform.log});
   }
 
@@ -171,13 +176,15 @@ class RunningTerminal implements Terminal {
     kind: Kind,
     listener: (event: TerminalEvents[Kind]) => void,
   ): () => void {
-    const {board, custody, discovery, issue, shared} = this.#topics;
+    const {board, custody, discovery, issue, shared, printers, print} = this.#topics;
     const topics: {readonly [Name in keyof TerminalEvents]: Topic<TerminalEvents[Name]>} = {
       status: board.changes,
       custody,
       discovery,
       issue,
       shared,
+      printers,
+      print,
     };
     return topics[kind].subscribe(listener);
   }
@@ -202,7 +209,11 @@ class RunningTerminal implements Terminal {
   async #openCore(): Promise<TerminalCore> {
     const journal = await this.#options.platform.openJournal();
     await this.#shared?.open();
-    this.#core = new TerminalCore(journal, this.#options, {...this.#topics, reader: this.#shared});
+    this.#core = new TerminalCore(journal, this.#options, {
+      ...this.#topics,
+      reader: this.#shared,
+      talk: this.printing,
+    });
     return this.#core;
   }
 }

@@ -31,11 +31,13 @@ import type {TerminalIssue} from './issue.ts';
 import {keepRoster, showRoster} from './kept-roster.ts';
 import {TERMINAL_LIMITS} from './limits.ts';
 import type {HubConnection, Journal, Pairing} from './ports.ts';
+import type {PrintTalk} from './print-talk.ts';
 import {RecordRoad} from './record-road.ts';
-import type {BlockedByHub, SessionEnd} from './session-end.ts';
+import type {SessionEnd} from './session-end.ts';
 import type {SharedQuestion, SharedReader} from './shared-reader.ts';
 import type {StatementKeeper} from './statement-keeper.ts';
 import {SuccessionTalk} from './succession-talk.ts';
+import {tellVerdict} from './tell-verdict.ts';
 
 export interface AppName {
   readonly name: string;
@@ -50,6 +52,7 @@ export interface SessionPorts {
   readonly statements: StatementKeeper;
   /** Where the application shares documents with the store. */
   readonly shared: SharedReader | undefined;
+  readonly print: PrintTalk;
   readonly digest: Digest;
   readonly verifier: SignatureVerifier;
   readonly clock: Clock;
@@ -125,6 +128,7 @@ export class HubSession {
   #finish(end: SessionEnd): void {
     this.#end ??= end;
     this.#ended.abort();
+    this.#ports.print.left();
     this.#connection.close();
   }
 
@@ -232,6 +236,10 @@ export class HubSession {
       case 'sharedPart':
         this.#askShared(await this.#ports.shared?.part(message));
         return;
+      case 'printers':
+      case 'printState':
+        this.#ports.print.heard(message);
+        return;
       case 'paired':
       case 'codeShare':
       case 'codeConfirmed':
@@ -313,6 +321,9 @@ export class HubSession {
       },
     );
     this.#phase = {at: 'open', road};
+    this.#ports.print.joined(asked =>
+      this.#connection.send({v: this.#connection.version, ...asked}),
+    );
     this.#beat();
     road.start(error => this.#fail(error));
   }
@@ -320,7 +331,8 @@ export class HubSession {
   /** The hub named a head while records were on the road. The next welcome may tell more. */
   async #hearHead(head: HubHead): Promise<void> {
     const verdict = await compareHeads(this.#ports.journal, head);
-    if (verdict !== 'behind') this.#finish({kind: 'blocked', ...this.#tell(verdict, head)});
+    if (verdict !== 'behind')
+      this.#finish({kind: 'blocked', ...tellVerdict(this.#ports, verdict, head)});
   }
 
   /** What comes after an entry that nobody can read goes on in a successor. */
@@ -346,7 +358,7 @@ export class HubSession {
     const asked = Math.max(custody.held?.sequenceNumber ?? 0, byThisHub);
     // All before what is unreadable is at the hub already: there is nothing to look for.
     const sharedThrough = verdict === 'unreadable' ? head.sequenceNumber : asked;
-    const told = this.#tell(verdict, head);
+    const told = tellVerdict(this.#ports, verdict, head);
     const talk = new SuccessionTalk(
       {...this.#ports, connection: this.#connection, pairing: this.#pairing},
       {head, sharedThrough, ...told},
@@ -356,32 +368,6 @@ export class HubSession {
       end => this.#finish(end),
       (error: unknown) => this.#fail(error),
     );
-  }
-
-  #tell(
-    verdict: JournalVerdict,
-    {sequenceNumber}: HubHead,
-  ): {readonly code: BlockedByHub; readonly detail: string} {
-    const {journal, issues} = this.#ports;
-    switch (verdict) {
-      case 'behind':
-        return {code: 'revoked', detail: 'the hub closed this journal: its end was lost'};
-      case 'rolledBack': {
-        const tail = journal.tail().sequenceNumber;
-        issues.publish({code: 'journal/rolled-back', known: sequenceNumber, tail});
-        const detail = `the hub has ${sequenceNumber}, this journal ends at ${tail}`;
-        return {code: 'rolledBack', detail};
-      }
-      case 'forked':
-        issues.publish({code: 'journal/forked', sequenceNumber});
-        return {code: 'forked', detail: `the hub has another entry at ${sequenceNumber}`};
-      case 'unreadable': {
-        const detail = `entry ${sequenceNumber + 1} cannot be read, and the hub does not have it`;
-        return {code: 'unreadable', detail};
-      }
-      default:
-        return unreachable(verdict);
-    }
   }
 
   async #hearStatement(text: string): Promise<void> {

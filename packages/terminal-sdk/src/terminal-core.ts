@@ -1,5 +1,6 @@
 import {parseReceiptNumber} from '@holdfast/domain';
 import {assert, type Fault, isFault, type Topic, toBase64Url} from '@holdfast/std';
+import type {Printers, PrintState} from '@holdfast/wire';
 import type {Custody, CustodyEvent} from './custody.ts';
 import {CustodyBook, type CustodyGoal} from './custody-book.ts';
 import {FormerJournals} from './former-journals.ts';
@@ -11,6 +12,7 @@ import {type EntryPlace, JournalLineage} from './journal-lineage.ts';
 import {TERMINAL_LIMITS} from './limits.ts';
 import {isPassing} from './passing-fault.ts';
 import type {DiscoveryEvent, Journal, JournaledEntry, Pairing} from './ports.ts';
+import type {PrintTalk} from './print-talk.ts';
 import {receiptOf} from './receipt.ts';
 import {unheldFault} from './seat.ts';
 import type {SharedDocument} from './shared-document.ts';
@@ -27,6 +29,8 @@ export interface TerminalTopics {
   readonly discovery: Topic<DiscoveryEvent>;
   readonly issue: Topic<TerminalIssue>;
   readonly shared: Topic<SharedDocument>;
+  readonly printers: Topic<Printers['printers']>;
+  readonly print: Topic<PrintState>;
   /** What only a new process outlives. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -48,7 +52,7 @@ export class TerminalCore {
   constructor(
     opened: Journal,
     options: TerminalOptions,
-    topics: TerminalTopics & {readonly reader: SharedReader | undefined},
+    topics: TerminalTopics & {readonly reader: SharedReader | undefined; readonly talk: PrintTalk},
   ) {
     const {app, platform, addresses = [], retentionMs = TERMINAL_LIMITS.retentionMs} = options;
     const {board, issue: issues} = topics;
@@ -68,6 +72,7 @@ export class TerminalCore {
       app: {...app, run},
       statements: this.#statements,
       shared: topics.reader,
+      print: topics.talk,
     };
     this.#connector = new HubConnector({
       ...session,

@@ -1,5 +1,5 @@
 import type {TransactionDraft, TransactionKey} from '@holdfast/domain';
-import type {PairingLink} from '@holdfast/wire';
+import type {PairingLink, Printers, PrintState} from '@holdfast/wire';
 import type {Custody, CustodyEvent} from './custody.ts';
 import type {AppName} from './hub-session.ts';
 import type {TerminalIssue} from './issue.ts';
@@ -7,6 +7,7 @@ import type {PairingByCode} from './pair-by-code.ts';
 import type {PairingWish} from './pair-terminal.ts';
 import type {PersonalData} from './personal-data.ts';
 import type {DiscoveryEvent, HubAddress, Pairing, TerminalPlatform} from './ports.ts';
+import type {PrintQuestion} from './print-talk.ts';
 import type {SharedDocument, SharedShelf} from './shared-document.ts';
 import type {TerminalStatus} from './terminal-status.ts';
 
@@ -71,6 +72,17 @@ export interface TerminalEvents {
   readonly issue: TerminalIssue;
   /** A shared document has another version than before; it is kept. */
   readonly shared: SharedDocument;
+  /** The hub's printers changed, or what is wrong with one; none while there is no session. */
+  readonly printers: Printers['printers'];
+  /** Something that was asked to be printed came further. */
+  readonly print: PrintState;
+}
+
+/** Paper by the printers of the hub, while there is a session with it. */
+export interface TerminalPrinting {
+  readonly printers: Printers['printers'];
+  /** Whether it went to the hub: nothing is kept, and nothing asked twice. */
+  ask(question: PrintQuestion): boolean;
 }
 
 /** A till's way to keep selling. Everything it says is durable was synced before it said so. */
@@ -81,6 +93,7 @@ export interface Terminal {
   readonly pairing: Pairing | undefined;
   readonly status: TerminalStatus;
   readonly progress: CustodyProgress;
+  readonly printing: TerminalPrinting;
   /** Opens the journal, so that `pairing` can be read. The first part of `start` and `pair`. */
   open(): Promise<void>;
   /** Opens the journal, resolves, and begins to look for the hub. Never waits for the network. */

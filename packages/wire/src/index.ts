@@ -107,6 +107,19 @@ export {type Hello, helloSchema} from './lan/hello.ts';
 export {type MirroredJournal, mirroredJournalSchema} from './lan/mirrored-journal.ts';
 export {type Pair, type Paired, pairedSchema, pairSchema} from './lan/pair.ts';
 export {
+  type DecidePrint,
+  PRINT_STATES,
+  PRINTER_PROBLEMS,
+  type PrinterProblem,
+  type Printers,
+  type PrintPaper,
+  type PrintState,
+  type PrintStateName,
+  printerNameSchema,
+  printerProblemSchema,
+  printStateNameSchema,
+} from './lan/printing.ts';
+export {
   encodeLanMessage,
   type HubToTerminal,
   hubToTerminalSchema,

@@ -20,8 +20,12 @@ import {
   namedJournalSchema,
   type PairingCodeOpened,
   type PairingCodeStatus,
+  type PrinterStatus,
+  type PrintJobStatus,
   pairingCodeOpenedSchema,
   pairingCodeStatusSchema,
+  printerStatusSchema,
+  printJobStatusSchema,
   type StandbyStatus,
   type StoreSummary,
   standbyStatusSchema,
@@ -184,6 +188,42 @@ export class HubClient {
   async removeOperator(operatorId: string): Promise<StoreSummary> {
     const path = `/v1/store/operators/${encodeURIComponent(operatorId)}/remove`;
     return this.#read(storeSummarySchema, 'POST', path);
+  }
+
+  async printers(): Promise<readonly PrinterStatus[]> {
+    return this.#read(z.array(printerStatusSchema), 'GET', '/v1/printers');
+  }
+
+  /** Throws `request/malformed`, which names the first setting that is wrong. */
+  async keepPrinter(printer: unknown): Promise<readonly PrinterStatus[]> {
+    const schema = z.array(printerStatusSchema);
+    return this.#read(schema, 'POST', '/v1/printers', JSON.stringify(printer));
+  }
+
+  /** Throws `request/not-found`. */
+  async removePrinter(name: string): Promise<readonly PrinterStatus[]> {
+    const path = `/v1/printers/${encodeURIComponent(name)}/remove`;
+    return this.#read(z.array(printerStatusSchema), 'POST', path);
+  }
+
+  /** Throws `request/not-found`. */
+  async testPrinter(name: string): Promise<PrintJobStatus> {
+    const path = `/v1/printers/${encodeURIComponent(name)}/test`;
+    return this.#read(printJobStatusSchema, 'POST', path);
+  }
+
+  /** Oldest first. */
+  async printJobs(): Promise<readonly PrintJobStatus[]> {
+    return this.#read(z.array(printJobStatusSchema), 'GET', '/v1/print-jobs');
+  }
+
+  /** By the beginning of its id. Throws `request/not-found`. */
+  async decidePrintJob(
+    idBegins: string,
+    wish: {readonly wish: 'again' | 'cancel' | 'move'; readonly printer?: string},
+  ): Promise<PrintJobStatus> {
+    const path = `/v1/print-jobs/${encodeURIComponent(idBegins)}`;
+    return this.#read(printJobStatusSchema, 'POST', path, JSON.stringify(wish));
   }
 
   /** The keys that the ledgers are sealed under, oldest first. */

@@ -39,6 +39,7 @@ const BY_FAULT: Partial<Record<FaultCode, ExitCode>> = {
   'pairing/busy': EXIT.tryLater,
   'pairing/refused': EXIT.notAllowed,
   'pairing/unheld-entries': EXIT.tryLater,
+  'printer/not-ready': EXIT.tryLater,
   'recovery/not-opened': EXIT.mismatch,
   'recovery/words-wrong': EXIT.mismatch,
   'request/malformed': EXIT.usage,

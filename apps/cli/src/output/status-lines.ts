@@ -2,6 +2,7 @@ import type {HubStatus} from '@holdfast/hub/client';
 import {causeWords} from './cause-words.ts';
 import {MIRROR_WORDS} from './mirror-words.ts';
 import {plain} from './plain.ts';
+import {problemWords} from './printer-lines.ts';
 import {countText, plural} from './quantity-text.ts';
 import {retentionLine} from './retention-line.ts';
 import type {Look, Paint} from './style.ts';
@@ -59,6 +60,7 @@ export function statusLines(status: HubStatus, paint: Paint): string[] {
     '',
     ledgerLine(status, paint),
     ...standbyLine(status, paint),
+    ...printersLine(status, paint),
     retentionLine(status, paint),
     discoveryLine(status, paint),
     authorityLine(status, paint),
@@ -71,6 +73,17 @@ function standbyLine({standby}: HubStatus, paint: Paint): string[] {
   const lag =
     standby.lagEntries > 0 ? `, ${plural(standby.lagEntries, 'entry', 'entries')} behind` : '';
   return [`standby   ${paint(look, plain(standby.name))} ${words}${lag}`];
+}
+
+function printersLine({printers = []}: HubStatus, paint: Paint): string[] {
+  if (printers.length === 0) return [];
+  const each = printers.map(printer => {
+    const {name, problem, waiting} = printer;
+    const queue = waiting > 0 ? `, ${waiting} waiting` : '';
+    const state = problem ? paint('bad', `■ ${problemWords(problem, printer)}`) : 'ready';
+    return `${name} ${state}${queue}`;
+  });
+  return [`Printers  ${each.join(' · ')}`];
 }
 
 function headline({state, sinceMs, timeMs, ledger}: HubStatus, paint: Paint): string {

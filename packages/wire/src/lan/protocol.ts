@@ -10,6 +10,7 @@ import {heldSchema} from './held.ts';
 import {helloSchema} from './hello.ts';
 import {mirroredJournalSchema} from './mirrored-journal.ts';
 import {pairedSchema, pairSchema} from './pair.ts';
+import {decidePrintSchema, printersSchema, printPaperSchema, printStateSchema} from './printing.ts';
 import {recordTransactionReplySchema, recordTransactionSchema} from './record-transaction.ts';
 import {refusedSchema} from './refused.ts';
 import {keepRosterSchema, showRosterSchema} from './roster-copy.ts';
@@ -30,6 +31,8 @@ export const terminalToHubSchema = z.discriminatedUnion('type', [
   succeedSchema,
   showRosterSchema,
   askSharedSchema,
+  printPaperSchema,
+  decidePrintSchema,
 ]);
 export type TerminalToHub = z.output<typeof terminalToHubSchema>;
 
@@ -51,6 +54,8 @@ export const hubToTerminalSchema = z.discriminatedUnion('type', [
   sharedVersionsSchema,
   sharedPartSchema,
   mirroredJournalSchema,
+  printersSchema,
+  printStateSchema,
 ]);
 export type HubToTerminal = z.output<typeof hubToTerminalSchema>;
 

@@ -1,0 +1,2 @@
+export {composePaper} from './compose-paper.ts';
+export {escposPrinterLink} from './printer-link.ts';
