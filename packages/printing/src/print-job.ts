@@ -37,8 +37,3 @@ export function printJobKey(job: Pick<PrintJob, 'workstationId' | 'jobId'>): str
 export function isOver({state}: Pick<PrintJob, 'state'>): boolean {
   return state === 'printed' || state === 'sent' || state === 'cancelled';
 }
-
-/** Waits for a person. */
-export function waitsForPerson({state}: Pick<PrintJob, 'state'>): boolean {
-  return state === 'unsure' || state === 'stale';
-}

@@ -79,7 +79,7 @@ export interface TerminalEvents {
 }
 
 /** Paper by the printers of the hub, while there is a session with it. */
-export interface TerminalPrinting {
+interface TerminalPrinting {
   readonly printers: Printers['printers'];
   /** Whether it went to the hub: nothing is kept, and nothing asked twice. */
   ask(question: PrintQuestion): boolean;

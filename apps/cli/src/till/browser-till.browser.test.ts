@@ -10,6 +10,7 @@ import {holdfast, holdfastReading} from '../testing/holdfast.ts';
 import {TillPage} from '../testing/till-page.ts';
 import {promiseDay} from './day-promises.ts';
 import {EXAMPLE_ITEMS} from './furnish-store.ts';
+import {promisePaper} from './testing/paper-promises.ts';
 
 const RESOLVED = '--host-resolver-rules=MAP *.local 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1';
 const MILK = '6901000001018';
@@ -107,6 +108,8 @@ describe.skipIf(skipped)(title, () => {
     await till.custody('held');
     await till.banner('good');
   });
+
+  promisePaper({till: () => till, atHub});
 
   test('by keyboard alone: three of something by its name, one voided, change from a note', async () => {
     await till.page.keyboard.type('3*water', {delay: 60});
@@ -215,6 +218,7 @@ describe.skipIf(skipped)(title, () => {
     await till.page.keyboard.press('Enter');
     await till.sees('No change');
     await till.custody('journaled');
+    await till.sees('The store hub’s printers are out of reach');
     await till.press(/not at head office yet/);
     await till.sees('Waits for the store hub.');
     await till.sees(await till.receipt());

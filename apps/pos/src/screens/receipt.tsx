@@ -18,7 +18,7 @@ export interface ReceiptSource {
 }
 
 /** The receipt of a transaction that is in the journal, as it is shown and printed. */
-function receiptOf(
+export function receiptOf(
   {transaction, receiptNumber, settings, operators, finder, custody}: ReceiptSource,
   {language, copy}: Pick<Looks, 'language'> & {readonly copy: boolean},
 ) {

@@ -191,10 +191,10 @@ export function SellScreen(props: {
         />
       ) : state.last && lines.length === 0 ? (
         <DonePanel
+          till={till}
+          state={state}
           last={state.last}
           settings={settings}
-          operators={state.store.operators}
-          finder={finder}
           onNext={() => {
             till.dismissLast();
             toSearch();

@@ -1,4 +1,5 @@
 import {useSyncExternalStore} from 'react';
+import {PaperStrip} from '../paper/paper-strip.tsx';
 import type {WebTill} from '../till/web-till.ts';
 import {PairScreen} from './pair-screen.tsx';
 import {SellScreen} from './sell-screen.tsx';
@@ -16,6 +17,7 @@ export function TillApp({till}: {readonly till: WebTill}) {
   return (
     <div className="till">
       <TillBanner till={till} state={state} />
+      {state.ready && <PaperStrip till={till.paper} paper={state.paper} />}
       {state.ready && screenOf()}
     </div>
   );

@@ -1,6 +1,7 @@
 import type {Catalogue, Operator, StoreSettings} from '@holdfast/catalogue';
 import type {SubmissionRecord, TerminalStatus} from '@holdfast/terminal-sdk';
 import type {ItemFinder} from '../catalogue/item-finder.ts';
+import type {PaperState} from '../paper/till-paper.ts';
 import type {OpenSale} from '../sale/open-sale.ts';
 
 /** What the store has told this till, as far as it can be read. */
@@ -41,6 +42,8 @@ export interface TillState {
   readonly last: EndedSale | undefined;
   /** What stands in front: keys and scans are meant for it. */
   readonly front: Front;
+  /** Printers, and what they did with what was asked. */
+  readonly paper: PaperState;
   /** Rises whenever custody may have changed: what shows custody asks again. */
   readonly custodyCount: number;
 }

@@ -13,6 +13,7 @@ import {type FaultCode, isFault, silentLog, toBase64Url} from '@holdfast/std';
 import {createTerminal, type SubmissionRecord, type Terminal} from '@holdfast/terminal-sdk';
 import * as z from 'zod';
 import {type Present, TillDay} from '../day/till-day.ts';
+import {NO_PAPER, TillPaper} from '../paper/till-paper.ts';
 import {
   makeSignOn,
   makeTransaction,
@@ -62,6 +63,7 @@ export class WebTill {
   #store: TillStore | undefined;
   #terminal: Terminal | undefined;
   #day: TillDay | undefined;
+  #paper: TillPaper | undefined;
   #work: Promise<unknown> = Promise.resolve();
   readonly #listeners = new Set<() => void>();
 
@@ -80,6 +82,7 @@ export class WebTill {
       saleCameBack: false,
       last: undefined,
       front: 'sale',
+      paper: NO_PAPER,
       custodyCount: 0,
     };
   }
@@ -113,7 +116,9 @@ export class WebTill {
       });
       this.#store = store;
       this.#terminal = terminal;
-      this.#day = new TillDay(terminal, () => this.#present);
+      const present = () => this.#present;
+      this.#day = new TillDay(terminal, present);
+      this.#paper = new TillPaper({terminal, present, changed: paper => this.#change({paper})});
       terminal.on('status', status => this.#change({status}));
       terminal.on('custody', () => this.#custodyChanged());
       terminal.on('shared', document => this.#change({store: learn(this.#state.store, document)}));
@@ -165,6 +170,12 @@ export class WebTill {
   get day(): TillDay {
     if (!this.#day) throw new Error('the till is started');
     return this.#day;
+  }
+
+  /** Its printers and its drawer. */
+  get paper(): TillPaper {
+    if (!this.#paper) throw new Error('the till is started');
+    return this.#paper;
   }
 
   /** Says what stands in front, so that nothing else takes its keys and scans. */

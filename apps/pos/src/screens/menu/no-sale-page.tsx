@@ -17,7 +17,12 @@ export function NoSalePage({till, state, onBack, onClose}: PageProps) {
   const ready = reason.trim() !== '' && !deed.saving;
   const save = (event: FormEvent) => {
     event.preventDefault();
-    if (ready) void deed.run(submissionId => till.day.noSale({reason, submissionId}));
+    if (!ready) return;
+    void deed.run(async submissionId => {
+      const noted = await till.day.noSale({reason, submissionId});
+      till.paper.openDrawer(noted.receiptNumber);
+      return noted;
+    });
   };
   return (
     <form className="asks" onSubmit={save}>
