@@ -5,7 +5,7 @@ import {type Forwarder, oldestUnsentMs, STICK} from '@holdfast/forwarder';
 import {readAnswer} from '@holdfast/forwarder/stick';
 import type {Ingest} from '@holdfast/ingest';
 import type {LanServer} from '@holdfast/lan-ws/server';
-import {KnownKeys, type LedgerStretch, type Retention} from '@holdfast/ledger';
+import type {LedgerStretch, Retention} from '@holdfast/ledger';
 import {type Bytes, Fault, toHex} from '@holdfast/std';
 import {publicKeyText} from '@holdfast/trust';
 import type {UplinkGroup, UplinkSnapshot} from '@holdfast/uplink';
@@ -24,6 +24,7 @@ import type {HubParts} from './hub-parts.ts';
 import type {HubStatus, TillStatus, UplinkStatus, UplinkTest} from './hub-status.ts';
 import {TOOLS} from './hub-tools.ts';
 import type {LedgerSummary} from './ledger-summary.ts';
+import {ownJournalKeys} from './own-journal-keys.ts';
 import {PairingControl} from './pairing-control.ts';
 import type {HubPrinting} from './printing/hub-printing.ts';
 import type {RecoverySheet} from './recovery-desk.ts';
@@ -316,14 +317,10 @@ export class RunningHub implements HubControl {
 
   async journals(): Promise<readonly NamedJournal[]> {
     const {roster, ledgers} = this.#parts.parts;
-    const keys = new KnownKeys(TOOLS.digest);
-    // A ledger's first entry names the key of the hub's own journal in it.
-    for (const reader of [...ledgers.previous, ledgers.current]) {
-      for (const {entry} of await reader.keptEntries()) keys.learn(entry.entry);
-      const {entries} = await reader.readAfter(0, {entriesMax: 1, bodyBytesMax: 1});
-      for (const {entry} of entries) keys.learn(entry);
-    }
-    const own = [...keys.all].map(([journalId, publicKey]) => ({journalId, publicKey}));
+    const own = [...(await ownJournalKeys(ledgers))].map(([journalId, publicKey]) => ({
+      journalId,
+      publicKey,
+    }));
     return [...own, ...roster.journals()].map(({journalId, publicKey}) => ({
       journalId,
       publicKey: publicKeyText(publicKey),

@@ -61,6 +61,12 @@ export class LedgerScene {
     return head;
   }
 
+  entryAt(position: number): LedgerEntry {
+    const entry = this.#entries[position - 1];
+    if (!entry) throw new RangeError(`nothing stands at ${position}`);
+    return entry;
+  }
+
   /** What stands from `first` to `last`, signed; by this hub, unless by another key. */
   async segment(first: number, last: number, key = this.hubKey): Promise<OutgoingSegment> {
     const envelope = await packSegment(

@@ -251,7 +251,11 @@ export class LedgerDatabase {
   #write(write: StoreWrite, more: (database: Database) => void): number {
     const {group, watermarks = [], heldStatements = []} = write;
     if (group) {
-      assert(group.first === this.#lastPosition + 1, 'a group begins where the last one ended');
+      const begins = this.#lastPosition === 0; // wherever its ledger was shortened to
+      assert(
+        begins || group.first === this.#lastPosition + 1,
+        'a group begins where the last one ended',
+      );
       this.#assertRoom();
     }
     this.#commit(database => {

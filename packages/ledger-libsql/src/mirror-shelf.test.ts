@@ -6,7 +6,7 @@ import {accepted, TestLane} from '@holdfast/ledger/testing';
 import {createSigningKey, nodeDigest, systemClock, systemRandom} from '@holdfast/platform-node';
 import {isFault, silentLog} from '@holdfast/std';
 import type {LedgerEntry} from '@holdfast/wire';
-import {afterEach, beforeEach, expect, test} from 'vitest';
+import {afterEach, beforeEach, expect, test, vi} from 'vitest';
 import {LibsqlLedgerFolder} from './libsql-ledger-folder.ts';
 import {openLibsqlLedgers} from './open-libsql-ledgers.ts';
 
@@ -81,6 +81,38 @@ test('a hub that opens the folder of its mirror goes on with every lane, in a le
   });
   const found = await follower.current.find({journalId: till.journalId, sequenceNumber: 2});
   expect(found?.ledgerId ?? hub.current.ledgerId).toBe(hub.current.ledgerId);
+  await follower.close();
+  await hub.close();
+});
+
+test('a mirror that begins where retention left off is that ledger from there on, and a hub goes on with it', async () => {
+  const hub = await openHub('hub');
+  const till = new TestLane({digest: nodeDigest, workstationId: 'W01'});
+  for (const entry of till.take(9)) await hub.current.append(accepted(entry));
+  const {ledgerId} = hub.current;
+  const head = (await hub.current.headAt(5)) ?? expect.fail('it stands there');
+  const shelf = await openShelf();
+  shelf.beginAfter(ledgerId, {position: 5, head});
+  expect(shelf.end(ledgerId)).toEqual({position: 5, head});
+  expect(await shelf.append(await stretch(hub.current, 5, 7))).toBe('accepted');
+  await shelf.close();
+  const again = await openShelf(); // nobody has said again where it begins
+  expect(again.basePosition(ledgerId)).toBe(5);
+  expect([await again.headAt(ledgerId, 5), await again.headAt(ledgerId, 4)]).toEqual([
+    head,
+    undefined,
+  ]);
+  expect(await again.append(await stretch(hub.current, 3))).toBe('accepted');
+  expect(again.end(ledgerId)).toEqual(hub.current.end());
+  await again.close();
+  const follower = await openHub('standby', standbyIdentity);
+  const [mirrored] = follower.previous;
+  expect([mirrored?.ledgerId, mirrored?.prunedTo()]).toEqual([ledgerId, {position: 5, head}]);
+  expect(await follower.current.append(accepted(till.next()))).toMatchObject({kind: 'recorded'});
+  const find = (sequenceNumber: number) =>
+    follower.current.find({journalId: till.journalId, sequenceNumber});
+  await vi.waitFor(async () => expect((await find(8))?.ledgerId).toBe(ledgerId));
+  expect(await find(2)).toBeUndefined();
   await follower.close();
   await hub.close();
 });

@@ -40,6 +40,7 @@ export class MirrorShelf {
   readonly #parts: ShelfTools;
   readonly #ledgers = new Map<LedgerId, MirroredLedger>();
   readonly #lanes = new Map<JournalId, RecordedTail>();
+  readonly #bases = new Map<LedgerId, LedgerEnd>();
   #blank: FolderLedger | undefined;
   #nextNumber = 1;
 
@@ -65,14 +66,34 @@ export class MirrorShelf {
     return [...this.#ledgers.keys()];
   }
 
-  /** Where the copy of a ledger ends; position 0 where there is none. */
+  /**
+   * Where a copy of this ledger may begin, and under which head: its hub has deleted what stood
+   * before. Means nothing for a ledger of which something is here.
+   */
+  beginAfter(ledgerId: LedgerId, base: LedgerEnd): void {
+    this.#bases.set(ledgerId, base);
+  }
+
+  /** Up to here the copy of a ledger has nothing, for its hub had deleted it; 0 for all others. */
+  basePosition(ledgerId: LedgerId): number {
+    return this.#ledgers.get(ledgerId)?.basePosition ?? this.#baseOf(ledgerId).position;
+  }
+
+  /** Where the copy of a ledger ends, or would begin; position 0 where there is none. */
   end(ledgerId: LedgerId): LedgerEnd {
-    return this.#ledgers.get(ledgerId)?.end ?? {position: 0, head: GENESIS_HASH};
+    return this.#ledgers.get(ledgerId)?.end ?? this.#baseOf(ledgerId);
   }
 
   /** The head after a position; `undefined` beyond the end. */
   async headAt(ledgerId: LedgerId, position: number): Promise<Bytes | undefined> {
-    return await this.#ledgers.get(ledgerId)?.headAt(position);
+    const ledger = this.#ledgers.get(ledgerId);
+    if (ledger) return await ledger.headAt(position);
+    const base = this.#bases.get(ledgerId);
+    return base?.position === position ? base.head : undefined;
+  }
+
+  #baseOf(ledgerId: LedgerId): LedgerEnd {
+    return this.#bases.get(ledgerId) ?? {position: 0, head: GENESIS_HASH};
   }
 
   /** Where each journal ends, in the newest ledger that has it. */
@@ -140,10 +161,11 @@ export class MirrorShelf {
       this.#blank = await folder.create(this.#nextNumber);
       this.#nextNumber += 1;
     }
-    const ledger = MirroredLedger.blank({files: this.#blank, ledgerId, digest});
+    const base = this.#baseOf(ledgerId);
+    const ledger = MirroredLedger.blank({files: this.#blank, ledgerId, digest, base});
     this.#blank = undefined;
     this.#ledgers.set(ledgerId, ledger);
-    log.info('mirror.begun', {ledger: ledgerId});
+    log.info('mirror.begun', {ledger: ledgerId, after: base.position});
     return ledger;
   }
 

@@ -1,10 +1,10 @@
 import {assert, type Bytes, type Digest, Fault} from '@holdfast/std';
-import {GENESIS_HASH, type LedgerEntry, type LedgerId} from '@holdfast/wire';
+import type {LedgerEntry, LedgerId} from '@holdfast/wire';
 import {DurableLanes, touchedBy} from './durable-lanes.ts';
 import {closeGroup, damage, type LedgerTail, type UnplacedEntry} from './group.ts';
 import {GroupReader} from './group-reader.ts';
 import type {RecordedTail} from './lane-table.ts';
-import type {LedgerEnd} from './ledger.ts';
+import type {LedgerEnd, PrunedTo} from './ledger.ts';
 import {LEDGER_LIMITS} from './limits.ts';
 import type {FolderLedger, StoreContents, Watermark} from './ports.ts';
 import {recoverLedger} from './recover-ledger.ts';
@@ -20,6 +20,7 @@ export class MirroredLedger {
   readonly #reader: GroupReader;
   readonly #watermarks: Map<string, number>;
   #tail: LedgerTail;
+  #isFounded: boolean;
 
   /** Throws `database/corrupt` where it cannot be read to its end. */
   static async recover(parts: {
@@ -29,19 +30,22 @@ export class MirroredLedger {
   }): Promise<MirroredLedger> {
     const {files, contents, digest} = parts;
     const recovered = await recoverLedger({store: files.store, contents, digest});
-    const {ledgerId, damaged, tail, lanes, watermarks} = recovered;
+    const {ledgerId, damaged, tail, lanes, watermarks, prunedTo} = recovered;
     if (damaged) throw damage({ledgerId, ...damaged});
-    return new MirroredLedger({files, ledgerId, digest, tail, lanes, watermarks});
+    const known = {tail, lanes, watermarks, prunedTo, isFounded: true};
+    return new MirroredLedger({files, ledgerId, digest, ...known});
   }
 
-  /** One whose store waits to be founded. */
+  /** One whose store waits to be founded; it begins after `base`. */
   static blank(parts: {
     readonly files: FolderLedger;
     readonly ledgerId: LedgerId;
     readonly digest: Digest;
+    readonly base: LedgerEnd;
   }): MirroredLedger {
-    const tail = {position: 0, head: GENESIS_HASH, recordedAtMs: 0};
-    return new MirroredLedger({...parts, tail, lanes: [], watermarks: []});
+    const {base} = parts;
+    const known = {tail: {...base, recordedAtMs: 0}, lanes: [], watermarks: [], prunedTo: base};
+    return new MirroredLedger({...parts, ...known, isFounded: false});
   }
 
   private constructor(parts: {
@@ -51,16 +55,18 @@ export class MirroredLedger {
     readonly tail: LedgerTail;
     readonly lanes: readonly RecordedTail[];
     readonly watermarks: readonly Watermark[];
+    readonly prunedTo: PrunedTo;
+    readonly isFounded: boolean;
   }) {
-    const {files, ledgerId, digest, lanes} = parts;
+    const {files, ledgerId, digest, lanes, prunedTo} = parts;
     this.#files = files;
     this.#ledgerId = ledgerId;
     this.#digest = digest;
     this.#tail = parts.tail;
+    this.#isFounded = parts.isFounded;
     this.recoveredLanes = lanes;
     this.#lanes = new DurableLanes(lanes, LEDGER_LIMITS);
     this.#watermarks = new Map(parts.watermarks.map(({sink, position}) => [sink, position]));
-    const prunedTo = {position: 0, head: GENESIS_HASH};
     const {store} = files;
     this.#reader = new GroupReader({ledgerId, store, digest, limits: LEDGER_LIMITS, prunedTo});
   }
@@ -68,6 +74,11 @@ export class MirroredLedger {
   get end(): LedgerEnd {
     const {position, head} = this.#tail;
     return {position, head};
+  }
+
+  /** What stood up to here was never copied: its hub had deleted it before. 0 for all others. */
+  get basePosition(): number {
+    return this.#reader.prunedTo.position;
   }
 
   async headAt(position: number): Promise<Bytes | undefined> {
@@ -97,7 +108,7 @@ export class MirroredLedger {
     const unplaced = entries.map(unplacedOf);
     this.#checkTimes(unplaced);
     const touched = [...touchedBy(unplaced).values()];
-    const begins = this.#tail.position === 0;
+    const begins = !this.#isFounded;
     const table = begins
       ? {laneTable: 'all' as const, lanes: laneUnion(known, touched)}
       : this.#lanes.tableFor(unplaced);
@@ -110,6 +121,7 @@ export class MirroredLedger {
     const effort = begins
       ? await store.found({ledgerId: this.#ledgerId, write: {group}})
       : await store.write({group});
+    this.#isFounded = true;
     this.#tail = tail;
     this.#lanes.written(group, table.lanes);
     if (effort.walBytes >= LEDGER_LIMITS.walBytesMax || begins) await store.checkpoint();

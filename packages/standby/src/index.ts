@@ -1,3 +1,4 @@
+export type {LedgerBase} from './ledger-base.ts';
 export {STANDBY_LIMITS} from './limits.ts';
 export {Mirror, type MirroredLedgerView} from './mirror.ts';
 export {MirrorBook, type MirroredLane} from './mirror-book.ts';

@@ -24,9 +24,11 @@ import {
   type LedgerEntry,
   type LedgerId,
   type MirrorPosition,
+  type SignedHeldStatement,
   segmentSigningMessage,
   unpackSegment,
 } from '@holdfast/wire';
+import {Covered, type LedgerBase} from './ledger-base.ts';
 import type {SegmentStore} from './ports.ts';
 
 export interface MirrorPorts {
@@ -64,9 +66,11 @@ export class Mirror {
   readonly #keys: KnownKeys;
   readonly #told = new Map<JournalId, PublicKey>();
   readonly #hubEnds = new Map<LedgerId, number>();
+  readonly #covered: Covered;
 
   constructor(ports: MirrorPorts) {
     this.#ports = ports;
+    this.#covered = new Covered(ports.verifier);
     this.#keys = new KnownKeys(ports.digest);
   }
 
@@ -78,6 +82,21 @@ export class Mirror {
   /** Keys of journals, as the hub names them. One that is not its journal's is passed over. */
   learnKeys(keys: readonly PublicKey[]): void {
     for (const key of keys) this.#told.set(journalIdOf(this.#ports.digest, key), key);
+  }
+
+  /**
+   * Where the hub's ledgers begin, as it has signed, and head office's statements for what stood
+   * before. A ledger of which nothing is here is copied from there on, as far as the statements
+   * cover what is lacking of each journal.
+   */
+  async learnBases(said: {
+    readonly bases: readonly LedgerBase[];
+    readonly heldStatements: readonly SignedHeldStatement[];
+    readonly gatewayPublicKey: PublicKey;
+  }): Promise<void> {
+    const {bases, heldStatements, gatewayPublicKey} = said;
+    await this.#covered.learn(heldStatements, gatewayPublicKey);
+    for (const {ledgerId, ...base} of bases) this.#ports.shelf.beginAfter(ledgerId, base);
   }
 
   /**
@@ -95,6 +114,9 @@ export class Mirror {
     const turns = new Turns(clock, ENTRIES_PER_TURN);
     const entries = await unpackSegment({digest, compressors, turns}, envelope);
     await this.#proveRuns(entries);
+    if (shelf.basePosition(ledgerId) > 0) {
+      this.#covered.assertBefore(entries, journalId => shelf.lane(journalId) !== undefined);
+    }
     const isOwn = hubIdOfLedger(ledgerId) === hubIdOf(digest, hubPublicKey);
     if (isOwn && first <= shelf.end(ledgerId).position + 1) {
       await segments.keep({ledgerId, first, last, bytes});

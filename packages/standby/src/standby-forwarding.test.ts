@@ -3,7 +3,13 @@ import {accepted, openMemoryLedger, TestLane} from '@holdfast/ledger/testing';
 import {nodeDigest} from '@holdfast/platform-node';
 import {silentLog} from '@holdfast/std';
 import {toySigningKey, toyVerifier} from '@holdfast/std/testing';
-import {drawLedgerId, hubIdOf, type LedgerId, noCompression} from '@holdfast/wire';
+import {
+  drawLedgerId,
+  heldStatementSigningMessage,
+  hubIdOf,
+  type LedgerId,
+  noCompression,
+} from '@holdfast/wire';
 import {beforeEach, expect, test} from 'vitest';
 import {MirroredHub} from './testing/mirrored-hub.ts';
 
@@ -20,7 +26,8 @@ beforeEach(async () => {
 
 /** A ledger under this name that recorded these amounts. */
 async function ledgerOf(amounts: readonly number[]) {
-  const memory = await openMemoryLedger({digest: nodeDigest, clock: hub.clock, ledgerId});
+  const limits = {snapshotGroupsMax: 1, groupEntriesMax: 1}; // it may be shortened anywhere
+  const memory = await openMemoryLedger({digest: nodeDigest, clock: hub.clock, ledgerId, limits});
   const till = new TestLane({digest: nodeDigest, workstationId: 'W01'});
   for (const amountMinor of amounts) await memory.ledger.append(accepted(till.next({amountMinor})));
   return {...memory, till};
@@ -77,6 +84,34 @@ test('a standby that goes back is sent again what it lost', async () => {
   hub.folder.disks.clear(); // its disk was changed for a blank one
   await hub.connect();
   await hub.clock.runUntil(() => hub.mirror?.ledgers()[0]?.position === 3);
+  expect(alarms).toEqual([]);
+  await stop();
+});
+
+test('a blank standby is sent a shortened ledger from where it begins, and the watermark follows', async () => {
+  const {ledger, till} = await ledgerOf([100, 200, 300, 400]);
+  const {headBefore: head, entries} = await ledger.readAfter(2, {entriesMax: 9, bodyBytesMax: 99});
+  const [, last] = (await ledger.readAfter(0, {entriesMax: 2, bodyBytesMax: 9999})).entries;
+  if (!last) throw new Error('there are entries');
+  expect(entries[0]?.line.position).toBe(3);
+  await ledger.prune({position: 2, head}, []);
+  const key = toySigningKey(nodeDigest, 'gateway');
+  const {retailStoreId, workstationId, journalId, sequenceNumber} = last.entry.header;
+  const statement = {
+    ...{retailStoreId, workstationId, journalId, sequenceNumber, issuedAtMs: 1},
+    ...{entryHash: last.entry.entryHash, gatewayIncarnation: hub.incarnation},
+  };
+  const signature = await key.sign(heldStatementSigningMessage(statement));
+  await hub.mirror?.learnBases({
+    bases: [{ledgerId, position: 2, head}],
+    heldStatements: [{...statement, signature}],
+    gatewayPublicKey: key.publicKey,
+  });
+  const {stop} = forward(ledger);
+  await hub.clock.runUntil(() => ledger.watermark('standby') === 4);
+  await ledger.append(accepted(till.next()));
+  await hub.clock.runUntil(() => ledger.watermark('standby') === 5);
+  expect(hub.mirror?.ledgers()).toMatchObject([{ledgerId, position: 5}]);
   expect(alarms).toEqual([]);
   await stop();
 });

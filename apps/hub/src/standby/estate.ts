@@ -1,5 +1,15 @@
 import {issue, type Parsed, parsed} from '@holdfast/std';
-import {hubIdSchema, placeIdSchema, publicKeySchema, sealedAuthoritySchema} from '@holdfast/wire';
+import {
+  bytesSchema,
+  hubIdSchema,
+  ledgerIdSchema,
+  placeIdSchema,
+  positionSchema,
+  publicKeySchema,
+  rosterChangedSchema,
+  sealedAuthoritySchema,
+  sha256Schema,
+} from '@holdfast/wire';
 import * as z from 'zod';
 import {enrolmentFileSchema} from '../enrolment-file.ts';
 
@@ -20,6 +30,19 @@ const estateSchema = z.object({
   enrolment: enrolmentFileSchema,
   authority: sealedAuthoritySchema,
   journalKeys: z.array(publicKeySchema).max(16_384),
+  /** Of a hub whose ledgers retention has shortened: what no segment brings any more. */
+  before: z
+    .object({
+      /** Where each shortened ledger begins, and under which head. */
+      bases: z
+        .array(z.object({ledgerId: ledgerIdSchema, position: positionSchema, head: sha256Schema}))
+        .max(1_024),
+      /** Head office's word for what was deleted, one a journal. */
+      heldStatements: z.array(bytesSchema({min: 100, max: 400})).max(16_384),
+      /** All of the roster: its entries may be among what was deleted. */
+      changes: z.array(rosterChangedSchema).max(65_536),
+    })
+    .optional(),
 });
 export type Estate = z.output<typeof estateSchema>;
 

@@ -23,9 +23,11 @@ import type {HubConfig} from '../config.ts';
 import {enrolmentText} from '../enrolment-file.ts';
 import type {HubParts} from '../hub-parts.ts';
 import {TOOLS} from '../hub-tools.ts';
+import {ownJournalKeys} from '../own-journal-keys.ts';
 import {pairingHost} from '../pairing-host.ts';
 import {sealAuthority} from '../sealed-authority.ts';
 import type {Estate} from './estate.ts';
+import {estateBefore} from './estate-before.ts';
 import type {MirrorState, StandbyStatus} from './standby-status.ts';
 
 const GATEWAY = 'gateway';
@@ -251,6 +253,7 @@ export class HubStandby {
     const {roster, enrolment, hubId, storeCa} = parts;
     const recipient = toBase64Url(sealingPublicKey);
     const authority = await sealAuthority(storeCa, [{to: 'standby', recipient}]);
+    const before = estateBefore(parts);
     const estate: Estate = {
       v: 1,
       hubId,
@@ -258,7 +261,11 @@ export class HubStandby {
       store: config.store,
       enrolment: enrolmentText(enrolment),
       authority,
-      journalKeys: roster.journals().map(({publicKey}) => publicKeyText(publicKey)),
+      journalKeys: [
+        ...roster.journals().map(({publicKey}) => publicKey),
+        ...(before.bases.length > 0 ? (await ownJournalKeys(parts.ledgers)).values() : []),
+      ].map(publicKeyText),
+      ...(before.bases.length > 0 ? {before} : {}),
     };
     return JSON.stringify(estate);
   }

@@ -35,7 +35,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, {recursive: true}));
 
-async function bookFor(reader: Uint8Array): Promise<StandbyBook> {
+async function bookFor(reader: Uint8Array, more: object = {}): Promise<StandbyBook> {
   const recipient = toBase64Url(reader);
   const incarnation = drawGatewayIncarnation(TOOLS.random);
   const hubId = hubIdOf(nodeDigest, hubKey.publicKey);
@@ -53,6 +53,7 @@ async function bookFor(reader: Uint8Array): Promise<StandbyBook> {
     },
     authority: await sealAuthority(storeCa, [{to: 'standby', recipient}]),
     journalKeys: [],
+    ...more,
   };
   return {
     ...{v: 1, hubId, host: '10.0.0.1', port: 7443, name: 'back office', incarnation},
@@ -82,6 +83,25 @@ test('a promoted standby has the store’s authority, its head office, and a wor
   const verdict = await checkChangeOfHub(tools, {change, retailStoreId: '017', successor});
   const hubId = hubIdOf(nodeDigest, successor);
   expect(verdict).toEqual({kind: 'valid', pair: {epoch: 4, hubId}});
+});
+
+test('what the hub had deleted before is taken over from its word: the roster, and what is held', async () => {
+  const journal = {journalId: 'A'.repeat(16), publicKey: publicKeyText(gateway.publicKey)};
+  const change = {kind: 'journalAdmitted', workstationId: 'W01', name: 'Lane 1', ...journal};
+  const before = {
+    bases: [
+      {
+        ledgerId: `${'1'.repeat(32)}.${'2'.repeat(16)}`,
+        position: 7,
+        head: toBase64Url(new Uint8Array(32)),
+      },
+    ],
+    heldStatements: [toBase64Url(new Uint8Array(150))],
+    changes: [{v: 1, epoch: 2, changedAtMs: 1, change}],
+  };
+  await promote(await bookFor(sealingKey.publicKey, {before}));
+  const {changes, heldStatements} = before;
+  expect(readAdoption(files.adoption)).toMatchObject({changes, heldStatements});
 });
 
 test('stopped half way, it is no hub yet, and done again it does what is left', async () => {

@@ -48,8 +48,9 @@ export async function promoteStandby(parts: {
     v: 1,
     change: toBase64Url(encodeChangeOfHub(change)),
     hubsBefore: [estate.hubId],
-    changes: [], // they stand in the ledgers that were mirrored
-    heldStatements: [],
+    // They stand in the ledgers that were mirrored, but for what had been deleted before.
+    changes: estate.before?.changes ?? [],
+    heldStatements: estate.before?.heldStatements ?? [],
   });
   writeEstateEnrolment(files, estate);
   log.warn('standby.promoted', {hubBefore: estate.hubId, epoch});

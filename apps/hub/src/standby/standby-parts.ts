@@ -17,6 +17,7 @@ import {type GatewayIncarnation, type HubId, hubIdOf, noCompression} from '@hold
 import {dataKeysOf, type HubFiles} from '../hub-files.ts';
 import {TOOLS} from '../hub-tools.ts';
 import {parseEstate} from './estate.ts';
+import {learnBefore} from './estate-before.ts';
 import {loadOrDrawSecret} from './sealing-secret.ts';
 import {SegmentFolder} from './segment-folder.ts';
 
@@ -97,7 +98,9 @@ export async function talkToHub(
         if (!read.ok) {
           throw new Fault('wire/malformed', {what: 'estate', reason: formatIssue(read.issue)});
         }
-        mirror.learnKeys(read.value.journalKeys.flatMap(keyOf));
+        const {journalKeys, before, enrolment} = read.value;
+        mirror.learnKeys(journalKeys.flatMap(keyOf));
+        if (before) await learnBefore(mirror, {before, gateway: enrolment.gatewayPublicKey});
         welcomed = {estate, hubPublicKey};
         on.onWelcome?.(welcomed);
       },

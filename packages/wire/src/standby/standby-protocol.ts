@@ -58,7 +58,7 @@ const standbyWelcomeSchema = z.object({
   ...versionField,
   type: z.literal('standbyWelcome'),
   hubPublicKey: publicKeySchema,
-  estate: z.string().max(512 * 1024),
+  estate: z.string().max(4 * 1024 * 1024),
   signature: signatureSchema,
 });
 export type StandbyWelcome = z.output<typeof standbyWelcomeSchema>;
