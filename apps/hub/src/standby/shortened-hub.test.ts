@@ -100,11 +100,8 @@ test('a blank machine mirrors a hub that retention has shortened, and goes on as
       ...{changes: before.changes, heldStatements: before.heldStatements},
     },
     ...{ledgers: promoted, rosterBook: book},
-    enrolment: {
-      ...{doors: [], keyPin: undefined, retailStoreId: '017', sealingPublicKey: undefined},
-      gatewayIncarnation: hub.gateway.incarnation,
-      gatewayPublicKey: gatewayKey.publicKey,
-    },
+    enrolment: {gatewayPublicKey: gatewayKey.publicKey},
+    verifier: hub.verifier,
   });
   expect(next.journals()).toMatchObject([{workstationId: 'W01', name: 'Lane 1'}]);
   expect(ledger.heldStatement(hub.till.journalId)).toEqual(held);
