@@ -23,6 +23,7 @@ import {type HubParts, openHubParts} from './hub-parts.ts';
 import {hubRetention} from './hub-retention.ts';
 import {TOOLS} from './hub-tools.ts';
 import {type Distrust, damageOf, distrustOf} from './ledger-follow.ts';
+import {receiptFinder} from './look-up-receipt.ts';
 import {loopbackDoor} from './loopback-door.ts';
 import {MakeKnown} from './make-known.ts';
 import {notingSink} from './noting-sink.ts';
@@ -157,6 +158,7 @@ function joinServices(options: {
     config.uplink.map(uplink => uplinkSettings(uplink, {parts, log})),
     {...TOOLS, ...keys, memories: wayMemoryFile(files.wayMemory, log), log},
   );
+  const isIndexed = () => ledgers.stats().indexedPosition === ledger.end().position;
   const ingest = new Ingest({
     ...TOOLS,
     identity: {
@@ -173,6 +175,7 @@ function joinServices(options: {
     codeDesk,
     shared: storeBook,
     printing,
+    findReceipt: receiptFinder({roster, ledger, index: ledgers.index, isIndexed}),
     onGap: options.onGap,
     onSeen: (journalId, said) => parts.sightings.note(journalId, said),
     rosterCopy: () => parts.rosterCopies.newest(),

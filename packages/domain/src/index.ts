@@ -84,6 +84,15 @@ export {
   parseReceiptNumber,
   type ReceiptNumberParts,
 } from './receipt-number.ts';
+export {
+  makeReturnLines,
+  pointsAt,
+  type ReturnableLine,
+  type ReturnedItems,
+  type ReturnPick,
+  returnableLines,
+  returnedItems,
+} from './returns.ts';
 export {reverseLines} from './reverse-lines.ts';
 export {TENDER_TYPES, type TenderType, tenderTypeSchema} from './tender-type.ts';
 export {

@@ -2,6 +2,7 @@ import type {z} from 'zod';
 import {type CurrencyCode, currencyCodeSchema} from './currency.ts';
 import {formatAmount} from './money.ts';
 import type {controlTransactionSchema, retailTransactionSchema} from './transaction.ts';
+import type {transactionLinkSchema} from './transaction-link.ts';
 
 export type RetailTransactionDraft = z.input<typeof retailTransactionSchema>;
 export type ControlTransactionDraft = z.input<typeof controlTransactionSchema>;
@@ -42,6 +43,26 @@ export function saleDraft(amountsMinor: readonly number[] = [765]): RetailTransa
       },
     ],
     total: {transactionGrandAmountMinor: grandMinor, transactionTaxAmountMinor: 0},
+  };
+}
+
+/** Takes back one piece at this amount, for cash, of the sale that the link names. For tests. */
+export function returnDraft(
+  amountMinor: number,
+  transactionLink: z.input<typeof transactionLinkSchema>,
+): RetailTransactionDraft {
+  return {
+    ...saleDraft([]),
+    transactionType: 'return',
+    lineItems: [
+      {
+        ...{kind: 'Return', lineNumber: 1, itemId: 'A1', itemType: 'stock', quantity: '1'},
+        regularSalesUnitPrice: formatAmount(amountMinor, EUR),
+        ...{extendedAmountMinor: amountMinor, transactionLink},
+      },
+      {kind: 'Tender', lineNumber: 2, tenderType: 'cash', amountMinor: 0 - amountMinor},
+    ],
+    total: {transactionGrandAmountMinor: 0 - amountMinor, transactionTaxAmountMinor: 0},
   };
 }
 

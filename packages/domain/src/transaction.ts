@@ -59,6 +59,13 @@ export const retailTransactionSchema = z
     currencyCode: currencyCodeSchema,
     lineItems: z.array(lineItemSchema).readonly(),
     total: totalSchema,
+    /**
+     * In a return: where the original was looked up. `none`: nobody could, and the approver let it
+     * be.
+     */
+    lookedUpAt: z.enum(['terminal', 'hub', 'none']).optional(),
+    /** Who else let it be, where the operator alone may not. */
+    approverId: operatorIdSchema.optional(),
     /** In a `void`: the transaction it takes back. */
     voids: transactionLinkSchema.optional(),
   })

@@ -2,6 +2,7 @@ export {Ingest} from './ingest.ts';
 export type {
   ConnectionEvents,
   HubJournalWriter,
+  ReceiptFinder,
   RosterKeeper,
   SharedLibrary,
   TerminalConnection,

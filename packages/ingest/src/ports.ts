@@ -7,6 +7,7 @@ import type {
   HubToTerminal,
   JournalId,
   LanCloseReason,
+  ReceiptAnswer,
   SharedVersions,
   Succeed,
 } from '@holdfast/wire';
@@ -50,6 +51,11 @@ export interface SharedLibrary {
   /** `undefined` for a version that is no longer there, and for a part it never had. */
   part(asked: Pick<AskShared, 'name' | 'version' | 'part'>): string | undefined;
 }
+
+/** What the hub knows of a receipt, for a till of the store that has proved itself. */
+export type ReceiptFinder = (
+  receiptNumber: string,
+) => Promise<Pick<ReceiptAnswer, 'found' | 'returns' | 'complete'>>;
 
 /** Changes the roster, durably. */
 export interface RosterKeeper {

@@ -10,7 +10,7 @@ import type {
 } from '@holdfast/std';
 import type {CodeDesk, PairingDesk, Roster, SignedRosterCopy} from '@holdfast/trust';
 import type {Alarm, HubId, JournalId, ShowRoster, StoreStatus} from '@holdfast/wire';
-import type {HubJournalWriter, RosterKeeper, SharedLibrary} from './ports.ts';
+import type {HubJournalWriter, ReceiptFinder, RosterKeeper, SharedLibrary} from './ports.ts';
 import type {PrintDesk} from './print-desk.ts';
 
 /** Everything the hub's door is made of. */
@@ -32,6 +32,8 @@ export interface IngestPorts {
   readonly shared?: SharedLibrary;
   /** Where the hub prints for its tills. */
   readonly printing?: PrintDesk;
+  /** Where tills may ask for a receipt of the store: to take goods back that another sold. */
+  readonly findReceipt?: ReceiptFinder;
   readonly clock: Clock;
   readonly random: Random;
   readonly digest: Digest;

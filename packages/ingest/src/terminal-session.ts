@@ -24,9 +24,10 @@ import {INGEST_LIMITS} from './limits.ts';
 import type {TerminalConnection} from './ports.ts';
 import {answerPrinting} from './print-desk.ts';
 import {readFrame} from './read-frame.ts';
+import {ReceiptTalk} from './receipt-talk.ts';
 import {RecordingLane} from './recording-lane.ts';
 import type {SessionHost} from './session-host.ts';
-import type {SessionView} from './session-view.ts';
+import {type SessionView, viewOf} from './session-view.ts';
 import {answerShared} from './share-documents.ts';
 import {takeBase} from './take-base.ts';
 import {heldOfClosed, sayEntryHash, takeSuccession} from './take-succession.ts';
@@ -65,11 +66,13 @@ export class TerminalSession {
   #ownSequence = 0; // where the terminal said that its journal ends
   #showing: Promise<void> | undefined;
   readonly #gap: GapLook;
+  readonly #receipts: ReceiptTalk;
 
   constructor(host: SessionHost<TerminalSession>, connection: TerminalConnection) {
     this.#host = host;
     this.#connection = connection;
     this.#gap = new GapLook(host.ports, this);
+    this.#receipts = new ReceiptTalk(host.ports.findReceipt);
     this.#nonce = host.ports.random.bytes(32);
     this.#sinceMs = host.ports.clock.wallMs();
     this.#heardAtMs = host.ports.clock.monotonicMs();
@@ -203,6 +206,10 @@ export class TerminalSession {
       case 'printPaper':
       case 'decidePrint':
         void this.#guard(this.#print(message.value));
+        return;
+      case 'askReceipt':
+        if (this.#phase.name === 'open')
+          void this.#guard(this.#receipts.hear(message.value, answer => this.send(answer)));
         return;
       case 'askEntryHash':
       case 'succeed':
@@ -386,15 +393,8 @@ export class TerminalSession {
 
   view(): SessionView {
     const lane = this.#phase.name === 'open' ? this.#phase.lane : undefined;
-    return {
-      workstationId: lane?.journal.workstationId ?? '',
-      journalId: lane?.journal.journalId,
-      name: lane?.journal.name ?? '',
-      address: this.address,
-      sinceMs: this.#sinceMs,
-      clockOffsetMs: this.#clockOffsetMs,
-      app: `${this.#app.name} ${this.#app.version}`.trim(),
-      inFlight: lane?.inFlight ?? 0,
-    };
+    const clockOffsetMs = this.#clockOffsetMs;
+    const about = {address: this.address, sinceMs: this.#sinceMs, clockOffsetMs};
+    return viewOf({lane, app: this.#app, about});
   }
 }

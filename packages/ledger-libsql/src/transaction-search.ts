@@ -20,7 +20,7 @@ const OF_MARK = 'journal_id BETWEEN :markFirst AND :markLast';
  * receipt number that is none: nothing has it.
  */
 export function transactionSearch(query: TransactionQuery): TransactionSearch | undefined {
-  const {receiptNumber, businessDayDate, amountMinor, limit} = query;
+  const {receiptNumber, businessDayDate, returnsSince, amountMinor, limit} = query;
   assert(limit >= 1 && limit <= SEARCH_LIMIT_MAX, 'a search has a limit');
   const conditions = ['business_day IS NOT NULL'];
   const parameters: Record<string, SqlParameter> = {limit};
@@ -47,6 +47,10 @@ export function transactionSearch(query: TransactionQuery): TransactionSearch | 
   if (amountMinor !== undefined) {
     conditions.push('amount_minor = :amountMinor');
     parameters['amountMinor'] = amountMinor;
+  }
+  if (returnsSince !== undefined) {
+    conditions.push('amount_minor < 0', 'business_day >= :returnsSince');
+    parameters['returnsSince'] = dayNumber(returnsSince);
   }
   const sql = `
     SELECT ${FOUND_COLUMNS} FROM entry JOIN journal USING (journal)

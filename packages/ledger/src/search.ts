@@ -6,6 +6,8 @@ export interface TransactionQuery {
   readonly receiptNumber?: string;
   readonly businessDayDate?: string;
   readonly workstationId?: string;
+  /** Only what paid back more than it took, on this business day and later. */
+  readonly returnsSince?: string;
   /** The grand amount, to the minor unit. */
   readonly amountMinor?: number;
   /** 1 to {@link SEARCH_LIMIT_MAX}. */

@@ -11,6 +11,7 @@ import {encodePersonal} from './personal-data.ts';
 import type {DiscoveryEvent, Pairing} from './ports.ts';
 import {PrintTalk} from './print-talk.ts';
 import {receiptOf} from './receipt.ts';
+import type {StoreReceipt} from './receipt-questions.ts';
 import type {SharedDocument} from './shared-document.ts';
 import {SharedReader} from './shared-reader.ts';
 import {StatusBoard} from './status-board.ts';
@@ -166,6 +167,15 @@ class RunningTerminal implements Terminal {
     readonly entriesMax: number;
   }): Promise<readonly SubmissionRecord[]> {
     return (await this.#core?.list(place)) ?? [];
+  }
+
+  async lookUp(receiptNumber: string): Promise<StoreReceipt> {
+    if (!this.#core || this.#stopping.signal.aborted) throw new Fault('terminal/stopped');
+    return this.#core.receipts.ask(receiptNumber);
+  }
+
+  hurry(): void {
+    this.#core?.hurry();
   }
 
   sharedDocument(name: string): SharedDocument | undefined {

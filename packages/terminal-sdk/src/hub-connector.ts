@@ -54,6 +54,12 @@ export class HubConnector {
     this.#session?.wake();
   }
 
+  /** Somebody wants it now: ends a wait for the next try. */
+  hurry(): void {
+    this.#nominated.notify();
+    this.#session?.wake();
+  }
+
   /** The terminal was paired again, perhaps with another hub than the one it talks to. */
   paired(): void {
     this.#session?.leave();

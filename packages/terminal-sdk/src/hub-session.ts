@@ -32,6 +32,7 @@ import {keepRoster, showRoster} from './kept-roster.ts';
 import {TERMINAL_LIMITS} from './limits.ts';
 import type {HubConnection, Journal, Pairing} from './ports.ts';
 import type {PrintTalk} from './print-talk.ts';
+import type {ReceiptQuestions} from './receipt-questions.ts';
 import {RecordRoad} from './record-road.ts';
 import type {SessionEnd} from './session-end.ts';
 import type {SharedQuestion, SharedReader} from './shared-reader.ts';
@@ -53,6 +54,7 @@ export interface SessionPorts {
   /** Where the application shares documents with the store. */
   readonly shared: SharedReader | undefined;
   readonly print: PrintTalk;
+  readonly receipts: ReceiptQuestions;
   readonly digest: Digest;
   readonly verifier: SignatureVerifier;
   readonly clock: Clock;
@@ -127,6 +129,7 @@ export class HubSession {
 
   #finish(end: SessionEnd): void {
     this.#end ??= end;
+    this.#ports.receipts.close();
     this.#ended.abort();
     this.#ports.print.left();
     this.#connection.close();
@@ -230,6 +233,9 @@ export class HubSession {
       case 'succeeded':
         if (this.#phase.at === 'parting') this.#phase.talk.heard(message);
         return;
+      case 'receiptAnswer':
+        this.#ports.receipts.hear(message);
+        return;
       case 'sharedVersions':
         this.#askShared(this.#ports.shared?.versions(message));
         return;
@@ -324,6 +330,8 @@ export class HubSession {
     this.#ports.print.joined(asked =>
       this.#connection.send({v: this.#connection.version, ...asked}),
     );
+    const {version} = this.#connection;
+    this.#ports.receipts.open(question => this.#connection.send({v: version, ...question}));
     this.#beat();
     road.start(error => this.#fail(error));
   }

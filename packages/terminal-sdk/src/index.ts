@@ -37,6 +37,7 @@ export {
   type TerminalPlatform,
   type UnprovenConnection,
 } from './ports.ts';
+export type {StoreReceipt, StoreTransaction} from './receipt-questions.ts';
 export type {BlockedByHub} from './session-end.ts';
 export type {SharedDocument, SharedShelf} from './shared-document.ts';
 export type {

@@ -9,6 +9,8 @@ export const TERMINAL_LIMITS = {
   handshakeMs: 5_000,
   /** A hub that lives and does not answer a record: ring again, it will say what it has. */
   answerMs: 10_000,
+  /** A hub that lives answers a look-up at once; an older one never does. */
+  receiptAnswerMs: 5_000,
   pairingMs: 5 * 60_000,
   /** A hub that is not the pinned one is heard so long about why, so often, and so many of them. */
   strangerMs: 5_000,

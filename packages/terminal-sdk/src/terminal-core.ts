@@ -14,6 +14,7 @@ import {isPassing} from './passing-fault.ts';
 import type {DiscoveryEvent, Journal, JournaledEntry, Pairing} from './ports.ts';
 import type {PrintTalk} from './print-talk.ts';
 import {receiptOf} from './receipt.ts';
+import {ReceiptQuestions} from './receipt-questions.ts';
 import {unheldFault} from './seat.ts';
 import type {SharedDocument} from './shared-document.ts';
 import type {SharedReader} from './shared-reader.ts';
@@ -40,6 +41,7 @@ export class TerminalCore {
   readonly journal: JournalLineage;
   readonly custody: CustodyBook;
   readonly desk: SubmissionDesk;
+  readonly receipts: ReceiptQuestions;
   readonly #former: FormerJournals;
   readonly #options: TerminalOptions;
   readonly #topics: TerminalTopics;
@@ -67,12 +69,14 @@ export class TerminalCore {
     const both = {...platform, journal, custody, issues};
     this.#statements = new StatementKeeper({...both, retentionMs, former: this.#former});
     const run = toBase64Url(platform.random.bytes(8));
+    this.receipts = new ReceiptQuestions(platform.clock);
     const session = {
       ...both,
       app: {...app, run},
       statements: this.#statements,
       shared: topics.reader,
       print: topics.talk,
+      receipts: this.receipts,
     };
     this.#connector = new HubConnector({
       ...session,
@@ -110,6 +114,11 @@ export class TerminalCore {
     }
     this.#connecting = true;
     this.#begin(this.#connector.run(signal));
+  }
+
+  /** Tries to reach the hub now, whatever wait is on. */
+  hurry(): void {
+    this.#connector.hurry();
   }
 
   /** After the signal: resolves once everything is answered and kept, and the journal closed. */

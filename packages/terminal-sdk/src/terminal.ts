@@ -8,6 +8,7 @@ import type {PairingWish} from './pair-terminal.ts';
 import type {PersonalData} from './personal-data.ts';
 import type {DiscoveryEvent, HubAddress, Pairing, TerminalPlatform} from './ports.ts';
 import type {PrintQuestion} from './print-talk.ts';
+import type {StoreReceipt} from './receipt-questions.ts';
 import type {SharedDocument, SharedShelf} from './shared-document.ts';
 import type {TerminalStatus} from './terminal-status.ts';
 
@@ -131,6 +132,13 @@ export interface Terminal {
     readonly afterSequenceNumber: number;
     readonly entriesMax: number;
   }): Promise<readonly SubmissionRecord[]>;
+  /**
+   * Asks the hub for a receipt of the store, whichever till printed it, and for what came back of
+   * it. Throws `hub/unreachable` where no hub answers, and `terminal/stopped`.
+   */
+  lookUp(receiptNumber: string): Promise<StoreReceipt>;
+  /** Tries to reach the hub now instead of at the end of a wait. Promises nothing. */
+  hurry(): void;
   /** A document of the store as it was last told, from the moment the journal is open. */
   sharedDocument(name: string): SharedDocument | undefined;
   /** Hears what changes. Returns the way out. */

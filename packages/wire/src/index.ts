@@ -91,6 +91,12 @@ export {
   ledgerIdSchema,
   parseJournalId,
 } from './ids.ts';
+export {
+  type AskReceipt,
+  askReceiptSchema,
+  type ReceiptAnswer,
+  receiptAnswerSchema,
+} from './lan/ask-receipt.ts';
 export {type Authenticate, authenticateSchema} from './lan/authenticate.ts';
 export {LAN_CLOSE_CODES, type LanCloseReason, lanCloseReason} from './lan/close-code.ts';
 export {

@@ -1,5 +1,5 @@
 import {encodeTransaction} from '@holdfast/domain';
-import {saleDraft} from '@holdfast/domain/testing';
+import {returnDraft, saleDraft} from '@holdfast/domain/testing';
 import {type Digest, toBase64Url, utf8Encode} from '@holdfast/std';
 import {
   dispositionDecidedSchema,
@@ -166,6 +166,20 @@ export function ledgerIndexAcceptance(
       expect(await positions({businessDayDate: DAY})).toEqual([5, 4, 3, 2, 1]);
       expect(await positions({businessDayDate: '2026-03-15'})).toEqual([]);
       expect(await positions({})).toEqual([5, 4, 3, 2, 1]);
+    });
+
+    test('returns are found from a day on, and sales of that day are not', async () => {
+      const index = await open();
+      const till = lane('W01');
+      const back = (amountMinor: number) =>
+        till.next({body: encodeTransaction(returnDraft(amountMinor, {receiptNumber: 'R1'}))});
+      const entries = [till.next(), back(40), till.next({amountMinor: 300}), back(1)];
+      await index.add({ledgerId: OLD, groups: [groupOf(entries.map(line)).group]});
+      const since = async (returnsSince: string) =>
+        (await index.searchTransactions({returnsSince, limit: 9})).map(({position}) => position);
+      expect(await since(DAY)).toEqual([4, 2]);
+      expect(await since('2026-03-13')).toEqual([4, 2]);
+      expect(await since('2026-03-15')).toEqual([]);
     });
 
     test('day totals leave quarantine out until a decision takes it in', async () => {

@@ -98,6 +98,7 @@ export class MemoryLedgerIndex implements LedgerIndex {
     const wanted = (row: Row) =>
       matches(query.receiptNumber, row.transaction?.receiptNumber) &&
       matches(query.businessDayDate, row.transaction?.businessDayDate) &&
+      isReturnSince(query.returnsSince, row) &&
       matches(query.workstationId, row.key.workstationId) &&
       matches(query.amountMinor, row.transaction?.amountMinor);
     return [...this.#rows.values()]
@@ -153,4 +154,10 @@ function toFound({transaction, ledgerId, position, key, kindCode, quarantined}: 
   const {receiptNumber, businessDayDate, amountMinor, currencyCode} = transaction;
   const place = {ledgerId, position, key, kindCode, quarantined};
   return [{...place, receiptNumber, businessDayDate, amountMinor, currencyCode}];
+}
+
+function isReturnSince(since: string | undefined, {transaction}: Row): boolean {
+  if (since === undefined) return true;
+  const {amountMinor = 0, businessDayDate = ''} = transaction ?? {};
+  return amountMinor < 0 && businessDayDate >= since;
 }

@@ -58,6 +58,33 @@ export const EN_DAY = {
   cashPickupHow: 'Takings handed over',
   noSaleHow: 'The drawer is opened without a sale. It is counted.',
 
+  // Returns
+  menuReturn: 'Return',
+  returnHow: 'Scan the code on the receipt, or type its number.',
+  returnReceipt: 'Receipt number',
+  returnLookUp: 'Look it up',
+  returnLooking: 'Looking …',
+  returnUnknown: 'No such receipt in this store. Check the number.',
+  returnNoSale: 'That receipt is no sale: nothing of it can come back.',
+  returnNoHub:
+    'This till did not print it, and the store hub is not reached to ask. Wait for the hub, or let a supervisor allow it.',
+  returnUnseen: 'Take back without looking it up',
+  returnUnseenHow:
+    'Nobody can look this receipt up. It is paid back at today’s prices, and marked as allowed by a supervisor.',
+  returnCode: 'Scan or type each item’s code',
+  returnFromTill: 'from this till’s journal',
+  returnFromHub: 'from the store hub',
+  returnUnsure:
+    'Other tills may have taken some of it back already: that cannot be asked at this moment.',
+  returnNothingLeft: 'All of it has come back already.',
+  returnLeft: ({quantity}: {readonly quantity: string}) => `${quantity} left to return`,
+  returnLess: ({name}: {readonly name: string}) => `Fewer: ${name}`,
+  returnMore: ({name}: {readonly name: string}) => `More: ${name}`,
+  returnReason: 'Why it comes back',
+  returnReasonNeeded: 'Say why it comes back.',
+  returnPay: ({amount}: Amount) => `Pay back ${amount}`,
+  returnGive: ({amount}: Amount) => `Give ${amount} back`,
+
   // X report
   reportTitle: 'X report',
   reportAsOf: ({time}: Time) => `This till, as of ${time}`,

@@ -4,6 +4,7 @@ import {codeConfirmedSchema} from '../pairing/code-confirmed.ts';
 import {codeShareSchema} from '../pairing/code-share.ts';
 import {confirmCodeSchema} from '../pairing/confirm-code.ts';
 import {pairByCodeSchema} from '../pairing/pair-by-code.ts';
+import {askReceiptSchema, receiptAnswerSchema} from './ask-receipt.ts';
 import {authenticateSchema} from './authenticate.ts';
 import {pingSchema, pongSchema} from './heartbeat.ts';
 import {heldSchema} from './held.ts';
@@ -33,6 +34,7 @@ export const terminalToHubSchema = z.discriminatedUnion('type', [
   askSharedSchema,
   printPaperSchema,
   decidePrintSchema,
+  askReceiptSchema,
 ]);
 export type TerminalToHub = z.output<typeof terminalToHubSchema>;
 
@@ -56,6 +58,7 @@ export const hubToTerminalSchema = z.discriminatedUnion('type', [
   mirroredJournalSchema,
   printersSchema,
   printStateSchema,
+  receiptAnswerSchema,
 ]);
 export type HubToTerminal = z.output<typeof hubToTerminalSchema>;
 

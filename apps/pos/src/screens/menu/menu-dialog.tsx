@@ -7,8 +7,9 @@ import {useLooks} from '../looks.tsx';
 import {CashPage} from './cash-page.tsx';
 import {NoSalePage} from './no-sale-page.tsx';
 import {ReportPage} from './report-page.tsx';
+import {ReturnPage} from './return-page.tsx';
 
-const PAGES = ['cash', 'noSale', 'report'] as const;
+const PAGES = ['cash', 'noSale', 'report', 'giveBack'] as const;
 type Page = (typeof PAGES)[number];
 
 /** What a till does beside selling: a list by numbers, and a page for each. */
@@ -25,6 +26,7 @@ export function MenuDialog(props: {
     cash: say.menuCash,
     noSale: say.menuNoSale,
     report: say.menuReport,
+    giveBack: say.menuReturn,
   };
   const title = page === undefined ? say.menuTitle : names[page];
   useEffect(() => {
@@ -69,6 +71,8 @@ export function MenuDialog(props: {
         return <CashPage {...common} settings={settings} />;
       case 'noSale':
         return <NoSalePage {...common} />;
+      case 'giveBack':
+        return <ReturnPage {...common} settings={settings} />;
       default:
         return <ReportPage {...common} />;
     }
