@@ -253,7 +253,11 @@ describe.skipIf(skipped)(title, () => {
     await second.page.close();
   });
 
-  promiseDay({till: () => till, store});
+  promiseDay({
+    till: () => till,
+    store,
+    newTill: async () => new TillPage(await chromium.context.newPage()),
+  });
 
   test('the page speaks Chinese, and finds what is called 鲜牛奶 by its initials', async () => {
     await till.press('中文');

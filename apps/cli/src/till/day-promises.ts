@@ -2,10 +2,14 @@ import {expect, test} from 'vitest';
 import type {LocalStore} from '../store/local-store.ts';
 import type {TillPage} from '../testing/till-page.ts';
 
+const MILK = '6901000001018';
+
 /** A till that somebody is signed on at, in a store that runs: lent by whoever started both. */
 interface LentTill {
   readonly till: () => TillPage;
   readonly store: LocalStore;
+  /** Another browser page, at nothing yet. */
+  readonly newTill: () => Promise<TillPage>;
 }
 
 /** Chooses from the till menu, by keys alone. */
@@ -23,6 +27,13 @@ async function written({page}: TillPage, custody: string): Promise<string> {
   return text.replace('Written down as ', '');
 }
 
+/** Asks for a receipt as a person does who types it. */
+async function lookUp(till: TillPage, receipt: string): Promise<void> {
+  await menu(till, 4);
+  await till.page.getByRole('textbox', {name: 'Receipt number'}).fill(receipt);
+  await till.page.keyboard.press('Enter');
+}
+
 /** What a row of the report on the screen says. */
 async function row({page}: TillPage, name: RegExp): Promise<string> {
   const found = page.locator('.sums > div').filter({has: page.getByText(name)});
@@ -30,7 +41,10 @@ async function row({page}: TillPage, name: RegExp): Promise<string> {
 }
 
 /** The till’s day beside the selling, each promise seen on the screen. */
-export function promiseDay({till, store}: LentTill): void {
+export function promiseDay({till, store, newTill}: LentTill): void {
+  let receipt = '';
+  let other: TillPage;
+
   test('a float goes into the drawer by keys alone, with a receipt number and custody like a sale', async () => {
     await menu(till(), 1);
     await till().page.getByRole('textbox', {name: 'Amount'}).waitFor();
@@ -71,5 +85,62 @@ export function promiseDay({till, store}: LentTill): void {
     await till().sees('Drawer opened without a sale: 1');
     await till().page.keyboard.press('Escape');
     await till().page.locator('.search-field input').waitFor();
+  });
+
+  test('goods come back by the receipt, never more than were sold, and the return names its sale', async () => {
+    await till().page.keyboard.press('F12');
+    await till().press('Exact');
+    await till().custody('held');
+    receipt = await till().receipt();
+    await till().page.keyboard.press('Escape');
+    await lookUp(till(), receipt);
+    await till().sees('1 left to return');
+    await till().press(/^More: /);
+    await till().page.getByRole('textbox', {name: 'Why it comes back'}).fill('Sour');
+    await till().press(/^Pay back ¥12\.90$/);
+    await till().sees('Give ¥12.90 back');
+    await written(till(), 'held');
+    await lookUp(till(), receipt);
+    await till().sees('1 left to return');
+    expect(await till().page.locator('.picks li').count()).toBe(1);
+    await till().page.keyboard.press('Escape');
+  });
+
+  test('another till takes back what this one sold, by asking the hub', async () => {
+    other = await newTill();
+    const {page} = other;
+    await page.goto(store.tillPage);
+    await other.pair({hubDirectory: store.directories.hub, workstationId: 'W03'});
+    await other.signOn('1234');
+    await lookUp(other, receipt);
+    await other.sees('from the store hub');
+    await other.sees('1 left to return');
+    await other.press(/^More: /);
+    await page.getByRole('textbox', {name: 'Why it comes back'}).fill('Sour too');
+    await other.press(/^Pay back /);
+    await written(other, 'held');
+    await lookUp(till(), receipt);
+    await till().sees('All of it has come back already.');
+    await till().page.keyboard.press('Escape');
+  });
+
+  test('with the hub gone what nobody can look up comes back only by a supervisor’s PIN, and later is at head office', async () => {
+    await store.hub.kill();
+    await other.banner('alone');
+    await lookUp(other, receipt);
+    await other.sees('the store hub is not reached to ask');
+    await other.press('Take back without looking it up');
+    await other.page.getByRole('textbox', {name: /each item/}).fill(MILK);
+    await other.page.keyboard.press('Enter');
+    await other.page.getByRole('textbox', {name: 'Why it comes back'}).fill('Sour');
+    await other.press(/^Pay back /);
+    await other.page.locator('input[type=password]').waitFor();
+    await other.page.keyboard.type('5678', {delay: 60});
+    await other.page.keyboard.press('Enter');
+    await other.page.locator('.deed-done [data-custody=journaled]').waitFor();
+    await store.restartHub();
+    const back = await written(other, 'held');
+    expect(await store.found(back)).toHaveLength(1);
+    await other.page.close();
   });
 }

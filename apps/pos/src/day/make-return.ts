@@ -5,8 +5,8 @@ import {
   parseTransaction,
   type RetailTransaction,
   type ReturnPick,
-  roundCash,
   returnableLines,
+  roundCash,
   type TransactionDraft,
   type TransactionLink,
 } from '@holdfast/domain';
@@ -43,7 +43,7 @@ function rounded(refundMinor: number, settings: StoreSettings) {
   return roundCash({amountMinor: 0 - refundMinor, stepMinor: cashStepMinor(settings)});
 }
 
-/** Goods back and cash out, naming the sale they come from; `undefined` as {@link refundMinorOf}. */
+/** Goods back and cash out, naming their sale; `undefined` as {@link refundCashMinor}. */
 export function makeReturn(
   back: Returned,
   {picks, deed}: {readonly picks: readonly ReturnPick[]; readonly deed: Deed},
@@ -90,7 +90,7 @@ export function supposedSale(
 ): RetailTransaction | undefined {
   const begun = beginSale({saleId: 'supposed', beganAt: at});
   const sale = items.reduce(
-    (sum, {item, quantityText}) => addItem(sum, item, quantityText),
+    (sum, {item, quantityText}) => addItem(sum, item, {quantityText}),
     begun,
   );
   if (sale.lines.length === 0) return undefined;

@@ -9,15 +9,9 @@ import {webClock} from '@holdfast/platform-web';
 import type {Submission, Terminal} from '@holdfast/terminal-sdk';
 import {zonedDateTime} from '../sale/make-transaction.ts';
 import {type CashMovement, type Deed, makeCashMovement, makeControl} from './cash-movement.ts';
-import {type FoundOriginal, findOriginal, type Lookup} from './find-original.ts';
-import {
-  allOf,
-  type BroughtItem,
-  makeReturn,
-  refundCashMinor,
-  supposedSale,
-} from './make-return.ts';
 import {type DayReport, dayReport} from './day-report.ts';
+import {type FoundOriginal, findOriginal, type Lookup} from './find-original.ts';
+import {allOf, type BroughtItem, makeReturn, refundCashMinor, supposedSale} from './make-return.ts';
 import {readBack} from './read-back.ts';
 
 /** Who is at the till, and what store it is in. */
@@ -82,7 +76,7 @@ export class TillDay {
     return this.#submitReturn(makeReturn(from, {picks, deed: this.#deed(reason)}), submissionId);
   }
 
-  /** Takes goods back of a sale that nobody can look up, at today's prices; somebody else allows it. */
+  /** Takes goods back of a sale that nobody can look up, at today's prices: somebody allows it. */
   giveBackUnseen(back: {
     readonly items: readonly BroughtItem[];
     readonly receiptNumber: string;

@@ -1,5 +1,10 @@
 import type {StoreSettings} from '@holdfast/catalogue';
-import {type ReturnableLine, type ReturnPick, quantitySchema, returnableLines} from '@holdfast/domain';
+import {
+  quantitySchema,
+  type ReturnableLine,
+  type ReturnPick,
+  returnableLines,
+} from '@holdfast/domain';
 import {Field} from '@holdfast/ui';
 import {type FormEvent, useState} from 'react';
 import {Button} from 'react-aria-components/Button';
@@ -57,7 +62,7 @@ export function PickPage(
       {!found.sure && <p className="unsure">{say.returnUnsure}</p>}
       {lines.length === 0 && <p>{say.returnNothingLeft}</p>}
       <ul className="picks">
-        {lines.map(one => {
+        {lines.map((one, at) => {
           const picked = counts.get(one.line.lineNumber) ?? '0';
           const name = nameOf(one);
           return (
@@ -78,6 +83,7 @@ export function PickPage(
               <Button
                 className="secondary"
                 aria-label={say.returnMore({name})}
+                autoFocus={at === 0}
                 isDisabled={picked === one.left}
                 onPress={() => set(one, more(picked, one.left))}
               >
@@ -87,12 +93,17 @@ export function PickPage(
           );
         })}
       </ul>
-      <Field label={say.returnReason} value={reason} onChange={text => setReason(text.slice(0, 80))} />
+      <Field
+        label={say.returnReason}
+        value={reason}
+        onChange={text => setReason(text.slice(0, 80))}
+      />
       <p className="problem" role="alert">
-        {deed.problem || (cashMinor !== undefined && reason.trim() === '' ? say.returnReasonNeeded : '')}
+        {deed.problem ||
+          (cashMinor !== undefined && reason.trim() === '' ? say.returnReasonNeeded : '')}
       </p>
       <div className="row">
-        <Button className="secondary" onPress={onBack}>
+        <Button className="secondary" autoFocus={lines.length === 0} onPress={onBack}>
           {say.menuBack}
         </Button>
         <Button type="submit" className="primary" isDisabled={!ready}>

@@ -14,7 +14,7 @@ type Step =
   | {readonly at: 'pick'; readonly found: FoundOriginal}
   | {readonly at: 'unseen'};
 
-/** Goods come back: by the receipt, scanned or typed; without look-up only where nobody can look. */
+/** Goods come back by their receipt; without looking it up only where nobody can. */
 export function ReturnPage(props: PageProps & {readonly settings: StoreSettings}) {
   const {till, onBack} = props;
   const {say} = useLooks();

@@ -12,7 +12,7 @@ import {DeedDone} from './deed-done.tsx';
 import type {PageProps} from './page-props.ts';
 import {useDeed} from './use-deed.ts';
 
-/** A return that nobody can look up: what is brought, at today’s prices, if a supervisor lets it. */
+/** A return that nobody can look up: at today’s prices, if a supervisor allows it. */
 export function UnseenPage(
   props: PageProps & {readonly settings: StoreSettings; readonly receipt: string},
 ) {
@@ -74,7 +74,11 @@ export function UnseenPage(
           </li>
         ))}
       </ul>
-      <Field label={say.returnReason} value={reason} onChange={text => setReason(text.slice(0, 80))} />
+      <Field
+        label={say.returnReason}
+        value={reason}
+        onChange={text => setReason(text.slice(0, 80))}
+      />
       <p className="problem" role="alert">
         {deed.problem || problem}
       </p>
