@@ -4,6 +4,7 @@ import {isFault, type SigningKey, toBase64Url} from '@holdfast/std';
 import {toySigningKey} from '@holdfast/std/testing';
 import {heldStatementSigningMessage, type SignedHeldStatement} from '@holdfast/wire';
 import {beforeEach, expect, test} from 'vitest';
+import {STANDBY_LIMITS} from './limits.ts';
 import {MirroredHub} from './testing/mirrored-hub.ts';
 
 const never = new AbortController().signal;
@@ -109,6 +110,17 @@ test.each(Object.entries(BREAKS))(
     expect(await deliver(5, 8)).toBe('accepted 8');
   },
 );
+
+test('a word that is a minute old is asked for again before a hub is left stuck', async () => {
+  await say([await heldUpTo(DELETED)]);
+  expect(await deliver(5, 8)).toBe('standby/refused');
+  expect(hub.sink.connected).toBe(true); // that is what the hub knows now
+  for (let beat = 0; beat * STANDBY_LIMITS.beatMs < STANDBY_LIMITS.wordAgeMs; beat++) {
+    await hub.clock.advance(STANDBY_LIMITS.beatMs);
+  }
+  expect(await deliver(5, 8)).toBe('standby/refused');
+  expect(hub.sink.connected).toBe(false); // it rings again, and is welcomed with what is known then
+});
 
 test('what is copied already does not begin anew, whatever is said of its beginning', async () => {
   expect(await deliver(1, 2)).toBe('accepted 2');

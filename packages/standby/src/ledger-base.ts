@@ -32,7 +32,7 @@ export class Covered {
   }
 
   /**
-   * Throws `standby/refused` unless head office holds all that stands before the first entry of
+   * Throws `standby/uncovered` unless head office holds all that stands before the first entry of
    * each journal here, as far as `isKnown` does not name the journal as one that is here.
    */
   assertBefore(entries: readonly LedgerEntry[], isKnown: (journalId: JournalId) => boolean): void {
@@ -50,7 +50,7 @@ export class Covered {
           (held.sequenceNumber === before && equalBytes(held.entryHash, prevHash)));
       if (isHeld) continue;
       const reason = 'what its hub deleted before is not signed for by head office';
-      throw new Fault('standby/refused', {reason, journalId, sequenceNumber});
+      throw new Fault('standby/uncovered', {reason, journalId, sequenceNumber});
     }
   }
 }

@@ -12,6 +12,8 @@ export const STANDBY_LIMITS = {
   strangers: {placesMax: 16, perAddressMax: 4},
   windowMs: 10 * 60_000,
   triesMax: 5,
+  /** A hub's word about what is held is this old at least before it is asked for another. */
+  wordAgeMs: 60_000,
   /** Before the standby rings again. */
   retry: {firstMs: 500, maxMs: 10_000},
 } as const;

@@ -101,7 +101,7 @@ export class Mirror {
 
   /**
    * Stores a segment of this hub. Throws `wire/malformed` for what does not prove itself, and
-   * `standby/refused` for what another key signed.
+   * `standby/refused` for what another key signed, and `standby/uncovered`.
    */
   async take(bytes: Bytes, hubPublicKey: PublicKey): Promise<MirrorPosition> {
     const {digest, verifier, shelf, segments, clock, compressors} = this.#ports;

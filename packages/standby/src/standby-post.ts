@@ -66,6 +66,7 @@ export class StandbyPost {
   #heardAtMs: number;
   #nonce: Bytes | undefined;
   #hubPublicKey: PublicKey | undefined;
+  #welcomedAtMs = 0;
 
   /** @param token of the link, the first time. */
   constructor(ports: StandbyPostPorts, connection: HubConnection, token?: Bytes) {
@@ -188,6 +189,7 @@ export class StandbyPost {
       (await verifier.verify({publicKey: publicKey.value, message, signature}));
     if (!genuine) throw new Fault('hub/untrusted', {reason: 'its welcome is not signed by it'});
     await onEstate(estate, publicKey.value);
+    this.#welcomedAtMs = this.#ports.clock.monotonicMs();
     this.#hubPublicKey = publicKey.value;
   }
 
@@ -203,7 +205,14 @@ export class StandbyPost {
       log.error('standby.segment-refused', {code: error.code, ...error.fields});
       const reason = String(error.fields['reason'] ?? error.code).slice(0, 200);
       this.#connection.send({v: V, type: 'segmentRefused', id, reason});
+      if (error.code === 'standby/uncovered') this.#askAnew();
     }
+  }
+
+  /** A welcome says what is held by now: a till may have brought the hub more of it since. */
+  #askAnew(): void {
+    const ageMs = this.#ports.clock.monotonicMs() - this.#welcomedAtMs;
+    if (ageMs >= STANDBY_LIMITS.wordAgeMs) this.#connection.close();
   }
 
   async #say(
@@ -225,6 +234,7 @@ export class StandbyPost {
 const REFUSALS: readonly string[] = [
   'wire/malformed',
   'standby/refused',
+  'standby/uncovered',
   'database/disk-full',
   'stick/unusable', // the folder of segments: full, or not writable
 ];

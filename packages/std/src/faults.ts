@@ -169,6 +169,11 @@ export const FAULTS = {
     retry: 'never',
     means: 'The standby did not store what it was sent; the fields say why.',
   },
+  'standby/uncovered': {
+    retry: 'later',
+    means:
+      'The hub has deleted what head office has not signed for, as far as this standby was told.',
+  },
   'standby/unreachable': {
     retry: 'later',
     means: 'No standby is connected, or it does not answer. The hub goes on without it.',
