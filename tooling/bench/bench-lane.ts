@@ -15,6 +15,18 @@ import {
 import {ChainWriter} from '@holdfast/wire/testing';
 import {WebSocket} from 'ws';
 
+/** What the lane signs and sends next; kept on a disk before it is sent, where there is one. */
+interface LaneJournal {
+  readonly key: SigningKey;
+  append(run: readonly LaneEntry[]): Promise<void>;
+}
+
+interface LaneEntry {
+  readonly entry: Awaited<ReturnType<ChainWriter['next']>> & {readonly body: Bytes};
+  readonly submissionId: undefined;
+  readonly journaledMs: number;
+}
+
 /** A lane has sent all that was signed for it. */
 export class OutOfEntries extends Error {
   constructor() {
@@ -35,28 +47,44 @@ export class BenchLane {
   readonly #socket: WebSocket;
   readonly #frames: string[] = [];
   readonly #chain: ChainWriter;
+  readonly #journal: LaneJournal | undefined;
   #heard: (message: HubToTerminal) => void = () => {};
   #answered: ((text: string) => void) | undefined;
   #next = 0;
 
-  private constructor(socket: WebSocket, chain: ChainWriter) {
+  private constructor(parts: {
+    readonly socket: WebSocket;
+    readonly chain: ChainWriter;
+    readonly journal: LaneJournal | undefined;
+  }) {
+    const {socket} = parts;
     this.#socket = socket;
-    this.#chain = chain;
+    this.#chain = parts.chain;
+    this.#journal = parts.journal;
     socket.on('message', data => this.#take(String(data)));
   }
 
-  /** Pairs by a one-time link and opens a session. */
-  static async open(link: string, workstationId: string): Promise<BenchLane> {
+  /**
+   * Pairs by a one-time link and opens a session. With a `journal`, what is signed is on that disk,
+   * and synced, before it can be sent; it must be empty.
+   */
+  static async open(at: {
+    readonly link: string;
+    readonly workstationId: string;
+    readonly journal?: LaneJournal;
+  }): Promise<BenchLane> {
+    const {link, workstationId, journal} = at;
     const parsed = parsePairingLink(link);
     if (!parsed.ok) throw new Error(parsed.issue.reason);
     const {host, port, token, hubId} = parsed.value;
-    const key = await createSigningKey();
+    const key = journal?.key ?? (await createSigningKey());
     const socket = new WebSocket(`wss://${host}:${port}/lan`, [lanSubprotocol(1)], {
       rejectUnauthorized: false,
       perMessageDeflate: false,
     });
     const place = {retailStoreId: '017', workstationId};
-    const lane = new BenchLane(socket, new ChainWriter({digest: nodeDigest, key}, place));
+    const chain = new ChainWriter({digest: nodeDigest, key}, place);
+    const lane = new BenchLane({socket, chain, journal});
     const hello = await lane.#expect('hello');
     const nonce = fromBase64Url(hello.nonce) ?? new Uint8Array();
     const {publicKey} = key;
@@ -132,10 +160,16 @@ export class BenchLane {
     });
   }
 
-  /** Signs what will be sent. */
+  /** Signs what will be sent, and journals it where there is a journal. */
   async load(bodies: readonly Bytes[]): Promise<void> {
+    const run: LaneEntry[] = [];
     for (const body of bodies) {
-      const entry = await this.#chain.next(utf8Decode(body));
+      const signed = await this.#chain.next(utf8Decode(body));
+      run.push({entry: {...signed, body}, submissionId: undefined, journaledMs: Date.now()});
+    }
+    await this.#journal?.append(run);
+    for (const {entry} of run) {
+      const {body} = entry;
       this.#frames.push(
         encodeLanMessage({
           v: 1,
@@ -168,26 +202,40 @@ export class BenchLane {
     });
   }
 
-  /** Sends everything that is left, at most `inFlight` unanswered. */
-  async recordAll(inFlight: number): Promise<void> {
-    let [sent, answered] = [this.#next, this.#next];
+  /**
+   * Sends everything that is left, at most `inFlight` unanswered. A refusal ends it, unless `again`
+   * says when to go on from there.
+   */
+  async recordAll(inFlight: number, again?: (reply: string) => Promise<void>): Promise<void> {
+    let [sent, answered, inAir, refused] = [this.#next, this.#next, 0, false];
     const total = this.#frames.length;
     await new Promise<void>((resolve, reject) => {
+      this.#socket.once('close', code => reject(new Error(`the hub closed the session: ${code}`)));
       const push = () => {
-        while (sent < total && sent - answered < inFlight)
-          this.#socket.send(this.#frames[sent++] ?? '');
+        for (; sent < total && inAir < inFlight; sent += 1, inAir += 1)
+          this.#socket.send(this.#frames[sent] ?? '');
         if (answered === total) resolve();
       };
+      const goOn = (reply: string) => {
+        if (inAir > 0) return; // what was sent behind it is refused, too
+        [refused, sent] = [false, answered];
+        again?.(reply).then(push, reject);
+      };
       this.#answered = text => {
-        if (!isRecorded(text)) {
-          reject(new Error(`the hub answered ${text}`));
+        inAir -= 1;
+        if (!refused && isRecorded(text)) {
+          this.#frames[answered] = '';
+          answered += 1;
+          push();
           return;
         }
-        answered += 1;
-        push();
+        refused = true;
+        if (again) goOn(text);
+        else reject(new Error(`the hub answered ${text}`));
       };
       push();
     });
+    this.#socket.removeAllListeners('close');
     this.#next = total;
   }
 

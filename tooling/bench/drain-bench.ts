@@ -51,7 +51,10 @@ export async function drainBench(transactions: number): Promise<Report> {
     const each = Math.ceil(transactions / TILLS);
     const lanes: BenchLane[] = [];
     for (let lane = 0; lane < TILLS; lane++) {
-      const opened = await BenchLane.open(await store.pairingLink(), `W${lane + 1}`);
+      const opened = await BenchLane.open({
+        link: await store.pairingLink(),
+        workstationId: `W${lane + 1}`,
+      });
       await opened.load(bodies.slice(lane * each, (lane + 1) * each));
       lanes.push(opened);
     }

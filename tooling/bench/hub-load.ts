@@ -96,6 +96,6 @@ export class HubLoad {
 export async function pairedLanes(store: LocalStore, tills: number): Promise<BenchLane[]> {
   const lanes: BenchLane[] = [];
   for (let till = 1; till <= tills; till++)
-    lanes.push(await BenchLane.open(await store.pairingLink(), `W${till}`));
+    lanes.push(await BenchLane.open({link: await store.pairingLink(), workstationId: `W${till}`}));
   return lanes;
 }

@@ -9,7 +9,7 @@ import type {JournalRecord} from './journal-record.ts';
 import {type LedgerRecord, newLedger} from './ledger-record.ts';
 import {FLEET_LIMITS} from './limits.ts';
 import type {SegmentRecord, SegmentState, StoredSegment} from './segment-record.ts';
-import type {SegmentShelf, UnpackedSegment} from './segment-shelf.ts';
+import {type SegmentShelf, type UnpackedSegment, unpackedSegment} from './segment-shelf.ts';
 import type {VerifiedSegment} from './verify-segment.ts';
 import {WaitingRoom} from './waiting-room.ts';
 
@@ -93,14 +93,14 @@ export class FleetDraft {
   ): Promise<SegmentRecord> {
     const {envelope, bytes, entries} = verified;
     this.#lastSegmentId += 1;
-    const {ledgerId, first, last, headBefore, headAfter, payloadBytes} = envelope;
+    const {ledgerId, first, last, headBefore, headAfter} = envelope;
     const heads = {headBefore, headAfter};
     const range = {segmentId: this.#lastSegmentId, ledgerId, first, last};
     const segment = {...range, ...heads, ...lying, byteCount: bytes.length, bytes};
     if (lying.state === 'joined') this.#joined.push(segment);
     else (await this.segmentsLying(ledgerId, lying.state)).push(segment);
     this.#segments.set(segment.segmentId, segment);
-    this.#unpacked.set(segment.segmentId, {first, entries, byteCount: payloadBytes});
+    this.#unpacked.set(segment.segmentId, unpackedSegment(first, entries));
     return segment;
   }
 

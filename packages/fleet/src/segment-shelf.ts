@@ -6,11 +6,27 @@ import {FLEET_LIMITS} from './limits.ts';
 import type {SegmentTools} from './ports.ts';
 import type {StoredSegment} from './segment-record.ts';
 
-/** Entries of a segment, and a rough size for the cap on what is kept of them. */
+/** Entries of a segment, and what they take in memory, for the cap on what is kept of them. */
 export interface UnpackedSegment {
   readonly first: number;
   readonly entries: readonly LedgerEntry[];
   readonly byteCount: number;
+}
+
+/** What an entry takes beside its own bytes: a dozen objects, and its hashes as arrays. */
+const ENTRY_OVERHEAD_BYTES = 2_048;
+
+/**
+ * Measured as it lies in memory: packed together, bodies share what they have in common, and take a
+ * small part of it.
+ */
+export function unpackedSegment(first: number, entries: readonly LedgerEntry[]): UnpackedSegment {
+  const byteCount = entries.reduce(
+    (sum, {entry}) =>
+      sum + ENTRY_OVERHEAD_BYTES + entry.headerBytes.length + (entry.body?.length ?? 0),
+    0,
+  );
+  return {first, entries, byteCount};
 }
 
 /**
@@ -55,7 +71,7 @@ export class SegmentShelf {
     try {
       const envelope = decodeSegmentEnvelope(this.#tools.digest, stored.bytes);
       const entries = await unpackSegment(this.#tools, envelope);
-      return {first: envelope.first, entries, byteCount: envelope.payloadBytes};
+      return unpackedSegment(envelope.first, entries);
     } catch (cause) {
       if (!isFault(cause, 'wire/malformed')) throw cause;
       const {segmentId, ledgerId, first, last} = stored;
