@@ -92,7 +92,6 @@ export const ROOMS: readonly Room[] = [
   {folder: 'tooling/lab', floor: 6},
   {folder: 'tooling/bench', floor: 6},
   {folder: 'tooling/crash-lab', floor: 6},
-  {folder: 'tooling/endurance', floor: 6, siblings: ['bench']},
   {folder: 'tooling/fuzz', floor: 6},
   {folder: 'tooling/mutants', floor: 6},
   {folder: 'tooling/screens', floor: 6},

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import {corpusOf, fuzz} from './fuzz.ts';
-import {TARGETS, type Target} from './targets.ts';
+import type {Target} from './target.ts';
+import {TARGETS} from './targets.ts';
 
 const CASES = 600;
 

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {SeededRandom} from '@holdfast/std/testing';
 import {mutate} from './mutate.ts';
-import type {Target} from './targets.ts';
+import type {Target} from './target.ts';
 
 const CORPUS = fileURLToPath(new URL('./corpus', import.meta.url));
 

@@ -7,7 +7,6 @@ import {encodeTransaction, parseTransaction} from '@holdfast/domain';
 import {hubConfigSchema} from '@holdfast/hub';
 import {importTransactions, parseImportMap} from '@holdfast/importer';
 import {nodeDigest} from '@holdfast/platform-node';
-import {type Bytes, equalBytes, isFault, type Parsed} from '@holdfast/std';
 import {
   decodeChangeOfHub,
   decodeEntryHeader,
@@ -28,18 +27,9 @@ import {
   unpackSegment,
 } from '@holdfast/wire';
 import {parse as parseToml, TomlError} from 'smol-toml';
-
-/** `value`: it was understood; `refused`: by name. Anything thrown beside a fault is a bug. */
-type Verdict = 'value' | 'refused';
-
-/** One decoder under fire. Throws what no caller of it is told to expect. */
-export interface Target {
-  readonly name: string;
-  /** Its folder of the corpus; its own name by default. */
-  readonly corpus?: string;
-  /** `whole` is one of the corpus, as it was. */
-  run(bytes: Buffer, whole: Buffer): Verdict | Promise<Verdict>;
-}
+import {DOCUMENT_TARGETS} from './document-targets.ts';
+import {faulty, of, same, type Target, textOf, type Verdict} from './target.ts';
+import {WORD_TARGETS} from './word-targets.ts';
 
 export const TARGETS: readonly Target[] = [
   {name: 'frame-to-hub', run: bytes => again(parseTerminalMessage, textOf(bytes))},
@@ -70,32 +60,9 @@ export const TARGETS: readonly Target[] = [
   {name: 'config', run: configFile},
   {name: 'import-map', run: bytes => importMap(textOf(bytes))},
   {name: 'import-file', run: bytes => faulty(() => importFile(textOf(bytes)))},
+  ...DOCUMENT_TARGETS,
+  ...WORD_TARGETS,
 ];
-
-function textOf(bytes: Buffer): string {
-  return bytes.toString('utf8');
-}
-
-function of(parsed: Parsed<unknown>): Verdict {
-  return parsed.ok ? 'value' : 'refused';
-}
-
-async function faulty(decode: () => unknown): Promise<Verdict> {
-  try {
-    await decode();
-    return 'value';
-  } catch (error) {
-    if (isFault(error)) return 'refused';
-    throw error;
-  }
-}
-
-/** What is accepted has one encoding: the one that came. */
-async function same(bytes: Buffer, recode: () => Bytes): Promise<Verdict> {
-  return await faulty(() => {
-    if (!equalBytes(recode(), bytes)) throw new Error('encoded again it is other bytes');
-  });
-}
 
 /** What is understood is understood again, and says the same, once it was encoded. */
 function again(parse: typeof parseTerminalMessage | typeof parseHubMessage, text: string): Verdict {

@@ -23,6 +23,10 @@ const results: StormResults = {
     ...{struck: {kill: 40}, powerCuts: 900, flips: 300, flipsNamed: 90, recordings: 9},
     ...{controls: 9, controlsBlind: 0, seconds: 300, troubles: []},
   },
+  wholes: {
+    wholes: [{fault: 'hub killed', struck: 3, named: 0, sales: 9, troubles: []}],
+    seconds: 40,
+  },
   fuzzed: {targets: {segment: {cases: 5000, values: 12}}, cases: 5000, seconds: 60, crashes: []},
 };
 
@@ -32,6 +36,7 @@ test('the page says what was run, for how long, and which seed caught which bug'
   expect(page).toContain('2.0 seeds a second');
   expect(page).toContain('| late-sync | Says so too soon. | simulator | 4 | I6 |');
   expect(page).toContain('| kill, at a system call | 40 |');
+  expect(page).toContain('| hub killed | 3 | 9 | 0 |');
   expect(page).toContain('- One bug.');
   expect(isStormQuiet(results)).toBe(true);
 });
@@ -50,6 +55,19 @@ test.each<[string, Partial<StormResults>]>([
         trials: [],
       },
     },
+  ],
+  [
+    'a whole store lost something',
+    {
+      wholes: {
+        wholes: [{fault: 'x', struck: 1, named: 0, sales: 2, troubles: ['1 held of 2']}],
+        seconds: 1,
+      },
+    },
+  ],
+  [
+    'a misfortune never struck',
+    {wholes: {wholes: [{fault: 'x', struck: 0, named: 0, sales: 2, troubles: []}], seconds: 1}},
   ],
   [
     'a decoder threw',

@@ -18,6 +18,7 @@ export function stormPage(results: StormResults, found: string): string {
     ...simulatorLines(results),
     ...mutantLines(results),
     ...crashLines(results),
+    ...wholeLines(results),
     ...fuzzLines(results),
     '## What storms have found, and what became of it',
     '',
@@ -96,6 +97,28 @@ function crashLines({crashed}: StormResults): string[] {
   ];
 }
 
+function wholeLines({wholes: ran}: StormResults): string[] {
+  const title = ['## Whole programs in the crash lab', ''];
+  if (!ran) return [...title, 'Did not run: it needs strace.', ''];
+  const {wholes, seconds} = ran;
+  return [
+    ...title,
+    `A store of its own each: hub, gateway and tills, sales on the way. In ${count(Math.round(seconds))} s; the prover decides.`,
+    '',
+    '| misfortune | strikes | sales | named as damage |',
+    '| --- | ---: | ---: | ---: |',
+    ...wholes.map(
+      ({fault, struck, sales, named}) =>
+        `| ${fault} | ${count(struck)} | ${count(sales)} | ${count(named)} |`,
+    ),
+    '',
+    ...wholes.flatMap(({fault, troubles}) =>
+      troubles.map(trouble => `- ✗ ${fault}: ${oneLine(trouble)}`),
+    ),
+    ...(wholes.some(({troubles}) => troubles.length > 0) ? [''] : []),
+  ];
+}
+
 function fuzzLines({fuzzed}: StormResults): string[] {
   const title = ['## Fuzzing', ''];
   if (!fuzzed) return [...title, 'Did not run.', ''];
@@ -116,13 +139,15 @@ function fuzzLines({fuzzed}: StormResults): string[] {
 }
 
 /** Whether anything is wrong, or missing. */
-export function isStormQuiet({simulated, mutants, crashed, fuzzed}: StormResults): boolean {
+export function isStormQuiet(results: StormResults): boolean {
+  const {simulated, mutants, crashed, wholes, fuzzed} = results;
   return (
     simulated?.failed.length === 0 &&
     simulated.never.length === 0 &&
     mutants?.trials.every(({hunt}) => hunt.caught) === true &&
     mutants.controls.every(({troubles}) => troubles.length === 0) &&
     crashed?.troubles.length === 0 &&
+    wholes?.wholes.every(({struck, troubles}) => struck > 0 && troubles.length === 0) === true &&
     fuzzed?.crashes.length === 0
   );
 }

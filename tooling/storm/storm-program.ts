@@ -7,10 +7,17 @@ import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 import type {z} from 'zod';
 import {isStormQuiet, stormPage} from './storm-page.ts';
-import {crashedSchema, fuzzedSchema, mutantsSchema, simulatedSchema} from './storm-results.ts';
+import {
+  crashedSchema,
+  fuzzedSchema,
+  mutantsSchema,
+  simulatedSchema,
+  wholesSchema,
+} from './storm-results.ts';
 
 const USAGE = `usage: npm run storm [-- --minutes M] [--out FILE]
-  M minutes of the simulator; half as long in the crash lab, a quarter of it fuzzing, and the mutants besides`;
+  M minutes of the simulator; half as long in the crash lab, as long on whole
+  programs, a quarter of it fuzzing, and the mutants besides`;
 const EX_USAGE = 64;
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -35,6 +42,7 @@ try {
     simulated: await run('packages/simulator/src/main.ts', simulatedSchema, minutes),
     mutants: await run('tooling/mutants/mutants-program.ts', mutantsSchema),
     crashed: await run('tooling/crash-lab/crash-program.ts', crashedSchema, minutes / 2),
+    wholes: await run('tooling/crash-lab/whole-program.ts', wholesSchema, minutes / 2),
     fuzzed: await run('tooling/fuzz/fuzz-program.ts', fuzzedSchema, minutes / 4),
   };
   const found = readFileSync(join(root, 'tooling/storm/found.md'), 'utf8');

@@ -48,6 +48,19 @@ export const crashedSchema = z.object({
   troubles: z.array(z.object({invariant: z.string(), at: z.string(), detail: z.string()})),
 });
 
+export const wholesSchema = z.object({
+  wholes: z.array(
+    z.object({
+      fault: z.string(),
+      struck: z.int(),
+      named: z.int(),
+      sales: z.int(),
+      troubles: z.array(z.string()),
+    }),
+  ),
+  seconds: z.number(),
+});
+
 export const fuzzedSchema = z.object({
   targets: z.record(z.string(), z.object({cases: z.int(), values: z.int()})),
   cases: z.int(),
@@ -63,5 +76,6 @@ export interface StormResults {
   readonly simulated: z.output<typeof simulatedSchema> | undefined;
   readonly mutants: z.output<typeof mutantsSchema> | undefined;
   readonly crashed: z.output<typeof crashedSchema> | undefined;
+  readonly wholes: z.output<typeof wholesSchema> | undefined;
   readonly fuzzed: z.output<typeof fuzzedSchema> | undefined;
 }

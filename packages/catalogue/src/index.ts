@@ -12,7 +12,7 @@ export {
 export {isPin} from './pin.ts';
 export {type DocumentDisk, type StoredDocument, storedDocumentSchema} from './ports.ts';
 export {type Label, readLabel} from './price-barcode.ts';
-export type {ItemProblem} from './read-items.ts';
+export {type ItemProblem, readItems} from './read-items.ts';
 export {type ImportOutcome, importOutcomeSchema, StoreBook} from './store-book.ts';
 export {
   cashStepMinor,

@@ -12,4 +12,5 @@ export type {HubNames} from './hub-names.ts';
 export type {HubTtls} from './hub-records.ts';
 export type {Link, LinkOptions, OpenLink} from './link.ts';
 export {mdnsHubFinder} from './mdns-hub-finder.ts';
+export {decodeMessage} from './message.ts';
 export type {NetworkInterface} from './network-interface.ts';

@@ -6,8 +6,7 @@ import {assert} from './assert.ts';
  */
 export class BoundedQueue<T> {
   readonly #itemsMax: number;
-  #items: T[] = [];
-  #head = 0;
+  readonly #items: T[] = [];
 
   constructor(itemsMax: number) {
     assert(itemsMax > 0, 'a queue has room for something');
@@ -15,7 +14,7 @@ export class BoundedQueue<T> {
   }
 
   get size(): number {
-    return this.#items.length - this.#head;
+    return this.#items.length;
   }
 
   /** `false` when full: the item was not taken. */
@@ -25,14 +24,8 @@ export class BoundedQueue<T> {
     return true;
   }
 
-  /** Up to `itemsMax` of the oldest, removed. */
+  /** Up to `itemsMax` of the oldest, removed: nothing of them is kept. */
   take(itemsMax: number): T[] {
-    const taken = this.#items.slice(this.#head, this.#head + itemsMax);
-    this.#head += taken.length;
-    if (this.#head > 1024 && this.#head * 2 > this.#items.length) {
-      this.#items = this.#items.slice(this.#head);
-      this.#head = 0;
-    }
-    return taken;
+    return this.#items.splice(0, itemsMax);
   }
 }

@@ -11,6 +11,10 @@ const STOP_MS = 15_000;
  */
 export class Child {
   readonly name: string;
+  /**
+   * A command that it runs under from its next start on, as a tracer that leaves it our own child.
+   */
+  under: readonly string[] = [];
   readonly #args: readonly string[];
   readonly #logFile: string;
   readonly #input: string | undefined;
@@ -43,14 +47,12 @@ export class Child {
 
   /** Starts the process; resolves with its announcement, or rejects with the end of its log. */
   start(): Promise<Readonly<Record<string, unknown>>> {
-    const child = spawn(
-      process.execPath,
-      ['--disable-warning=ExperimentalWarning', MAIN, ...this.#args],
-      {
-        stdio: [this.#input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-        env: {...process.env, HOLDFAST_PARENT_PID: String(process.pid)},
-      },
-    );
+    const node = [process.execPath, '--disable-warning=ExperimentalWarning', MAIN];
+    const [command = '', ...rest] = [...this.under, ...node, ...this.#args];
+    const child = spawn(command, rest, {
+      stdio: [this.#input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      env: {...process.env, HOLDFAST_PARENT_PID: String(process.pid)},
+    });
     this.#process = child;
     child.stdin?.on('error', () => {}); // it ended before it read
     child.stdin?.end(`${this.#input}\n`);

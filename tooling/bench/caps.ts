@@ -8,7 +8,7 @@ import {type Caps, capsSchema} from './endured.ts';
 
 const PROGRAM = fileURLToPath(new URL('./caps-program.ts', import.meta.url));
 /** Of the disk that is the hub's alone. */
-export const DISK_MB = 140;
+export const DISK_MB = 180;
 const MINUTES_MAX = 5;
 const MOUNT = ['--mount', 'sh', '-c'];
 

@@ -1,30 +1,23 @@
 import * as z from 'zod';
-
-const processSampleSchema = z.object({
-  residentMb: z.number(),
-  heapMb: z.number(),
-  files: z.int(),
-  sockets: z.int(),
-});
+import type {ProcessSample} from './process-sample.ts';
 
 /** At the end of a simulated day, or at a moment of the drain. */
-export const sampleSchema = z.object({
-  day: z.int(),
-  seconds: z.number(),
-  hub: processSampleSchema,
-  gateway: processSampleSchema,
-  hubBytes: z.number(),
+export interface Sample {
+  readonly day: number;
+  readonly seconds: number;
+  readonly hub: ProcessSample;
+  readonly gateway: ProcessSample;
+  readonly hubBytes: number;
   /** The hub's logs alone, which checkpoints keep short. */
-  logBytes: z.number(),
-  gatewayBytes: z.number(),
-  tillBytes: z.number(),
-  recorded: z.int(),
-  unsent: z.int(),
+  readonly logBytes: number;
+  readonly gatewayBytes: number;
+  readonly tillBytes: number;
+  readonly recorded: number;
+  readonly unsent: number;
   /** Answers `busy` so far; each was sent again. */
-  refusals: z.int(),
-  state: z.string(),
-});
-export type Sample = z.output<typeof sampleSchema>;
+  readonly refusals: number;
+  readonly state: string;
+}
 
 /** What `holdfast prove` counted on the disks of the three sides. */
 export const proofSchema = z.object({

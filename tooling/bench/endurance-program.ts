@@ -11,7 +11,7 @@ import {endure} from './endure.ts';
 import type {Endured, Sample} from './endured.ts';
 
 const USAGE =
-  'usage: npm run endurance [-- --transactions N] [--days D] [--tills T] [--caps-only] [--json FILE] [--out FILE]';
+  'usage: npm run endurance [-- --transactions N] [--days D] [--tills T] [--only days|caps] [--json FILE] [--out FILE]';
 const EX_USAGE = 64;
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -20,7 +20,7 @@ const {values} = parseArgs({
     transactions: {type: 'string', default: '100000'},
     days: {type: 'string', default: '30'},
     tills: {type: 'string', default: '8'},
-    'caps-only': {type: 'boolean', default: false},
+    only: {type: 'string', default: ''},
     json: {type: 'string'},
     out: {type: 'string'},
   },
@@ -31,9 +31,10 @@ if (!isCount(transactions) || !isCount(days) || !isCount(tills)) {
   process.exit(EX_USAGE);
 }
 
-const caps = await strainCaps();
-say(caps ? capsLine(caps) : '– caps: left out, as it needs root to mount a small disk');
-if (!values['caps-only']) {
+const caps = values.only === 'days' ? undefined : await strainCaps();
+if (values.only !== 'days')
+  say(caps ? capsLine(caps) : '– caps: left out, as it needs root to mount a small disk');
+if (values.only !== 'caps') {
   const ran = await endure({transactions, days, tills, onSample: sample => say(line(sample))});
   const run: Endured = {
     commit: commitOf(),

@@ -3,21 +3,21 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {BenchLane} from '@holdfast/bench/bench-lane';
-import {realisticSales} from '@holdfast/bench/work-load';
 import {LocalStore} from '@holdfast/cli/store';
 import {openLibsqlJournal} from '@holdfast/journal-libsql';
 import {nodeDigest} from '@holdfast/platform-node';
 import {silentLog} from '@holdfast/std';
 import type * as z from 'zod';
+import {BenchLane} from './bench-lane.ts';
 import {proofSchema, type Sample} from './endured.ts';
 import {bytesBelow, sampleProcess} from './process-sample.ts';
+import {realisticSales} from './work-load.ts';
 
 const DAY_MS = 86_400_000;
 const FIRST_DAY_MS = Date.UTC(2026, 10, 23);
 const HOLDFAST = fileURLToPath(new URL('../../apps/cli/bin/holdfast.mjs', import.meta.url));
 const DAYS_PROGRAM = fileURLToPath(new URL('./days-program.ts', import.meta.url));
-/** Where a hub that has run before keeps its compiled sources: the days are read from there, too. */
+/** Where a hub that has run before keeps its compiled sources: `days-program.ts` joins them. */
 const COMPILED = fileURLToPath(
   new URL('../../node_modules/.cache/holdfast-compiled', import.meta.url),
 );
