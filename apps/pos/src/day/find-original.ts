@@ -46,7 +46,7 @@ export async function findOriginal(terminal: Asked, receiptText: string): Promis
   const found = own ?? store?.found[0];
   if (!found) return {kind: store ? 'unknown' : 'noHub'};
   const original = retailOf(found.body);
-  if (original?.transactionType !== 'sale') return {kind: 'noSale'};
+  if (original?.transactionType !== 'sale' || original.trainingModeFlag) return {kind: 'noSale'};
   const named = {key: found.key, receiptNumber: found.receiptNumber};
   const here = await returnsHere(terminal, {named, since: original.businessDayDate});
   const all = new Map(

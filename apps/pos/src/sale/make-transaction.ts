@@ -61,7 +61,7 @@ export function makeTransaction(sale: OpenSale, end: SaleEnd): TransactionDraft 
   return {
     kind: 'RetailTransaction',
     transactionType: 'sale',
-    ...headerOf({settings, operatorId, beganAt: sale.beganAt, endedAt}),
+    ...headerOf({settings, operatorId, beganAt: sale.beganAt, endedAt, training: sale.training}),
     currencyCode: settings.currency,
     lineItems: [...items, ...settled.map((line, at) => ({...line, lineNumber: last + 1 + at}))],
     total: {transactionGrandAmountMinor: dueMinor, transactionTaxAmountMinor: taxMinor},

@@ -64,6 +64,8 @@ export const openSaleSchema = z
     /** Also the submission's id: a till that dies while it pays sells this once. */
     saleId: z.string().min(1).max(64),
     beganAt: z.string(),
+    /** Nothing of it is sold: it is marked so, and in no total. */
+    training: z.boolean().default(false),
     lines: z.array(openLineSchema).readonly(),
     /** Off the sale as a whole. */
     discount: discountSchema.optional(),
@@ -72,8 +74,12 @@ export const openSaleSchema = z
   .readonly();
 export type OpenSale = z.output<typeof openSaleSchema>;
 
-export function beginSale(sale: {readonly saleId: string; readonly beganAt: string}): OpenSale {
-  return {...sale, lines: [], tenders: []};
+export function beginSale(sale: {
+  readonly saleId: string;
+  readonly beganAt: string;
+  readonly training?: boolean;
+}): OpenSale {
+  return {training: false, ...sale, lines: [], tenders: []};
 }
 
 /** Lines that count. */

@@ -6,6 +6,7 @@ import {SellScreen} from './sell-screen.tsx';
 import {SignOnScreen} from './sign-on-screen.tsx';
 import {StopScreen} from './stop-screen.tsx';
 import {TillBanner} from './till-banner.tsx';
+import {TrainingMark} from './training-mark.tsx';
 
 /** The till: its banner, and the one screen that its state asks for. */
 export function TillApp({till}: {readonly till: WebTill}) {
@@ -15,9 +16,12 @@ export function TillApp({till}: {readonly till: WebTill}) {
   );
   if (state.stop) return <StopScreen stop={state.stop} />;
   return (
-    <div className="till">
-      <TillBanner till={till} state={state} />
-      {state.ready && <PaperStrip till={till.paper} paper={state.paper} />}
+    <div className="till" data-training={state.training}>
+      <div>
+        <TillBanner till={till} state={state} />
+        {state.training && <TrainingMark />}
+        {state.ready && <PaperStrip till={till.paper} paper={state.paper} />}
+      </div>
       {state.ready && screenOf()}
     </div>
   );

@@ -1,14 +1,12 @@
-import {parseTransaction} from '@holdfast/domain';
-import type {Messages} from '@holdfast/messages';
 import type {SubmissionRecord} from '@holdfast/terminal-sdk';
-import {Dialog, UnsentList, type UnsentRow} from '@holdfast/ui';
+import {Dialog, UnsentList} from '@holdfast/ui';
 import {useEffect, useState} from 'react';
 import {Button} from 'react-aria-components/Button';
 import type {TillState} from '../till/till-state.ts';
 import type {WebTill} from '../till/web-till.ts';
-import {custodyLabel, custodyLook} from './custody-look.ts';
-import {type Looks, useLooks} from './looks.tsx';
-import {moneyText, sinceText} from './money-text.ts';
+import {useLooks} from './looks.tsx';
+import {SendNow} from './send-now.tsx';
+import {unsentRow} from './unsent-row.ts';
 
 const ROWS_MAX = 100;
 
@@ -39,42 +37,16 @@ export function UnsentDialog(props: {
       <h2>{say.unsentTitle}</h2>
       <UnsentList
         label={say.unsentTitle}
-        rows={records.map(record => rowOf(record, looks))}
+        rows={records.map(record => unsentRow(record, looks))}
         empty={say.unsentEmpty}
         {...(records.length > 0 && older > 0 ? {more: say.unsentMore({count: older})} : {})}
       />
       <div className="dialog-end">
+        <SendNow till={till} state={state} />
         <Button className="primary" autoFocus onPress={onClose}>
           {say.close}
         </Button>
       </div>
     </Dialog>
   );
-}
-
-function rowOf(
-  {receiptNumber, journaledMs, custody, body}: SubmissionRecord,
-  {say, language}: Looks,
-): UnsentRow {
-  const look = custodyLook(custody);
-  const transaction = parseTransaction(body);
-  const retail = transaction.ok && transaction.value.kind === 'RetailTransaction';
-  const amount =
-    transaction.ok && transaction.value.kind === 'RetailTransaction'
-      ? moneyText(transaction.value.total.transactionGrandAmountMinor, {
-          ...{language, currencyCode: transaction.value.currencyCode},
-        })
-      : '';
-  const control = transaction.ok && transaction.value.kind === 'ControlTransaction';
-  return {
-    ...{receiptNumber, amount, custody: look, custodyLabel: custodyLabel(look, say)},
-    time: sinceText(journaledMs, {language, nowMs: Date.now()}),
-    what: retail ? say.kindSale : control ? say.kindControl : say.kindOther,
-    reason: reasonOf(look, say),
-  };
-}
-
-function reasonOf(look: UnsentRow['custody'], say: Messages): string {
-  if (look === 'attention') return say.unsentSetAside;
-  return look === 'journaled' ? say.unsentWaitsForHub : say.unsentWaitsForOffice;
 }

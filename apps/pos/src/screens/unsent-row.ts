@@ -36,15 +36,14 @@ function kindOf(transaction: Transaction, say: Messages): string {
       const {controlType} = transaction;
       if (controlType === 'noSale') return say.menuNoSale;
       if (controlType === 'xReport') return say.menuReport;
-      return controlType === 'signOn' || controlType === 'signOff' ? say.kindControl : say.kindOther;
+      return controlType === 'signOn' || controlType === 'signOff'
+        ? say.kindControl
+        : say.kindOther;
     }
   }
 }
 
-function amountOf(
-  transaction: Transaction,
-  {language}: Pick<Looks, 'say' | 'language'>,
-): string {
+function amountOf(transaction: Transaction, {language}: Pick<Looks, 'say' | 'language'>): string {
   if (transaction.kind === 'ControlTransaction') return '';
   const {currencyCode} = transaction;
   const amountMinor =

@@ -40,6 +40,8 @@ export interface TillState {
   /** The sale was open when the page was loaded. */
   readonly saleCameBack: boolean;
   readonly last: EndedSale | undefined;
+  /** Nothing is sold: everything is marked, and in no total. */
+  readonly training: boolean;
   /** What stands in front: keys and scans are meant for it. */
   readonly front: Front;
   /** Printers, and what they did with what was asked. */

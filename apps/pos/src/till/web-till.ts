@@ -29,6 +29,9 @@ import {TillStore} from './till-store.ts';
 const SALE = 'openSale';
 const PAYING = 'paying';
 const OPERATOR = 'operatorId';
+const TRAINING = 'training';
+const SEND_NOW_MS = 5_000;
+const SEND_NOW_LOOK_MS = 100;
 const VERSION = '0.1.0';
 
 /** Refusals that leave no trace in the journal. */
@@ -78,7 +81,8 @@ export class WebTill {
       },
       store: NOTHING_KNOWN,
       operator: undefined,
-      sale: newSale(),
+      sale: newSale(false),
+      training: false,
       saleCameBack: false,
       last: undefined,
       front: 'sale',
@@ -162,8 +166,9 @@ export class WebTill {
     const {operator} = this.#state;
     if (!operator) return;
     await this.#note('signOff', operator);
-    await this.#running.store.forget(OPERATOR);
-    this.#change({operator: undefined, last: undefined});
+    await this.#running.store.forget(OPERATOR, TRAINING);
+    const over = this.#state.training ? {training: false, sale: newSale(false)} : {};
+    this.#change({operator: undefined, last: undefined, ...over});
   }
 
   /** What this till does beside selling. */
@@ -176,6 +181,15 @@ export class WebTill {
   get paper(): TillPaper {
     if (!this.#paper) throw new Error('the till is started');
     return this.#paper;
+  }
+
+  /** Begins or ends training; with a sale open it stays as it is. Signing off ends it too. */
+  setTraining(training: boolean): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#state.sale.lines.length > 0) return;
+      await this.#running.store.put(TRAINING, training);
+      this.#change({training, sale: newSale(training), last: undefined});
+    });
   }
 
   /** Says what stands in front, so that nothing else takes its keys and scans. */
@@ -204,7 +218,7 @@ export class WebTill {
 
   /** Takes back an open sale as a whole: nothing of it was sold, and nothing is paid. */
   voidSale(): Promise<void> {
-    return this.changeSale(sale => (liveTenders(sale).length > 0 ? sale : newSale()));
+    return this.changeSale(sale => (liveTenders(sale).length > 0 ? sale : newSale(sale.training)));
   }
 
   /**
@@ -246,6 +260,24 @@ export class WebTill {
     return {here: journaled - safe, inHub: safe - held};
   }
 
+  /**
+   * Has the hub looked for at once, and waits a few seconds for what comes of it. Answers how many
+   * of what was unsent moved on.
+   */
+  async sendNow(): Promise<number> {
+    const {terminal} = this.#running;
+    const before = terminal.progress;
+    const through = before.journaled;
+    terminal.hurry();
+    const deadlineMs = webClock.monotonicMs() + SEND_NOW_MS;
+    while (terminal.progress.held < through && webClock.monotonicMs() < deadlineMs) {
+      await webClock.sleep(SEND_NOW_LOOK_MS);
+    }
+    const {recorded, held} = terminal.progress;
+    const moved = (now: number, then: number) => Math.max(0, now - then);
+    return Math.max(moved(recorded, before.recorded), moved(held, before.held));
+  }
+
   async record(receiptNumber: string): Promise<SubmissionRecord | undefined> {
     return this.#running.terminal.find(receiptNumber);
   }
@@ -257,10 +289,10 @@ export class WebTill {
   }
 
   get #present(): Present {
-    const {operator, store} = this.#state;
+    const {operator, store, training} = this.#state;
     const {settings} = store;
     if (!operator || !settings) throw new Error('somebody is signed on in a store');
-    return {settings, operatorId: operator.operatorId, training: false};
+    return {settings, operatorId: operator.operatorId, training};
   }
 
   #pairing(): Pick<TillState, 'paired' | 'workstationId'> {
@@ -275,7 +307,8 @@ export class WebTill {
     const operator = this.#state.store.operators.find(one => one.operatorId === operatorId);
     const sale = await store.read(SALE, openSaleSchema);
     const paying = await store.read(PAYING, payingSchema);
-    if (operator) this.#change({operator});
+    const training = operator !== undefined && (await store.read(TRAINING, z.boolean())) === true;
+    if (operator) this.#change({operator, training, sale: newSale(training)});
     if (!sale) return;
     this.#change({sale, saleCameBack: liveLines(sale).length > 0});
     if (paying?.saleId !== sale.saleId) return;
@@ -311,7 +344,8 @@ export class WebTill {
   async #close(receiptNumber: string): Promise<void> {
     const last = await this.#ended(receiptNumber);
     await this.#running.store.forget(SALE, PAYING);
-    this.#change({sale: newSale(), saleCameBack: false, ...(last ? {last} : {})});
+    const sale = newSale(this.#state.training);
+    this.#change({sale, saleCameBack: false, ...(last ? {last} : {})});
   }
 
   async #ended(receiptNumber: string): Promise<EndedSale | undefined> {
@@ -355,7 +389,7 @@ export class WebTill {
   }
 }
 
-function newSale(): OpenSale {
+function newSale(training: boolean): OpenSale {
   const saleId = toBase64Url(webRandom.bytes(16));
-  return beginSale({saleId, beganAt: zonedDateTime(webClock.wallMs())});
+  return beginSale({saleId, beganAt: zonedDateTime(webClock.wallMs()), training});
 }

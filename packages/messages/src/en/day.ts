@@ -58,6 +58,28 @@ export const EN_DAY = {
   cashPickupHow: 'Takings handed over',
   noSaleHow: 'The drawer is opened without a sale. It is counted.',
 
+  // Send now
+  sendNow: 'Send now',
+  sendTrying: 'Trying …',
+  sendAllSent: ({time}: Time) => `${time}: all of it is at head office.`,
+  sendSome: ({time, count}: Time & Count) => `${time}: ${count} moved on. The rest follows.`,
+  sendNoHub: ({time, count}: Time & Count) =>
+    `${time}: no answer from the store hub. ${count} stay on this till, safe, and are tried again.`,
+  sendInHub: ({time, count}: Time & Count) =>
+    `${time}: ${count} are safe in the store hub, which does not reach head office yet.`,
+
+  // Training
+  menuTraining: 'Training',
+  trainingHow:
+    'Practise selling: scan, pay, return. Everything is marked as training and is in no total. Nothing is sold.',
+  trainingBegin: 'Begin training',
+  trainingEnd: 'End training',
+  trainingEndHow: 'From then on this till sells again.',
+  trainingSaleOpen: 'A sale is open. Pay it or void it first.',
+  trainingStrip: 'TRAINING – nothing is sold. Do not take money.',
+  trainingWord: 'TRAINING',
+  kindTraining: ({what}: {readonly what: string}) => `${what}, training`,
+
   // Returns
   menuReturn: 'Return',
   returnHow: 'Scan the code on the receipt, or type its number.',

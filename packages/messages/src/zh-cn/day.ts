@@ -41,6 +41,24 @@ export const ZH_CN_DAY: Said<typeof EN_DAY> = {
   cashPickupHow: '交出营业款',
   noSaleHow: '不销售而打开钱箱，会记录次数。',
 
+  sendNow: '立即上传',
+  sendTrying: '正在尝试 …',
+  sendAllSent: ({time}) => `${time}：已全部到总部。`,
+  sendSome: ({time, count}) => `${time}：已上传 ${count} 笔，其余随后上传。`,
+  sendNoHub: ({time, count}) =>
+    `${time}：门店主机没有应答，${count} 笔安全保存在本机，稍后会再试。`,
+  sendInHub: ({time, count}) => `${time}：${count} 笔安全存在门店主机，主机暂时连不上总部。`,
+
+  menuTraining: '练习模式',
+  trainingHow: '练习扫码、收款和退货。所有单据都注明为练习，不计入任何合计，也没有真正卖出。',
+  trainingBegin: '开始练习',
+  trainingEnd: '结束练习',
+  trainingEndHow: '结束后本机恢复正常收银。',
+  trainingSaleOpen: '还有未结的单，请先收款或作废。',
+  trainingStrip: '练习模式：没有真正卖出，请勿收钱。',
+  trainingWord: '练习',
+  kindTraining: ({what}) => `${what}（练习）`,
+
   menuReturn: '退货',
   returnHow: '请扫描小票上的码，或输入小票号。',
   returnReceipt: '小票号',

@@ -8,8 +8,9 @@ import {CashPage} from './cash-page.tsx';
 import {NoSalePage} from './no-sale-page.tsx';
 import {ReportPage} from './report-page.tsx';
 import {ReturnPage} from './return-page.tsx';
+import {TrainingPage} from './training-page.tsx';
 
-const PAGES = ['cash', 'noSale', 'report', 'giveBack'] as const;
+const PAGES = ['cash', 'noSale', 'report', 'giveBack', 'training'] as const;
 type Page = (typeof PAGES)[number];
 
 /** What a till does beside selling: a list by numbers, and a page for each. */
@@ -27,6 +28,7 @@ export function MenuDialog(props: {
     noSale: say.menuNoSale,
     report: say.menuReport,
     giveBack: say.menuReturn,
+    training: state.training ? say.trainingEnd : say.menuTraining,
   };
   const title = page === undefined ? say.menuTitle : names[page];
   useEffect(() => {
@@ -71,6 +73,8 @@ export function MenuDialog(props: {
         return <CashPage {...common} settings={settings} />;
       case 'noSale':
         return <NoSalePage {...common} />;
+      case 'training':
+        return <TrainingPage {...common} />;
       case 'giveBack':
         return <ReturnPage {...common} settings={settings} />;
       default:
