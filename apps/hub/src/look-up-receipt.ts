@@ -5,7 +5,7 @@ import {
   pointsAt,
 } from '@holdfast/domain';
 import type {ReceiptFinder} from '@holdfast/ingest';
-import type {FoundTransaction, Ledger, LedgerIndex} from '@holdfast/ledger';
+import type {FoundTransaction, Ledger, LedgerIndex, Ledgers} from '@holdfast/ledger';
 import {toBase64Url} from '@holdfast/std';
 import type {Roster} from '@holdfast/trust';
 import {type LedgerEntry, type ReceiptAnswer, supersededBy, transactionKeyOf} from '@holdfast/wire';
@@ -56,6 +56,19 @@ export function receiptFinder(parts: {
     const allRead = later.length < RETURNS_READ_MAX && returns.length === naming.length;
     return {found, returns, complete: complete && allRead && found.length === all.length};
   };
+}
+
+/** The same for the ledgers of a running hub. */
+export function receiptsOf({
+  roster,
+  ledgers,
+}: {
+  readonly roster: Roster;
+  readonly ledgers: Pick<Ledgers, 'current' | 'index' | 'stats'>;
+}): ReceiptFinder {
+  const {current: ledger, index} = ledgers;
+  const isIndexed = () => ledgers.stats().indexedPosition === ledger.end().position;
+  return receiptFinder({roster, ledger, index, isIndexed});
 }
 
 async function returnsOf(

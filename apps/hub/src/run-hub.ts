@@ -23,7 +23,7 @@ import {type HubParts, openHubParts} from './hub-parts.ts';
 import {hubRetention} from './hub-retention.ts';
 import {TOOLS} from './hub-tools.ts';
 import {type Distrust, damageOf, distrustOf} from './ledger-follow.ts';
-import {receiptFinder} from './look-up-receipt.ts';
+import {receiptsOf} from './look-up-receipt.ts';
 import {loopbackDoor} from './loopback-door.ts';
 import {MakeKnown} from './make-known.ts';
 import {notingSink} from './noting-sink.ts';
@@ -148,9 +148,8 @@ function joinServices(options: {
   readonly sites: HubSites;
 }): readonly Service[] {
   const {config, files, log, parts} = options;
-  const {ledgers, identity, hubId, enrolment, roster, rosterBook, desk, codeDesk, leafKeeper} =
-    parts;
-  const {storeBook, printing} = parts;
+  const {ledgers, identity, hubId, enrolment, roster, rosterBook} = parts;
+  const {desk, codeDesk, leafKeeper, storeBook, printing} = parts;
   const {gatewayPublicKey} = enrolment;
   const {current: ledger, previous, hubJournal} = ledgers;
   const keys = {hubId, hubKey: identity, gatewayPublicKey};
@@ -158,7 +157,6 @@ function joinServices(options: {
     config.uplink.map(uplink => uplinkSettings(uplink, {parts, log})),
     {...TOOLS, ...keys, memories: wayMemoryFile(files.wayMemory, log), log},
   );
-  const isIndexed = () => ledgers.stats().indexedPosition === ledger.end().position;
   const ingest = new Ingest({
     ...TOOLS,
     identity: {
@@ -175,7 +173,7 @@ function joinServices(options: {
     codeDesk,
     shared: storeBook,
     printing,
-    findReceipt: receiptFinder({roster, ledger, index: ledgers.index, isIndexed}),
+    findReceipt: receiptsOf({roster, ledgers}),
     onGap: options.onGap,
     onSeen: (journalId, said) => parts.sightings.note(journalId, said),
     rosterCopy: () => parts.rosterCopies.newest(),

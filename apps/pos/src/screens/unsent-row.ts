@@ -6,7 +6,7 @@ import {custodyLabel, custodyLook} from './custody-look.ts';
 import type {Looks} from './looks.tsx';
 import {moneyText, sinceText} from './money-text.ts';
 
-/** One transaction as the list of what is unsent has it: what, when, where, and what it waits for. */
+/** One transaction in the list of what is unsent: what, when, where, and what it waits for. */
 export function unsentRow(
   {receiptNumber, journaledMs, custody, body}: SubmissionRecord,
   {say, language}: Pick<Looks, 'say' | 'language'>,
