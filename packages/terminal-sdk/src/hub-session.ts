@@ -36,7 +36,7 @@ import type {ReceiptQuestions} from './receipt-questions.ts';
 import {RecordRoad} from './record-road.ts';
 import type {SessionEnd} from './session-end.ts';
 import type {SharedQuestion, SharedReader} from './shared-reader.ts';
-import type {StatementKeeper} from './statement-keeper.ts';
+import type {StatementKeeper, StatementVerdict} from './statement-keeper.ts';
 import {SuccessionTalk} from './succession-talk.ts';
 import {tellVerdict} from './tell-verdict.ts';
 
@@ -301,11 +301,12 @@ export class HubSession {
 
   async #open(welcome: Welcome, hello: Hello): Promise<void> {
     const {custody} = this.#ports;
-    if (welcome.heldStatement !== undefined) await this.#hearStatement(welcome.heldStatement);
+    const {heldStatement: statement, lastSequenceNumber: sequenceNumber} = welcome;
+    const heard = statement === undefined ? 'old' : await this.#hearStatement(statement);
     if (this.#ended.signal.aborted) return;
-    const {lastSequenceNumber: sequenceNumber} = welcome;
     const head = {sequenceNumber, entryHash: bytesOf(welcome.lastEntryHash)};
     const verdict = await compareHeads(this.#ports.journal, head);
+    if (verdict === 'behind' && heard === 'beyondTail') return this.#blockBeyondTail();
     if (verdict !== 'behind' || welcome.closed !== undefined) {
       this.#part(verdict, {head, hello});
       return;
@@ -378,17 +379,21 @@ export class HubSession {
     );
   }
 
-  async #hearStatement(text: string): Promise<void> {
+  /** In a welcome, one beyond the tail ends nothing yet: the hub may have those entries, too. */
+  async #hearStatement(text: string): Promise<StatementVerdict> {
     const before = this.#ports.custody.held?.sequenceNumber ?? 0;
     const verdict = await this.#ports.statements.accept(bytesOf(text), this.#pairing);
-    if (verdict === 'beyondTail') {
-      const detail = 'head office holds more than this journal has';
-      this.#finish({kind: 'blocked', code: 'rolledBack', detail});
-    }
+    if (verdict === 'beyondTail' && this.#phase.at === 'open') this.#blockBeyondTail();
     const held = this.#ports.custody.held?.sequenceNumber ?? 0;
     // Head office went back: a new session finds out who lacks what.
     if (held < before && this.#phase.at === 'open')
       this.#finish({kind: 'lost', reason: 'heldLess'});
     if (this.#phase.at === 'open') this.#phase.road.heldThrough(held);
+    return verdict;
+  }
+
+  #blockBeyondTail(): void {
+    const detail = 'head office holds more than this journal has';
+    this.#finish({kind: 'blocked', code: 'rolledBack', detail});
   }
 }

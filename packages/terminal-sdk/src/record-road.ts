@@ -35,7 +35,7 @@ interface RoadSession {
   readonly inFlightMax: number;
   /** The first sequence the hub lacks. */
   readonly next: number;
-  readonly onHeld: (statement: string) => Promise<void>;
+  readonly onHeld: (statement: string) => Promise<unknown>;
   /** The first entry that the hub lacks no longer proves itself: nothing behind it can follow. */
   readonly onUnreadable: (sequenceNumber: number) => Promise<void>;
   /** The hub named an entry hash: the session ends unless this journal has the same there. */

@@ -21,6 +21,8 @@ const BREAKS = [
 type Break = (typeof BREAKS)[number];
 
 let till: TestTill;
+/** Its disk with all five, and the one with three that it came back with. */
+let disks: {readonly whole: TestTill['disk']; readonly copy: TestTill['disk']};
 /** The receipts of the sales after the rollback, as they were printed. */
 let printed: string[];
 
@@ -34,6 +36,7 @@ beforeEach(async () => {
   await till.clock.advance(1_000);
   await till.terminal.stop();
   expect(till.hub.recorded).toHaveLength(5);
+  disks = {whole: till.disk, copy: copy.copy()};
   till.disk = copy;
   till.hub.up = false;
   keepAlive(await till.crash());
@@ -145,6 +148,24 @@ describe('a till that was rolled back', () => {
     await till.clock.advance(1_000);
     expect(recorded()).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map(sold));
     expect(till.issues.map(({code}) => code)).toContain('journal/succeeded');
+  });
+
+  test('behind what head office holds goes on by itself all the same', async () => {
+    await till.terminal.stop();
+    till.disk = disks.copy;
+    keepAlive(await till.crash());
+    await sell(6); // the fourth, where head office holds five
+    const lost = disks.whole.entries.find(({entry}) => entry.header.sequenceNumber === 5);
+    const {header, entryHash} = lost?.entry ?? expect.fail('five were sold');
+    const {workstationId, journalId, sequenceNumber} = header;
+    const held = {workstationId, journalId, sequenceNumber, entryHash};
+    till.hub.heldStatement = await till.hub.sign(held);
+    till.hub.up = true;
+    const over = () => till.terminal.status.kind === 'online';
+    await till.clock.runUntil(over, {stepMs: 100, limitMs: 300_000});
+    await till.clock.advance(1_000);
+    expect(recorded()).toEqual([1, 2, 3, 4, 5, 6].map(sold));
+    expect(till.hub.journals.size).toBe(2);
   });
 
   test('finds a receipt it printed, whatever journal its sale stands in now', async () => {
