@@ -15,8 +15,11 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** How long a program may take to end when it is asked to, before it is made to. */
-const STOP_MS = 5000;
+/**
+ * How long a program may take to end when it is asked to, before it is made to. Head office gives
+ * requests whose line died in the middle five seconds.
+ */
+const STOP_MS = 10_000;
 
 /** Runs a program to its end. */
 export async function runProgram(command: Command): Promise<Ended> {

@@ -8,7 +8,7 @@ import {soon} from './soon.ts';
 import {SpareHub} from './spare-hub.ts';
 import {LINES, STORE_HUB} from './store-network.ts';
 
-const PLAY_MS = 120_000;
+const PLAY_MS = 180_000;
 /** So many of each phase, at each till. */
 const ENOUGH = 10;
 
@@ -57,8 +57,8 @@ await describeLab('a store whose LAN falls apart, with a hub on either side', {t
         for (const seller of sellers) seller.phase = 'after';
         for (const seller of sellers) await recorded('after', seller);
 
-        for (const hole of holes) await hole.lift();
         await spare.takeDsl();
+        for (const hole of holes) await hole.lift();
         await Promise.all(sellers.map(seller => seller.stop()));
         await soon('both hubs have sent what they have', async () => {
           const unsent = (await spare.status()).ledger.unsent;
