@@ -6,6 +6,7 @@ import {buildSite} from '@holdfast/pos/build';
 import {loadSite} from '@holdfast/pos/site';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {LocalStore} from '../store/local-store.ts';
+import {AxeLooks} from '../testing/axe-looks.ts';
 import {holdfast, holdfastReading} from '../testing/holdfast.ts';
 import {TillPage} from '../testing/till-page.ts';
 import {promiseDay} from './day-promises.ts';
@@ -29,6 +30,7 @@ describe.skipIf(skipped)(title, () => {
   const chromium = new Chromium(RESOLVED);
   const hubDirectory = store.directories.hub;
   const atHub = ['--data', hubDirectory];
+  const axe = new AxeLooks();
   let till: TillPage;
 
   beforeAll(async () => {
@@ -45,6 +47,8 @@ describe.skipIf(skipped)(title, () => {
     await Reflect.apply(session.send, session, ['Browser.grantPermissions', granted]);
     till = new TillPage(page);
     await page.goto(store.secureTillPage);
+    await till.sees('Make this a till of the store');
+    await axe.look(page, 'pairing');
     await till.pair({hubDirectory, workstationId: 'W01'});
   }, 120_000);
   afterAll(async () => {
@@ -87,8 +91,10 @@ describe.skipIf(skipped)(title, () => {
   });
 
   test('a wrong PIN lets nobody in; the right one does', async () => {
+    await axe.look(till.page, 'people');
     await till.press('Ana');
     await till.page.locator('input[type=password]').waitFor();
+    await axe.look(till.page, 'PIN');
     await till.page.keyboard.type('9999', {delay: 60});
     await till.page.keyboard.press('Enter');
     await till.sees('That is not the PIN.');
@@ -103,6 +109,7 @@ describe.skipIf(skipped)(title, () => {
     const keys = ['F12', 'Enter'];
     for (const key of keys) await till.page.keyboard.press(key);
     await till.sees('No change');
+    await axe.look(till.page, 'receipt');
     expect(keys.length).toBeLessThanOrEqual(4);
     expect(await till.receipt()).toMatch(/^W01-[0-9A-Z]{3}-\d{6}$/);
     await till.custody('held');
@@ -125,6 +132,7 @@ describe.skipIf(skipped)(title, () => {
     await till.page.keyboard.press('F12');
     await till.page.keyboard.type('4', {delay: 60});
     await till.sees('¥2.00 too little');
+    await axe.look(till.page, 'payment');
     await till.page.keyboard.type('0', {delay: 60});
     await till.page.keyboard.press('Enter');
     await till.sees('Give ¥34.00 change');
@@ -146,6 +154,7 @@ describe.skipIf(skipped)(title, () => {
     await till.page.keyboard.type('4006381333931', {delay: 2});
     await till.page.keyboard.press('Enter');
     await till.sees('4006381333931 is not in the catalogue');
+    await axe.look(till.page, 'selling, online');
     expect(await till.total()).toBe('¥12.90');
   });
 
@@ -166,6 +175,7 @@ describe.skipIf(skipped)(title, () => {
     await till.page.keyboard.type('20', {delay: 60});
     await till.page.keyboard.press('Enter');
     await till.sees('Somebody else has to allow this');
+    await axe.look(till.page, 'discount that wants a supervisor');
     expect(await till.total()).toBe('¥12.90');
     await till.page.keyboard.type('5678', {delay: 60});
     await till.page.keyboard.press('Enter');
@@ -211,6 +221,7 @@ describe.skipIf(skipped)(title, () => {
     await till.banner('alone');
     await till.page.reload();
     await till.sees('The open sale is back.');
+    await axe.look(till.page, 'selling, hub lost');
     await till.scan(MILK);
     await till.page.keyboard.press('F12');
     // 39.02 less 5.00 by card; in cash 34.00, by the smallest coin.
@@ -221,6 +232,7 @@ describe.skipIf(skipped)(title, () => {
     await till.sees('The store hub’s printers are out of reach');
     await till.press(/not at head office yet/);
     await till.sees('Waits for the store hub.');
+    await axe.look(till.page, 'unsent');
     await till.sees(await till.receipt());
     await till.press('Close');
   });
@@ -250,6 +262,7 @@ describe.skipIf(skipped)(title, () => {
   test('a second tab of the same till sells nothing and says why', async () => {
     const second = new TillPage(await chromium.open(store.secureTillPage));
     await second.sees('This till is open in another tab');
+    await axe.look(second.page, 'second tab');
     await second.page.close();
   });
 
@@ -289,6 +302,12 @@ describe.skipIf(skipped)(title, () => {
     till: () => till,
     store,
     newTill: async () => new TillPage(await chromium.open(store.tillPage)),
+  });
+
+  test('every screen holds to every rule of axe, in both languages and all themes', () => {
+    process.stdout.write(`${axe.told}\n`);
+    expect(axe.looks.size).toBeGreaterThan(30);
+    expect(axe.findings).toEqual([]);
   });
 
   test('the first load is no heavier than 250 kB', async () => {

@@ -6,6 +6,7 @@ import {loadConsole} from '@holdfast/console/site';
 import {CERTUTIL, Chromium, chromiumTitle} from '@holdfast/platform-web/testing';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {LocalStore} from '../store/local-store.ts';
+import {AxeLooks} from '../testing/axe-looks.ts';
 import {ConsolePage} from '../testing/console-page.ts';
 import {holdfast} from '../testing/holdfast.ts';
 import {DEMO_MANAGER, furnishStore} from './furnish-store.ts';
@@ -22,6 +23,7 @@ describe.skipIf(skipped)(title, () => {
   const chromium = new Chromium(RESOLVED);
   const hubDirectory = store.directories.hub;
   const atHub = ['--data', hubDirectory];
+  const axe = new AxeLooks();
   let office: ConsolePage;
 
   /** What the journal of the hub says that people did, newest last. */
@@ -55,6 +57,7 @@ describe.skipIf(skipped)(title, () => {
     await office.page.getByLabel('Code of the hub').fill('1234 5678');
     await office.page.keyboard.press('Enter');
     await office.sees('Not the code, or it is over.');
+    await axe.look(office.page, 'first sign-in');
     await office.page.getByLabel('Code of the hub').fill(code);
     await office.page.keyboard.press('Enter');
     await office.sees('The store now');
@@ -69,6 +72,7 @@ describe.skipIf(skipped)(title, () => {
     await office.page.reload();
     await office.signIn({...DEMO_MANAGER, pin: '9999'});
     await office.sees('Nobody signs in with this.');
+    await axe.look(office.page, 'sign-in');
     await office.signIn(DEMO_MANAGER);
     await office.sees('The store now');
     const said = await audited();
@@ -87,6 +91,7 @@ describe.skipIf(skipped)(title, () => {
     await office.banner('good');
     await office.page.locator('summary').click();
     await office.page.locator('.timeline td', {hasText: 'Degraded'}).first().waitFor();
+    await axe.look(office.page, 'home');
   });
 
   test('a till is let in by the digits that the console shows, once the manager says yes', async () => {
@@ -98,6 +103,7 @@ describe.skipIf(skipped)(title, () => {
     for (const [at, text] of [code, 'W02', 'Lane 2'].entries()) await boxes.nth(at).fill(text);
     await page.keyboard.press('Enter');
     await office.sees('“W02 Lane 2” knows the digits.');
+    await axe.look(office.page, 'letting a till in');
     await office.press('Yes, let it in');
     await office.sees('It is a till of this store now.');
     await office.press('Close');
@@ -114,6 +120,7 @@ describe.skipIf(skipped)(title, () => {
     await office.page.getByRole('textbox', {name: 'Reason'}).fill('sold the tablet');
     await office.page.keyboard.press('Enter');
     await office.page.locator('.sheet', {hasText: 'Taken out'}).waitFor();
+    await axe.look(office.page, 'tills');
     const said = await audited();
     for (const word of ['tillRenamed', 'tillRevoked', 'sold the tablet']) {
       expect(said).toContain(word);
@@ -126,6 +133,7 @@ describe.skipIf(skipped)(title, () => {
     await office.sees('Head office answered, signed.');
     await office.pressIn('lte', 'Pause');
     await office.page.locator('.sheet', {hasText: 'Paused'}).waitFor();
+    await axe.look(office.page, 'uplinks');
     await office.pressIn('lte', 'Resume');
     await office.page.locator('.sheet', {hasText: 'lte'}).getByText('Works').waitFor();
   });
@@ -173,6 +181,12 @@ describe.skipIf(skipped)(title, () => {
     await office.open('Home');
     await office.page.locator('summary').click();
     await office.page.locator('.timeline td', {hasText: 'Degraded'}).first().waitFor();
+  });
+
+  test('every page holds to every rule of axe, in both languages and all themes', () => {
+    process.stdout.write(`${axe.told}\n`);
+    expect(axe.looks.size).toBeGreaterThan(30);
+    expect(axe.findings).toEqual([]);
   });
 
   test('the console’s first load is no heavier than 250 kB, and carries no word of the till', async () => {

@@ -53,7 +53,7 @@ export function Frame(props: {
         </p>
       )}
       <EndsSoon office={office} endsAtMs={state.endsAtMs} />
-      <header className="office-head">
+      <section className="office-head" aria-label={session.store.name}>
         <p className="office-name">
           <strong>{session.store.name}</strong> <span translate="no">{session.store.id}</span>
         </p>
@@ -74,7 +74,7 @@ export function Frame(props: {
             {say.signOut}
           </Button>
         </p>
-      </header>
+      </section>
       <main className="page" ref={main} tabIndex={-1}>
         {view ? pageOf(place, {office, session, view}) : <p role="status">{say.loading}</p>}
       </main>

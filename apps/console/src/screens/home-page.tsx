@@ -21,6 +21,7 @@ export function HomePage({view}: PageProps) {
   const number = new Intl.NumberFormat(language);
   return (
     <div className="home">
+      <h1 className="heard-only">{say.pageHome}</h1>
       <section className="sheet picture-sheet" aria-labelledby="picture-title">
         <h2 id="picture-title">{say.pictureTitle}</h2>
         <StorePicture view={view} />

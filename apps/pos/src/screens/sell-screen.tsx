@@ -163,6 +163,7 @@ export function SellScreen(props: {
 
   return (
     <main className="sell" data-paying={paying}>
+      <h1 className="heard-only">{say.sale}</h1>
       <ItemsPanel
         state={state}
         typed={typed}
