@@ -4,6 +4,7 @@ import {
   dispositionDecidedSchema,
   enrolledSchema,
   enrolSchema,
+  erasureSchema,
   exportAnswerSchema,
   exportManifestSchema,
   forwardEntriesAnswerSchema,
@@ -52,6 +53,7 @@ const HUB_BODIES: readonly (readonly [string, z.ZodType])[] = [
   ['dispositionDecided', dispositionDecidedSchema],
   ['alarm', alarmSchema],
   ['pruned', prunedSchema],
+  ['erasure', erasureSchema],
   ['pairingNoted', pairingNotedSchema],
   ['sealedAuthority', sealedAuthoritySchema],
 ];

@@ -12,6 +12,7 @@ const COMMANDS = {
   status: async () => (await import('./commands/status.ts')).addStatusCommand,
   pair: async () => (await import('./commands/pair.ts')).addPairCommand,
   tills: async () => (await import('./commands/tills.ts')).addTillsCommand,
+  personal: async () => (await import('./commands/personal.ts')).addPersonalCommand,
   store: async () => (await import('./commands/store.ts')).addStoreCommand,
   catalogue: async () => (await import('./commands/catalogue.ts')).addCatalogueCommand,
   operators: async () => (await import('./commands/operators.ts')).addOperatorsCommand,

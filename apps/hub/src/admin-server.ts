@@ -10,6 +10,7 @@ import {dataKeyRoutes} from './data-key-routes.ts';
 import {type HubControl, UPLINK_WISHES} from './hub-control.ts';
 import {describeEntry} from './ledger-entry-text.ts';
 import {pairingRoutes} from './pairing-routes.ts';
+import {personalRoutes} from './personal/personal-routes.ts';
 import {printingRoutes} from './printing/printing-routes.ts';
 import {problem} from './problem.ts';
 import {standbyRoutes} from './standby/standby-routes.ts';
@@ -100,6 +101,7 @@ export function adminRoutes(control: HubControl, metrics: () => Promise<string>)
   app.get('/metrics', async context => context.text(await metrics()));
   app.route('/', pairingRoutes(control.pairing));
   app.route('/', tillRoutes(control.tills));
+  app.route('/', personalRoutes(control.personal));
   app.route('/', storeRoutes(control.store));
   app.route('/', printingRoutes(control.printing));
   app.route('/', dataKeyRoutes(control));

@@ -33,6 +33,12 @@ export {
   pairingCodeStatusSchema,
 } from './pairing-code-status.ts';
 export {
+  type ErasureReport,
+  erasureReportSchema,
+  type PersonalEntry,
+  personalEntrySchema,
+} from './personal/personal-entry.ts';
+export {
   type PrinterStatus,
   type PrintJobStatus,
   printerStatusSchema,

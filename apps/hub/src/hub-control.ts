@@ -10,6 +10,7 @@ import type {HubIdentity} from './hub-identity.ts';
 import type {HubStatus, UplinkTest} from './hub-status.ts';
 import type {LedgerSummary} from './ledger-summary.ts';
 import type {PairingControl} from './pairing-control.ts';
+import type {PersonalControl} from './personal/personal-control.ts';
 import type {HubPrinting} from './printing/hub-printing.ts';
 import type {RecoverySheet} from './recovery-desk.ts';
 import type {HubStandby} from './standby/hub-standby.ts';
@@ -30,6 +31,8 @@ export interface HubControl {
   readonly pairing: PairingControl;
   /** Names tills, and takes them out of the store. */
   readonly tills: TillsControl;
+  /** Shows customers’ personal data, and erases it. */
+  readonly personal: Pick<PersonalControl, 'list' | 'erase'>;
   /** What the store is and sells. */
   readonly store: StoreBook;
   /** Its receipt printers, and what waits for them. */

@@ -79,6 +79,11 @@ export class HubFiles {
     return join(this.directory, 'roster.json');
   }
 
+  /** Whose personal data is erased, and how far that was done. */
+  get erasureBook(): string {
+    return join(this.directory, 'erasures.json');
+  }
+
   /** What the store is and sells, as documents. */
   get storeBook(): string {
     return join(this.directory, 'store');

@@ -17,6 +17,8 @@ import {loadOrMakeStoreCa} from './leaf-book.ts';
 import {LeafKeeper} from './leaf-keeper.ts';
 import {leafNames} from './leaf-names.ts';
 import {openPairingDesks, type PairingDesks} from './pairing-desks.ts';
+import {ErasureBook} from './personal/erasure-book.ts';
+import {PersonalControl} from './personal/personal-control.ts';
 import {HubPrinting} from './printing/hub-printing.ts';
 import {openPrinterBook} from './printing/printer-file.ts';
 import {sealedJobs} from './printing/sealed-jobs.ts';
@@ -43,6 +45,8 @@ export interface HubParts extends PairingDesks {
   readonly rosterBook: RosterBook;
   readonly storeBook: StoreBook;
   readonly printing: HubPrinting;
+  readonly erasureBook: ErasureBook;
+  readonly personal: PersonalControl;
   readonly rosterCopies: RosterCopies;
   readonly sightings: Sightings;
   readonly replacement: ReplacementWatch;
@@ -119,8 +123,12 @@ export async function openHubParts(options: {
   const file = files.rosterBook;
   const {clock} = TOOLS;
   const rosterBook = new RosterBook({file, roster, ledger, previous, hubJournal, clock, log});
+  const erasureBook = new ErasureBook({
+    ...{file: files.erasureBook, hubId, identity, ledgers, clock, log},
+  });
   try {
     await rosterBook.open();
+    await erasureBook.open();
     if (adoption) await takeOver({...TOOLS, ...{adoption, ledgers, rosterBook, enrolment}});
     const {publicKey: hubPublicKey} = identity;
     const {retailStoreId} = enrolment;
@@ -158,6 +166,8 @@ export async function openHubParts(options: {
       rosterBook,
       storeBook,
       printing,
+      erasureBook,
+      personal: new PersonalControl({ledgers, book: erasureBook, log}),
       rosterCopies,
       sightings,
       replacement,

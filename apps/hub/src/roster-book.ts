@@ -1,6 +1,6 @@
 import {existsSync, readFileSync} from 'node:fs';
 import type {RosterKeeper} from '@holdfast/ingest';
-import type {HubJournal, LaneTail, Ledger, LedgerReader} from '@holdfast/ledger';
+import type {HubJournal, Ledger, LedgerReader} from '@holdfast/ledger';
 import {writeFileDurably} from '@holdfast/platform-node';
 import {
   assert,
@@ -18,11 +18,9 @@ import {
   encodeChangeOfHub,
   encodeHubBody,
   GENESIS_HASH,
-  HUB_WORKSTATION,
   type JournalEntry,
   type JournalId,
   journalIdSchema,
-  type LedgerEntry,
   parseHubBody,
   type RosterChange,
   type RosterChanged,
@@ -32,8 +30,7 @@ import {
 } from '@holdfast/wire';
 import * as z from 'zod';
 import type {Adoption} from './adoption.ts';
-
-const SCAN = {entriesMax: 1024, bodyBytesMax: 4 * 1024 * 1024};
+import {ownEntriesAfter} from './own-entries.ts';
 
 /** What is true as it was said last. */
 const SAID_ANEW: ReadonlySet<RosterChange['kind']> = new Set([
@@ -87,8 +84,9 @@ export class RosterBook implements RosterKeeper {
     for (const [journalId, sequence] of Object.entries(book?.readTo ?? {})) {
       this.#readTo.set(journalIdSchema.parse(journalId), sequence);
     }
-    const complete = book !== undefined && (await this.#readMissing());
-    if (!complete) await this.#readAll();
+    if (!book) this.#parts.log.info('roster.rebuilding', {});
+    const entries = await ownEntriesAfter(this.#parts, book && this.#readTo);
+    for (const entry of entries) this.#read(entry);
     this.#save();
   }
 
@@ -101,47 +99,6 @@ export class RosterBook implements RosterKeeper {
       log.warn('roster.book-unreadable', {file, error: String(error)});
       return undefined;
     }
-  }
-
-  #ownLanes(): LaneTail[] {
-    const {ledger, hubJournal} = this.#parts;
-    const own = ledger.lanes().filter(({workstationId}) => workstationId === HUB_WORKSTATION);
-    const isCurrent = ({journalId}: LaneTail) => Number(journalId === hubJournal.journalId);
-    return own.sort((a, b) => isCurrent(a) - isCurrent(b));
-  }
-
-  /** Reads by key what the book has not seen; `false` when an entry could not be found that way. */
-  async #readMissing(): Promise<boolean> {
-    for (const {journalId, sequenceNumber: last} of this.#ownLanes()) {
-      for (let next = (this.#readTo.get(journalId) ?? 0) + 1; next <= last; next++) {
-        const found = await this.#parts.ledger.find({journalId, sequenceNumber: next});
-        if (!found) return false;
-        this.#read(found.entry.entry);
-      }
-    }
-    return true;
-  }
-
-  /**
-   * The long way: every entry of every ledger that is the hub's own, in the order of recording.
-   * What retention deleted of the ledgers, it kept of these.
-   */
-  async #readAll(): Promise<void> {
-    const {previous, ledger, log} = this.#parts;
-    log.info('roster.rebuilding', {ledgers: previous.length + 1});
-    const own: LedgerEntry[] = [];
-    for (const reader of [...previous, ledger]) {
-      for (const {entry} of await reader.keptEntries()) own.push(entry);
-      for (let position = 0; ; ) {
-        const {entries} = await reader.readAfter(position, SCAN);
-        own.push(...entries.filter(({entry}) => entry.header.workstationId === HUB_WORKSTATION));
-        const last = entries.at(-1);
-        if (!last) break;
-        position = last.line.position;
-      }
-    }
-    const inOrder = own.toSorted((a, b) => a.line.recordedAtMs - b.line.recordedAtMs);
-    for (const {entry} of inOrder) this.#read(entry);
   }
 
   #read({header, body}: JournalEntry): void {

@@ -27,6 +27,7 @@ import {receiptsOf} from './look-up-receipt.ts';
 import {loopbackDoor} from './loopback-door.ts';
 import {MakeKnown} from './make-known.ts';
 import {notingSink} from './noting-sink.ts';
+import {Eraser} from './personal/eraser.ts';
 import {RosterGiver} from './roster-giver.ts';
 import {RouteWatch} from './route-watch.ts';
 import {RunningHub} from './running-hub.ts';
@@ -150,6 +151,7 @@ function joinServices(options: {
   const {config, files, log, parts} = options;
   const {ledgers, identity, hubId, enrolment, roster, rosterBook} = parts;
   const {desk, codeDesk, leafKeeper, storeBook, printing} = parts;
+  const {erasureBook: erasures} = parts;
   const {gatewayPublicKey} = enrolment;
   const {current: ledger, previous, hubJournal} = ledgers;
   const keys = {hubId, hubKey: identity, gatewayPublicKey};
@@ -159,12 +161,7 @@ function joinServices(options: {
   );
   const ingest = new Ingest({
     ...TOOLS,
-    identity: {
-      hubId,
-      hubKey: identity,
-      gatewayPublicKey,
-      retailStoreId: config.store.id,
-    },
+    identity: {...keys, retailStoreId: config.store.id},
     ledger,
     hubJournal,
     roster,
@@ -174,6 +171,7 @@ function joinServices(options: {
     shared: storeBook,
     printing,
     findReceipt: receiptsOf({roster, ledgers}),
+    erasures,
     onGap: options.onGap,
     onSeen: (journalId, said) => parts.sightings.note(journalId, said),
     rosterCopy: () => parts.rosterCopies.newest(),
@@ -347,6 +345,7 @@ function joinServices(options: {
     forwarder,
     standby.mirroring(),
     retention,
+    new Eraser({book: erasures, ingest, clock: TOOLS.clock}),
     watch,
     standby.service(),
     lan,

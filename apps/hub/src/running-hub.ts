@@ -26,6 +26,7 @@ import {TOOLS} from './hub-tools.ts';
 import type {LedgerSummary} from './ledger-summary.ts';
 import {ownJournalKeys} from './own-journal-keys.ts';
 import {PairingControl} from './pairing-control.ts';
+import type {PersonalControl} from './personal/personal-control.ts';
 import type {HubPrinting} from './printing/hub-printing.ts';
 import type {RecoverySheet} from './recovery-desk.ts';
 import type {RouteWatch} from './route-watch.ts';
@@ -60,6 +61,7 @@ export interface RunningHubParts {
 export class RunningHub implements HubControl {
   readonly pairing: PairingControl;
   readonly tills: TillsControl;
+  readonly personal: PersonalControl;
   readonly store: StoreBook;
   readonly printing: HubPrinting;
   readonly dataKeys: DataKeysControl;
@@ -71,6 +73,7 @@ export class RunningHub implements HubControl {
     this.#parts = parts;
     const {lan} = parts.config;
     this.tills = parts.tills;
+    this.personal = parts.parts.personal;
     this.store = parts.parts.storeBook;
     this.printing = parts.parts.printing;
     const {dataKeys} = parts.parts;

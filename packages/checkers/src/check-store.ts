@@ -1,5 +1,6 @@
 import {Bases} from './bases.ts';
 import {checkCustody} from './check-custody.ts';
+import {checkPersonal} from './check-personal.ts';
 import {checkPlaces} from './check-places.ts';
 import {checkSide} from './check-side.ts';
 import {ClosedJournals} from './closed-journals.ts';
@@ -30,5 +31,6 @@ export function checkStore(history: StoreHistory): Finding[] {
     ...checkPlaces(history.hub),
     ...checkCustody(history, {closed, bases}),
     ...checkSums(history),
+    ...checkPersonal(history),
   ];
 }

@@ -2,7 +2,7 @@ import type {SideEntry} from './history.ts';
 
 /** What a checker found wrong, under the number of the invariant it breaks. */
 export interface Finding {
-  readonly invariant: 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I8' | 'I9' | 'I10' | 'I11';
+  readonly invariant: 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I8' | 'I9' | 'I10' | 'I11' | 'I18';
   readonly kind:
     | 'lost'
     | 'doubled'
@@ -14,7 +14,8 @@ export interface Finding {
     | 'positions'
     | 'money'
     | 'nothing'
-    | 'early';
+    | 'early'
+    | 'personal';
   readonly side: string;
   /** Which entry, as `017/W01/K7Q2…/482`; empty where it is about a whole side. */
   readonly entry: string;

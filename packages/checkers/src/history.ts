@@ -18,8 +18,25 @@ export interface SideEntry {
    * The entries of closed journals that this one stands for, newest first. Absent for nearly all.
    */
   readonly supersedes?: readonly SupersededEntry[];
+  /**
+   * The commitment that its header makes to personal data, and where that is: beside the entry, not
+   * there, or withheld with the body. Absent for an entry that never had any.
+   */
+  readonly personal?: {
+    readonly sha256: string;
+    readonly state: 'here' | 'gone' | 'withheld';
+  };
+  /** Where the entry is a hub's own word about an erasure: what it names. */
+  readonly erases?: readonly ErasedName[];
   /** What contradicts itself inside this entry's own bytes, as its reader found it. */
   readonly damage: string | undefined;
+}
+
+/** An entry whose personal data is erased, as an erasure names it. */
+export interface ErasedName {
+  readonly journalId: string;
+  readonly sequenceNumber: number;
+  readonly personalSha256: string;
 }
 
 /** An entry of a closed journal, as the one that was made again for it names it. */
@@ -80,7 +97,10 @@ export interface StoreHistory {
     /** How far the newest ledger is known to have come, by the anchor beside it. */
     readonly anchored?: {readonly ledgerId: string; readonly position: number};
   };
-  readonly gateway: SideHistory;
+  readonly gateway: SideHistory & {
+    /** What head office itself ordered to be erased. */
+    readonly ordered?: readonly ErasedName[];
+  };
 }
 
 export type SideName = 'terminals' | 'hub' | 'gateway';

@@ -1,8 +1,10 @@
 export {AckWatch, type RecordedPlace} from './ack-watch.ts';
+export {erasedNames} from './check-personal.ts';
 export {checkStore} from './check-store.ts';
 export {ClosedJournals} from './closed-journals.ts';
 export {type Finding, nameOf} from './finding.ts';
 export type {
+  ErasedName,
   LedgerPlace,
   SideEntry,
   SideHistory,

@@ -69,6 +69,7 @@ export {
   parseTransactionValue,
 } from './parse-transaction.ts';
 export {mustBe, parseValue} from './parse-value.ts';
+export {type PersonalData, parsePersonalData, personalDataSchema} from './personal-data.ts';
 export {
   extendedAmountMinor,
   isExtension,

@@ -66,6 +66,20 @@ export class FleetFile {
     }
   }
 
+  /**
+   * As {@link write}, and no byte of what the change wrote over is left. Throws `database/in-use`
+   * where somebody else reads the file.
+   */
+  erase(change: (database: Database) => void): void {
+    const database = this.#database;
+    try {
+      database.erase(() => change(database));
+    } catch (error) {
+      if (isFault(error, 'database/disk-full')) this.#becomeFull();
+      throw error;
+    }
+  }
+
   /** Throws `database/disk-full` until there is room again for the reserve, and as much besides. */
   assertRoom(): void {
     if (!this.#isFull) return;

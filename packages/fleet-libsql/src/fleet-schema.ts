@@ -190,5 +190,27 @@ CREATE TABLE alarm (
 ALTER TABLE segment ADD COLUMN sealed INTEGER NOT NULL DEFAULT 0;
 CREATE TABLE data_key (mark BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;`,
     },
+    {
+      version: 3,
+      sql: `
+-- Zeros behind a segment's bytes: one that became shorter lies in the place of the longer one.
+ALTER TABLE segment ADD COLUMN padding INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE erasure (
+  erasure INTEGER PRIMARY KEY,
+  retail_store_id TEXT NOT NULL,
+  journal_id BLOB NOT NULL,
+  sequence_number INTEGER NOT NULL,
+  personal_sha256 BLOB NOT NULL,
+  done INTEGER NOT NULL,
+  UNIQUE (journal_id, sequence_number)
+) STRICT;
+CREATE INDEX erasure_pending ON erasure (erasure) WHERE done = 0;
+CREATE TABLE erasure_order (
+  number INTEGER PRIMARY KEY,
+  retail_store_id TEXT NOT NULL,
+  order_bytes BLOB NOT NULL,
+  signature BLOB NOT NULL
+) STRICT;`,
+    },
   ],
 };

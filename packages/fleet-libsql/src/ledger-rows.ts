@@ -5,7 +5,7 @@ import type {
   SegmentState,
   StoredSegment,
 } from '@holdfast/fleet';
-import {assert} from '@holdfast/std';
+import {assert, type Bytes} from '@holdfast/std';
 import {
   type Database,
   type Row,
@@ -46,7 +46,7 @@ const SEGMENT = `
   segment_id, ledger_id, state, first, last, joined_from, head_before, head_after, received_at_ms,
   byte_count`;
 const FIND_SEGMENT = `
-  SELECT ${SEGMENT}, sealed, bytes FROM segment JOIN ledger USING (ledger) WHERE segment_id = :segmentId`;
+  SELECT ${SEGMENT}, sealed, padding, bytes FROM segment JOIN ledger USING (ledger) WHERE segment_id = :segmentId`;
 const COVERING = `
   SELECT ${SEGMENT} FROM segment JOIN ledger USING (ledger)
   WHERE ledger_id = :ledgerId AND state = 0 AND last >= :position ORDER BY last LIMIT 1`;
@@ -59,6 +59,12 @@ const ADD_SEGMENT = `
     received_at_ms, byte_count, sealed, bytes)
   VALUES (:segmentId, (SELECT ledger FROM ledger WHERE ledger_id = :ledgerId), :state, :first, :last,
     :joinedFrom, :headBefore, :headAfter, :receivedAtMs, :byteCount, :sealed, :bytes)`;
+const REWRITE_SEGMENT = `
+  UPDATE segment SET bytes = :bytes, sealed = :sealed, padding = :padding
+  WHERE segment_id = :segmentId`;
+const OF_STORE = `
+  SELECT segment_id FROM segment JOIN ledger USING (ledger)
+  WHERE retail_store_id = :retailStoreId AND segment_id > :after ORDER BY segment_id LIMIT :limit`;
 const MOVE_SEGMENT = `
   UPDATE segment SET state = :state, joined_from = :joinedFrom WHERE segment_id = :segmentId`;
 const DROP_SEGMENT = 'DELETE FROM segment WHERE segment_id = :segmentId';
@@ -128,10 +134,56 @@ export function findSegment(
   {database, seal}: {readonly database: Database; readonly seal: SegmentSeal},
   segmentId: number,
 ): StoredSegment | undefined {
+  const found = openSegment({database, seal}, segmentId);
+  if (!found) return undefined;
+  const {stored, padding} = found;
+  return padding === 0 ? stored : {...stored, bytes: stored.bytes.slice(0, -padding)};
+}
+
+interface SegmentFile {
+  readonly database: Database;
+  readonly seal: SegmentSeal;
+}
+
+/** With the zeros that may stand behind it. */
+function openSegment({database, seal}: SegmentFile, segmentId: number) {
   const row = database.get(FIND_SEGMENT, {segmentId});
   if (!row) return undefined;
-  const stored = {...readSegment(row), bytes: readBytes(row, 'bytes')};
-  return readInteger(row, 'sealed') === 1 ? seal.opened(stored) : stored;
+  const sealed = readInteger(row, 'sealed') === 1;
+  const bytes = readBytes(row, 'bytes');
+  const stored: StoredSegment = {...readSegment(row), bytes};
+  const padding = Math.min(readInteger(row, 'padding'), bytes.length);
+  return {sealed, padding, stored: sealed ? seal.opened(stored) : stored};
+}
+
+/**
+ * Inside an erasure. As long as what it takes the place of, and sealed as that was: it is written
+ * over where it lies. (One that became longer is not; packing less hardly ever takes more.)
+ */
+export function rewriteSegment(
+  {database, seal}: SegmentFile,
+  {segmentId, bytes}: {readonly segmentId: number; readonly bytes: Bytes},
+): void {
+  const found = openSegment({database, seal}, segmentId);
+  if (!found) return;
+  const length = Math.max(found.stored.bytes.length, bytes.length);
+  const padded = new Uint8Array(length);
+  padded.set(bytes);
+  const segment = {...found.stored, bytes: padded};
+  if (found.sealed) seal.mark(database);
+  const row = found.sealed ? seal.sealed(segment) : {...segment, sealed: 0 as const};
+  const padding = length - bytes.length;
+  database.run(REWRITE_SEGMENT, {segmentId, bytes: row.bytes, sealed: row.sealed, padding});
+}
+
+export function segmentsOfStore(
+  database: Database,
+  retailStoreId: string,
+  {after, limit}: {readonly after: number; readonly limit: number},
+): readonly number[] {
+  return database
+    .all(OF_STORE, {retailStoreId, after, limit})
+    .map(row => readInteger(row, 'segment_id'));
 }
 
 export function segmentCovering(

@@ -3,6 +3,8 @@ import type {
   DayTotal,
   DecisionRecord,
   EnrolmentRecord,
+  ErasureOrderRecord,
+  ErasureRecord,
   FleetBatch,
   FleetCounts,
   FleetMark,
@@ -10,13 +12,14 @@ import type {
   HeldEntry,
   HubRecord,
   JournalRecord,
+  KeptErasureOrder,
   LedgerRecord,
   Page,
   SegmentRecord,
   StoredSegment,
   WaitingEntry,
 } from '@holdfast/fleet';
-import {assert, isFault} from '@holdfast/std';
+import {assert, type Bytes, isFault} from '@holdfast/std';
 import {type Database, readInteger} from '@holdfast/strict-libsql';
 import {
   type GatewayIncarnation,
@@ -26,6 +29,7 @@ import {
   type LedgerId,
 } from '@holdfast/wire';
 import * as entries from './entry-rows.ts';
+import * as erasures from './erasure-rows.ts';
 import type {FleetFile} from './fleet-file.ts';
 import * as hubs from './hub-rows.ts';
 import * as journals from './journal-rows.ts';
@@ -81,6 +85,7 @@ export class LibsqlFleetStore implements FleetStore {
       entries.addHeld(database, batch.held);
       entries.addDecisions(database, batch.decisions);
       entries.setStandings(database, batch.standings);
+      erasures.addErasures(database, batch.erasures);
       reports.raiseAlarms(database, batch.alarms);
     });
     this.#file.foldLog(LOG_MAX_BYTES);
@@ -109,6 +114,49 @@ export class LibsqlFleetStore implements FleetStore {
       if (!isFault(error)) throw error; // the log keeps it: the next opening takes it from there
     }
     this.#file.close();
+  }
+
+  async isErased(place: Parameters<FleetStore['isErased']>[0]): Promise<boolean> {
+    return this.#file.read(database => erasures.isErased(database, place));
+  }
+
+  async erasuresPending(limit: number): Promise<readonly ErasureRecord[]> {
+    return this.#file.read(database => erasures.erasuresPending(database, limit));
+  }
+
+  async erasuresDone(records: readonly ErasureRecord[]): Promise<void> {
+    this.#file.write(database => erasures.erasuresDone(database, records));
+  }
+
+  async addErasureOrder(
+    order: ErasureOrderRecord,
+    erases: readonly ErasureRecord[],
+  ): Promise<void> {
+    this.#file.write(database => {
+      erasures.addErasures(database, erases);
+      erasures.addOrder(database, order);
+    });
+  }
+
+  async erasureOrdersAfter(
+    retailStoreId: string,
+    page: {readonly after: number; readonly limit: number},
+  ): Promise<readonly KeptErasureOrder[]> {
+    return this.#file.read(database => erasures.ordersAfter(database, retailStoreId, page));
+  }
+
+  async segmentsOfStore(
+    retailStoreId: string,
+    page: {readonly after: number; readonly limit: number},
+  ): Promise<readonly number[]> {
+    return this.#file.read(database => ledgers.segmentsOfStore(database, retailStoreId, page));
+  }
+
+  async rewriteSegment(segmentId: number, bytes: Bytes): Promise<void> {
+    const {seal} = this.#file;
+    this.#file.erase(database =>
+      ledgers.rewriteSegment({database, seal}, {segmentId, bytes: new Uint8Array(bytes)}),
+    );
   }
 
   async mark(): Promise<FleetMark> {

@@ -39,7 +39,7 @@ const mark = (generation: number) => ({generation, lastSegmentId: 0, lastCursor:
 const nothing = {
   ...{ledgers: [], journals: [], segments: [], lanesAhead: [], segmentStates: []},
   ...{segmentsDropped: [], waitingGone: [], waiting: [], held: [], decisions: []},
-  ...{standings: [], alarms: []},
+  ...{standings: [], erasures: [], alarms: []},
 };
 
 test('a fault of the thread is the same fault here, and the thread is gone', async () => {

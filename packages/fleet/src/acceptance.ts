@@ -1,5 +1,6 @@
 import {describe} from 'vitest';
 import {enrollingAcceptance} from './acceptance/enrolling.ts';
+import {erasingAcceptance} from './acceptance/erasing.ts';
 import type {FleetWorld} from './acceptance/fleet-world.ts';
 import {journalsAcceptance} from './acceptance/journals.ts';
 import {ledgersAcceptance} from './acceptance/ledgers.ts';
@@ -14,5 +15,6 @@ export function fleetAcceptance(name: string, world: FleetWorld): void {
     journalsAcceptance(world);
     readingAcceptance(world);
     enrollingAcceptance(world);
+    erasingAcceptance(world);
   });
 }

@@ -8,6 +8,7 @@ import {
   type LedgerEntry,
   parseHubBody,
 } from '@holdfast/wire';
+import {admitErasure} from './admit-erasure.ts';
 import type {DecisionRecord, HeldEntry, Standing, WaitingEntry} from './entry-record.ts';
 import type {FleetDraft} from './fleet-draft.ts';
 import {describeTransaction} from './transaction-description.ts';
@@ -79,6 +80,7 @@ async function admitEntry(
   draft.addHeld(held);
   if (journal) draft.setJournal({...journal, retailStoreId, workstationId});
   if (ofHub && kindCode === ENTRY_KINDS.disposition) await admitDecision(scene, {found, held});
+  if (ofHub && kindCode === ENTRY_KINDS.erasure) admitErasure(draft, {found, storeOfHub});
   if (ofHub && kindCode === ENTRY_KINDS.alarm) admitAlarm(scene, {found, held, storeOfHub});
 }
 

@@ -28,6 +28,8 @@ export class Committer implements Service {
   readonly name = 'fleet';
   /** Published after each commit that made something visible, with the last cursor. */
   readonly grown = new Topic<number>();
+  /** Published after each commit that says that something is erased. */
+  readonly erased = new Topic<void>();
   readonly #ports: FleetPorts;
   readonly #shelf: SegmentShelf;
   readonly #queue = new BoundedQueue<Ticket>(FLEET_LIMITS.segmentsQueuedMax);
@@ -154,6 +156,7 @@ export class Committer implements Service {
       this.#committed += 1;
       draft.shelve();
       this.#report(draft);
+      if (batch.erasures.length > 0) this.erased.publish();
       if (batch.to.lastCursor > batch.from.lastCursor) this.grown.publish(batch.to.lastCursor);
     }
     this.#committing = 0;

@@ -1,5 +1,6 @@
 import type {JournalId} from '@holdfast/wire';
 import type {DecisionRecord, HeldEntry, Standing, WaitingEntry} from './entry-record.ts';
+import type {ErasureRecord} from './erasure-record.ts';
 import type {FleetAlarm} from './fleet-alarm.ts';
 import type {JournalRecord} from './journal-record.ts';
 import type {LedgerRecord} from './ledger-record.ts';
@@ -43,6 +44,8 @@ export interface FleetBatch {
     readonly sequenceNumber: number;
     readonly standing: Standing;
   }[];
+  /** One that is there already stays as it was. */
+  readonly erasures: readonly ErasureRecord[];
   /** One that is there already is counted once more, and otherwise stays as it was. */
   readonly alarms: readonly FleetAlarm[];
 }

@@ -1,6 +1,7 @@
 import {assert} from '@holdfast/std';
 import type {JournalId, LedgerEntry, LedgerId} from '@holdfast/wire';
 import type {DecisionRecord, EntryPlace, HeldEntry, Standing} from './entry-record.ts';
+import type {ErasureRecord} from './erasure-record.ts';
 import type {FleetAlarm} from './fleet-alarm.ts';
 import type {FleetBatch, FleetMark, LaneAhead} from './fleet-batch.ts';
 import type {FleetDeciding} from './fleet-store.ts';
@@ -38,6 +39,7 @@ export class FleetDraft {
   readonly #held = new Map<string, HeldEntry>();
   readonly #decisions: DecisionRecord[] = [];
   readonly #standings: FleetBatch['standings'][number][] = [];
+  readonly #erasures: ErasureRecord[] = [];
   readonly #alarms: FleetAlarm[] = [];
 
   private constructor(store: FleetDeciding, shelf: SegmentShelf, from: FleetMark) {
@@ -201,6 +203,10 @@ export class FleetDraft {
     else this.#standings.push({journalId, sequenceNumber, standing});
   }
 
+  addErasure(erasure: ErasureRecord): void {
+    this.#erasures.push(erasure);
+  }
+
   addAlarm(alarm: FleetAlarm): void {
     this.#alarms.push(alarm);
   }
@@ -233,6 +239,7 @@ export class FleetDraft {
       held: [...this.#held.values()],
       decisions: this.#decisions,
       standings: this.#standings,
+      erasures: this.#erasures,
       alarms: this.#alarms,
     };
   }

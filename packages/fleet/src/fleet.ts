@@ -14,6 +14,7 @@ import {
 } from '@holdfast/wire';
 import {comeAfter} from './come-after.ts';
 import {Committer} from './committer.ts';
+import {Eraser} from './eraser.ts';
 import type {HubRecord} from './hub-record.ts';
 import {newLedger} from './ledger-record.ts';
 import {FLEET_LIMITS} from './limits.ts';
@@ -38,6 +39,8 @@ export class Fleet {
   readonly #committer: Committer;
   readonly #statements: Statements;
   readonly rosters: StoreRosters;
+  /** Takes what is erased out of what is stored. */
+  readonly eraser: Eraser;
 
   constructor(given: FleetPorts) {
     const turns = new Turns(given.clock, FLEET_LIMITS.entriesPerTurnMax);
@@ -47,7 +50,9 @@ export class Fleet {
     this.#committer = new Committer(ports, this.shelf);
     this.#statements = new Statements(ports);
     this.rosters = new StoreRosters({...ports, shelf: this.shelf});
-    this.service = this.#committer;
+    this.eraser = new Eraser(ports, this.shelf);
+    this.#committer.erased.subscribe(() => this.eraser.wake());
+    this.service = committing(this.#committer, this.eraser);
   }
 
   /** Told after each commit that made transactions or decisions visible; answers the way out. */
@@ -252,4 +257,17 @@ function replacing(
   newest: KnownChange | undefined,
 ): {readonly change?: string} {
   return newest && newest.pair.hubId !== hubId ? {change: newest.text} : {};
+}
+
+/** Both run together, and end together: with the fault of the store, if one meets it. */
+function committing(committer: Committer, eraser: Eraser): Service {
+  return {
+    name: committer.name,
+    async run(signal, ready) {
+      const over = new AbortController();
+      const both = AbortSignal.any([signal, over.signal]);
+      const ended = [committer.run(both, ready), eraser.run(both)];
+      await Promise.all(ended.map(one => one.finally(() => over.abort())));
+    },
+  };
 }

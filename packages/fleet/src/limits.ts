@@ -29,4 +29,8 @@ export const FLEET_LIMITS = {
   shelfBytesMax: 64 * 1024 * 1024,
   /** Transactions of one answer to a reader. */
   pageMax: 1000,
+  /** Entries whose personal data one walk over a store's segments takes out. */
+  erasuresAtOnceMax: 4096,
+  /** After a disk that was full, or a file that somebody read. */
+  eraseAgainMs: 10_000,
 } as const;

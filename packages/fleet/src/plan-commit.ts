@@ -10,6 +10,7 @@ import type {JournalRecord} from './journal-record.ts';
 import {FLEET_LIMITS} from './limits.ts';
 import type {FleetPorts} from './ports.ts';
 import type {VerifiedSegment} from './verify-segment.ts';
+import {withholdErased} from './withhold-erased.ts';
 
 /** Work for one commit: segments that came, and what an earlier commit left ready. */
 export interface CommitWork {
@@ -30,7 +31,10 @@ export interface CommitPlan {
 }
 
 interface PlanScene {
-  readonly ports: Pick<FleetPorts, 'digest' | 'verifier' | 'clock' | 'store' | 'turns'>;
+  readonly ports: Pick<
+    FleetPorts,
+    'digest' | 'verifier' | 'clock' | 'store' | 'turns' | 'compressors'
+  >;
   readonly draft: FleetDraft;
 }
 
@@ -42,7 +46,8 @@ export async function planCommit(scene: PlanScene, work: CommitWork): Promise<Co
   const {ports, draft} = scene;
   const outcomes: SegmentOutcome[] = [];
   const ledgers = new Map<LedgerId, HubRecord>();
-  for (const segment of work.segments) {
+  for (const verified of work.segments) {
+    const segment = await withholdErased(ports, verified);
     outcomes.push(await joinSegment({ports, draft, hub: segment.hub}, segment));
     ledgers.set(segment.envelope.ledgerId, segment.hub);
   }

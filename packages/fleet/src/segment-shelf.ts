@@ -1,5 +1,10 @@
 import {assert, Fault, isFault} from '@holdfast/std';
-import {decodeSegmentEnvelope, type LedgerEntry, unpackSegment} from '@holdfast/wire';
+import {
+  decodeSegmentEnvelope,
+  type LedgerEntry,
+  type SignedSegmentEnvelope,
+  unpackSegment,
+} from '@holdfast/wire';
 import type {EntryPlace} from './entry-record.ts';
 import type {FleetDeciding} from './fleet-store.ts';
 import {FLEET_LIMITS} from './limits.ts';
@@ -67,11 +72,33 @@ export class SegmentShelf {
     return entry;
   }
 
+  /** A segment as the disk has it now, kept nowhere. Throws `fleet/damaged`. */
+  async readAnew(segmentId: number): Promise<
+    | {
+        readonly envelope: SignedSegmentEnvelope;
+        readonly entries: readonly LedgerEntry[];
+      }
+    | undefined
+  > {
+    const stored = await this.#store.segment(segmentId);
+    return stored && (await this.#open(stored));
+  }
+
+  /** Forgets what it keeps of a segment: the disk has it otherwise. */
+  drop(segmentId: number): void {
+    this.#bytesKept -= this.#kept.get(segmentId)?.byteCount ?? 0;
+    this.#kept.delete(segmentId);
+  }
+
   async #unpack(stored: StoredSegment): Promise<UnpackedSegment> {
+    const {envelope, entries} = await this.#open(stored);
+    return unpackedSegment(envelope.first, entries);
+  }
+
+  async #open(stored: StoredSegment) {
     try {
       const envelope = decodeSegmentEnvelope(this.#tools.digest, stored.bytes);
-      const entries = await unpackSegment(this.#tools, envelope);
-      return unpackedSegment(envelope.first, entries);
+      return {envelope, entries: await unpackSegment(this.#tools, envelope)};
     } catch (cause) {
       if (!isFault(cause, 'wire/malformed')) throw cause;
       const {segmentId, ledgerId, first, last} = stored;

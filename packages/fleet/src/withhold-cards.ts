@@ -1,13 +1,8 @@
 import {findCardData, holdsCardBytes, mayHoldCardBytes, parseBody} from '@holdfast/domain';
-import {assert, Fault} from '@holdfast/std';
-import {
-  encodeLedgerLine,
-  encodeSegmentEnvelope,
-  type JournalEntry,
-  type LedgerEntry,
-  packSegment,
-} from '@holdfast/wire';
+import {Fault} from '@holdfast/std';
+import {encodeLedgerLine, type JournalEntry, type LedgerEntry} from '@holdfast/wire';
 import type {SegmentTools} from './ports.ts';
+import {repackSegment} from './repack-segment.ts';
 import type {VerifiedSegment} from './verify-segment.ts';
 
 const NO_HEAD = new Uint8Array(32);
@@ -15,9 +10,7 @@ const NO_HEAD = new Uint8Array(32);
 /**
  * A hub's own scan is not believed either: an older one had none. What is chained and signed
  * stands, and stays chained; of an entry that holds card data the body and the personal part are
- * left out before anything is stored, as the hub would have done. The segment then keeps its lines
- * and heads, but no longer the bytes that its hub signed: what the signature proved was proved
- * before.
+ * left out before anything is stored, as the hub would have done.
  *
  * Throws `gateway/refused` for card data in a header or in a line, which nobody can leave out: a
  * hub takes no such entry, so this one is no hub of ours.
@@ -37,11 +30,7 @@ export async function withholdCards(
     if (tools.turns?.over()) await tools.turns.rest();
   }
   if (withheld === 0) return verified;
-  const compressor = tools.compressors.find(({codec}) => codec === envelope.codec);
-  assert(compressor, 'what was unpacked can be packed');
-  const packed = await packSegment({...tools, compressor}, {...envelope, entries});
-  const kept = {...packed, signature: envelope.signature};
-  return {...verified, envelope: kept, bytes: encodeSegmentEnvelope(kept), entries};
+  return {...verified, ...(await repackSegment(tools, envelope, entries))};
 }
 
 function refuseCardInLine(

@@ -1,6 +1,7 @@
 export {Ingest} from './ingest.ts';
 export type {
   ConnectionEvents,
+  ErasureKeeper,
   HubJournalWriter,
   ReceiptFinder,
   RosterKeeper,

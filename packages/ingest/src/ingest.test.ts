@@ -307,3 +307,36 @@ test('stopping answers what is owed first, and then says so', async () => {
   expect(session.socket.of('recordTransactionReply')).toHaveLength(1);
   expect(session.socket.closedWith?.reason).toBe('stopping');
 });
+
+test('an older copy does not bring back what was erased', async () => {
+  const one = await till();
+  const erasures = {isErased: () => true, async *words() {}};
+  const store = await hub([one], {erasures});
+  const session = await proveTo(store, one);
+  const personal = new TextEncoder().encode('0123456789abcdef{"name":"Ada"}');
+  const entry = await one.chain.next(sale(), {personal});
+  session.events.frame(frameOf(entry, {personal: toBase64Url(personal)}));
+  expect(await answers(session, 1)).toMatchObject([{kind: 'recorded', position: 1}]);
+  const {entries} = await store.memory.ledger.readAfter(0, {entriesMax: 1, bodyBytesMax: 1});
+  expect(entries[0]?.entry.header.personalSha256).toEqual(entry.header.personalSha256);
+  expect(entries[0]?.entry.personal).toBeUndefined();
+});
+
+test('a till hears what it must erase of its journal, when it comes and when it is said', async () => {
+  const one = await till();
+  const said = {word: toBase64Url(new Uint8Array(40)), signature: toBase64Url(new Uint8Array(64))};
+  const told: (typeof said)[] = [said];
+  const erasures = {
+    isErased: () => false,
+    async *words() {
+      yield* told;
+    },
+  };
+  const store = await hub([one], {erasures});
+  const session = await proveTo(store, one);
+  await until(() => session.socket.of('personalErased').length === 1);
+  told.push(said);
+  store.ingest.publishErased();
+  await until(() => session.socket.of('personalErased').length === 3);
+  expect(session.socket.of('personalErased')[0]).toMatchObject(said);
+});

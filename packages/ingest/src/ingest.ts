@@ -20,6 +20,7 @@ import {type PrintNews, printingOf, printState} from './print-desk.ts';
 import type {IngestCounts, IngestPorts, SessionHost} from './session-host.ts';
 import type {SessionView} from './session-view.ts';
 import {sharedVersions} from './share-documents.ts';
+import {erasedWords} from './tell-erased.ts';
 import {TerminalSession} from './terminal-session.ts';
 import {TwinWatch} from './twin-watch.ts';
 
@@ -121,6 +122,8 @@ export class Ingest implements SessionHost<TerminalSession> {
 
   welcomed(journalId: JournalId): void {
     this.sessionOpened.publish(journalId);
+    const session = this.#byJournal.get(journalId);
+    if (session) void this.#tellErased(session);
   }
 
   #supersede(
@@ -166,6 +169,22 @@ export class Ingest implements SessionHost<TerminalSession> {
     for (const session of this.#byJournal.values()) {
       const [printers] = printing ? printingOf(printing, session.journal?.workstationId ?? '') : [];
       if (printers) session.send(printers);
+    }
+  }
+
+  /** Tells every till what it must erase: each hears only of its own journals. */
+  publishErased(): void {
+    for (const session of this.#byJournal.values()) void this.#tellErased(session);
+  }
+
+  async #tellErased(session: TerminalSession): Promise<void> {
+    const {journal} = session;
+    if (!journal) return;
+    try {
+      for await (const said of erasedWords(this, journal)) session.send(said);
+    } catch (error) {
+      const {journalId} = journal;
+      this.ports.log.error('erasure.not-told', {journal: journalId, error: String(error)});
     }
   }
 

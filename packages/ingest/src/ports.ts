@@ -57,6 +57,16 @@ export type ReceiptFinder = (
   receiptNumber: string,
 ) => Promise<Pick<ReceiptAnswer, 'found' | 'returns' | 'complete'>>;
 
+/** Whose personal data was erased: no copy of it is taken in again. */
+export interface ErasureKeeper {
+  isErased(place: {readonly journalId: JournalId; readonly sequenceNumber: number}): boolean;
+  /** What a terminal must erase of a journal, signed for it by this hub. */
+  words(of: {readonly journalId: JournalId}): AsyncIterable<{
+    readonly word: string;
+    readonly signature: string;
+  }>;
+}
+
 /** Changes the roster, durably. */
 export interface RosterKeeper {
   /** Takes a journal in; former open journals of the workstation are closed first. */

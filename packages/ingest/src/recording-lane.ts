@@ -74,7 +74,8 @@ export class RecordingLane {
       this.#answer(sequenceNumber, judgement);
       return;
     }
-    const {entry, disposition, transaction} = judgement;
+    const {disposition, transaction} = judgement;
+    const {entry} = withoutErased(this.#host.ports, judgement);
     const described =
       transaction && describeTransaction(transactionKeyOf(entry.header), transaction);
     this.#inFlight += 1;
@@ -155,6 +156,16 @@ export class RecordingLane {
       outcome,
     });
   }
+}
+
+/** An older copy does not bring back what was erased, whoever sends it. */
+function withoutErased<Entry extends JournalEntry>(
+  {erasures}: Pick<SessionHost<never>['ports'], 'erasures'>,
+  {entry}: {readonly entry: Entry},
+): {readonly entry: Entry | Omit<Entry, 'personal'>} {
+  if (!entry.personal || !erasures?.isErased(entry.header)) return {entry};
+  const {personal: _, ...bare} = entry;
+  return {entry: bare};
 }
 
 /** What the ledger decided, in the wire's words. */

@@ -10,7 +10,13 @@ import type {
 } from '@holdfast/std';
 import type {CodeDesk, PairingDesk, Roster, SignedRosterCopy} from '@holdfast/trust';
 import type {Alarm, HubId, JournalId, ShowRoster, StoreStatus} from '@holdfast/wire';
-import type {HubJournalWriter, ReceiptFinder, RosterKeeper, SharedLibrary} from './ports.ts';
+import type {
+  ErasureKeeper,
+  HubJournalWriter,
+  ReceiptFinder,
+  RosterKeeper,
+  SharedLibrary,
+} from './ports.ts';
 import type {PrintDesk} from './print-desk.ts';
 
 /** Everything the hub's door is made of. */
@@ -34,6 +40,8 @@ export interface IngestPorts {
   readonly printing?: PrintDesk;
   /** Where tills may ask for a receipt of the store: to take goods back that another sold. */
   readonly findReceipt?: ReceiptFinder;
+  /** Where the hub keeps whose personal data was erased. */
+  readonly erasures?: ErasureKeeper;
   readonly clock: Clock;
   readonly random: Random;
   readonly digest: Digest;

@@ -16,6 +16,7 @@ import {
   type Succeed,
 } from '@holdfast/wire';
 import {admitTerminal} from './admit-terminal.ts';
+import {afterWelcome, alarmWhereClockIsOff} from './after-welcome.ts';
 import {CodePairing} from './code-pairing.ts';
 import {alarmWhereEndsDiffer} from './ends-differ.ts';
 import {GapLook} from './gap-look.ts';
@@ -30,8 +31,8 @@ import type {SessionHost} from './session-host.ts';
 import {type SessionView, viewOf} from './session-view.ts';
 import {answerShared} from './share-documents.ts';
 import {takeBase} from './take-base.ts';
-import {heldOfClosed, sayEntryHash, takeSuccession} from './take-succession.ts';
-import {journalIsClosed, sharedWith, welcomeOf} from './welcome-of.ts';
+import {sayEntryHash, takeSuccession} from './take-succession.ts';
+import {journalIsClosed, welcomeOf} from './welcome-of.ts';
 
 const V = LAN_PROTOCOL_VERSION;
 
@@ -358,15 +359,10 @@ export class TerminalSession {
     if (kind === 'open') this.#beginLane(journal);
     else this.#phase = {name: 'ended', journal};
     this.send(welcomeOf({ledger, clock}, {journalId, kind}));
-    for (const said of heldOfClosed(this.#host, journal)) this.send(said);
-    this.send(this.#host.status);
-    for (const said of sharedWith(this.#host.ports, journal)) this.send(said);
+    for (const said of afterWelcome(this.#host, journal)) this.send(said);
     void this.#guard(this.giveRoster());
     if (kind === 'open') this.#host.welcomed(journalId);
-    if (Math.abs(this.#clockOffsetMs) > INGEST_LIMITS.clockAlarmMs) {
-      const detail = `the till's clock is ${Math.round(-this.#clockOffsetMs / 1000)} s off the hub's`;
-      this.#host.alarm({code: 'clock/implausible', journalId, detail});
-    }
+    alarmWhereClockIsOff(this.#host, {journalId, clockOffsetMs: this.#clockOffsetMs});
   }
 
   /** Gives the till the roster to keep, while it records. */

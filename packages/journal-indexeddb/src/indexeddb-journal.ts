@@ -1,5 +1,6 @@
 import {assert, type Digest, equalBytes, Fault, isFault, type SigningKey} from '@holdfast/std';
 import {
+  type ErasedPlace,
   encodePairing,
   encodeSuccession,
   type HandOver,
@@ -11,7 +12,7 @@ import {
   type Predecessor,
   type Successor,
 } from '@holdfast/terminal-sdk';
-import type {JournalId} from '@holdfast/wire';
+import {decodeEntryHeader, type JournalId} from '@holdfast/wire';
 import {answer, BY_SUBMISSION, commit, ENTRIES, read, SINGLES} from './database.ts';
 import {checkChain, fromRecord, keptBytesOf, parseRecord, toRecord} from './entry-record.ts';
 import {type Head, isSameTail, readHead, writeHead} from './head-record.ts';
@@ -160,6 +161,23 @@ export class IndexedDbJournal implements Journal {
     });
   }
 
+  /**
+   * The browser forgets the old record when it next tidies its files: until then its bytes may
+   * still lie in them, and nothing here can hurry it.
+   */
+  async erasePersonal(places: readonly ErasedPlace[]): Promise<number> {
+    const before = (await this.#parts.predecessor?.journal.erasePersonal(places)) ?? 0;
+    const own = places.filter(({journalId}) => journalId === this.journalId);
+    if (own.length === 0) return before;
+    return this.#run(async ({database}) => {
+      const {head, erased} = await commit(database, [ENTRIES, SINGLES], transaction =>
+        this.#erase(transaction, own),
+      );
+      this.#head = head;
+      return before + erased;
+    });
+  }
+
   predecessor(): Predecessor | undefined {
     return this.#parts.predecessor;
   }
@@ -225,6 +243,28 @@ export class IndexedDbJournal implements Journal {
     return next;
   }
 
+  async #erase(
+    transaction: IDBTransaction,
+    places: readonly ErasedPlace[],
+  ): Promise<{readonly head: Head; readonly erased: number}> {
+    const head = await this.#readOwnHead(transaction);
+    const store = transaction.objectStore(ENTRIES);
+    let {keptBytes} = head;
+    let erased = 0;
+    for (const {sequenceNumber, personalSha256} of places) {
+      const found = await answer<unknown>(store.get(sequenceNumber));
+      if (found === undefined) continue;
+      const {personal, ...record} = parseRecord(found);
+      if (!personal || !commitsTo(record.headerBytes, personalSha256)) continue;
+      await answer(store.put(record));
+      keptBytes -= personal.length;
+      erased += 1;
+    }
+    const next: Head = {...head, keptBytes};
+    if (erased > 0) writeHead(transaction, next);
+    return {head: next, erased};
+  }
+
   /** Whoever moved the end meanwhile holds this journal too: no entry of ours may follow it. */
   async #readOwnHead(transaction: IDBTransaction): Promise<Head> {
     const head = await readHead(transaction);
@@ -252,6 +292,11 @@ export class IndexedDbJournal implements Journal {
   #fail(failure: unknown): void {
     this.#failure ??= failure;
   }
+}
+
+function commitsTo(headerBytes: Uint8Array, personalSha256: Uint8Array): boolean {
+  const header = decodeEntryHeader(headerBytes);
+  return header.personalSha256 !== undefined && equalBytes(header.personalSha256, personalSha256);
 }
 
 /** Adds a run and moves the head, unless that takes more than the cap allows. */

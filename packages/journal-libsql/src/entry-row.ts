@@ -24,11 +24,12 @@ export function entryToRow(journaled: JournaledEntry): Readonly<Record<string, S
 
 /**
  * As it is read from a file that may be damaged: one flipped bit makes a BLOB a TEXT, which would
- * abort the process. Whether the value is right, its hash tells.
+ * abort the process. Whether the value is right, its hash tells. Personal data of which only zeros
+ * are left was erased.
  */
 export const ENTRY_COLUMNS = `sequence,
   ifnull(CAST(header AS BLOB), x'') AS header, ifnull(CAST(body AS BLOB), x'') AS body,
-  CAST(personal AS BLOB) AS personal, ifnull(CAST(signature AS BLOB), x'') AS signature,
+  iif(personal = zeroblob(length(personal)), NULL, CAST(personal AS BLOB)) AS personal, ifnull(CAST(signature AS BLOB), x'') AS signature,
   CAST(submission AS BLOB) AS submission,
   ifnull(CAST(journaled_ms AS INTEGER), 0) AS journaled_ms,
   ifnull(CAST(sealed AS INTEGER), 0) AS sealed`;

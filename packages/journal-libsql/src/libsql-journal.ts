@@ -12,6 +12,7 @@ import {type Database, type Row, readBytes, readInteger} from '@holdfast/strict-
 import {
   decodeCustody,
   decodePairing,
+  type ErasedPlace,
   encodeCustody,
   encodePairing,
   encodeSuccession,
@@ -25,34 +26,22 @@ import {
   type Successor,
 } from '@holdfast/terminal-sdk';
 import {type JournalId, journalIdOf} from '@holdfast/wire';
-import {bytesOfEntry, ENTRY_COLUMNS, entryOfRow, ROW_BYTES} from './entry-row.ts';
-import {type JournalSeal, SEALED_BYTES} from './journal-seal.ts';
+import {bytesOfEntry, entryOfRow} from './entry-row.ts';
+import {erasePersonal} from './erase-personal.ts';
+import type {JournalSeal} from './journal-seal.ts';
+import {
+  DELETE_BEFORE,
+  ENDS,
+  FIND,
+  FIRST_TO_STAY,
+  INSERT,
+  KEEP,
+  KEPT,
+  READ,
+  SIZE,
+  SIZES_AFTER,
+} from './journal-sql.ts';
 import {checkTail, type ReadRow} from './tail-check.ts';
-
-const INSERT = `
-  INSERT INTO entry (sequence, header, body, personal, signature, submission, journaled_ms, sealed)
-  VALUES (:sequence, :header, :body, :personal, :signature, :submission, :journaledMs, :sealed)`;
-const SIZES_AFTER = `
-  SELECT sequence, length(body) - iif(sealed = 1, ${SEALED_BYTES}, 0) AS bytes FROM entry
-  WHERE sequence > :after ORDER BY sequence LIMIT :entriesMax`;
-const READ = `
-  SELECT ${ENTRY_COLUMNS} FROM entry
-  WHERE sequence > :after AND sequence <= :last ORDER BY sequence`;
-const FIND = `SELECT ${ENTRY_COLUMNS} FROM entry WHERE submission = ?`;
-const ENDS = `
-  SELECT COALESCE(MIN(sequence), 0) AS first, COALESCE(MAX(sequence), 0) AS last FROM entry`;
-const SIZE = `
-  SELECT COALESCE(SUM(length(header) + length(body) + COALESCE(length(personal), 0)
-    + length(signature) + COALESCE(length(submission), 0) + ${ROW_BYTES}), 0) AS bytes FROM entry`;
-const FIRST_TO_STAY = `
-  SELECT MIN(sequence) AS sequence FROM entry
-  WHERE sequence > :covered OR journaled_ms >= :journaledBeforeMs
-     OR sequence = (SELECT MAX(sequence) FROM entry)`;
-const DELETE_BEFORE = 'DELETE FROM entry WHERE sequence < ?';
-const KEPT = 'SELECT record FROM kept WHERE name = ?';
-const KEEP = `
-  INSERT INTO kept (name, record) VALUES (:name, :record)
-  ON CONFLICT (name) DO UPDATE SET record = excluded.record`;
 
 /** The files of the journals that follow, as the folder keeps them. */
 export interface SuccessorFiles {
@@ -230,6 +219,15 @@ export class LibsqlJournal implements Journal {
     return entries;
   }
 
+  async erasePersonal(places: readonly ErasedPlace[]): Promise<number> {
+    const before = (await this.#predecessor?.journal.erasePersonal(places)) ?? 0;
+    const own = places.filter(({journalId}) => journalId === this.journalId);
+    if (own.length === 0) return before;
+    const erased = this.#read(database => erasePersonal(database, own));
+    this.#emptyLog(); // an earlier erasure may not have got so far
+    return before + erased;
+  }
+
   predecessor(): Predecessor | undefined {
     return this.#predecessor;
   }
@@ -328,8 +326,10 @@ export class LibsqlJournal implements Journal {
     try {
       return read(this.#database);
     } catch (error) {
-      // One entry is not the journal: the others are read, and new ones are added.
-      if (!isFault(error, 'journal/entry-unreadable')) this.#failure = error;
+      // One entry is not the journal: the others are read, and new ones are added. And who reads
+      // the file beside us only delays what is erased.
+      const passes = ['journal/entry-unreadable', 'database/in-use'] as const;
+      if (!passes.some(code => isFault(error, code))) this.#failure = error;
       throw error;
     }
   }

@@ -1,4 +1,4 @@
-import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {addDataKey} from '@holdfast/data-keys';
@@ -118,4 +118,26 @@ test('personal data lies sealed beside its body', async () => {
   expect(read?.entry.personal).toEqual(personal);
   await journal.close();
   expect(readFileSync(at('journal.db')).includes('Lovelace')).toBe(false);
+});
+
+test('erased personal data is in no file any more, sealed or not, while the journal is open', async () => {
+  const bare = mkdtempSync(join(directory, 'bare-'));
+  const journal = await openLibsqlJournal({...tools, directory: bare});
+  const everywhere = () =>
+    readdirSync(bare).filter(name => readFileSync(join(bare, name)).includes('Lovelace'));
+  const places = [];
+  for (let sale = 0; sale < 60; sale++) {
+    const personal = utf8Encode(`sixteen bytes of {"note":"${'Lovelace '.repeat(sale + 1)}"}`);
+    const made = await nextEntry(journal, {personal});
+    await journal.append([made]);
+    const {journalId, sequenceNumber, personalSha256} = made.entry.header;
+    expect.assert(personalSha256);
+    places.push({journalId, sequenceNumber, personalSha256});
+  }
+  expect(everywhere()).not.toEqual([]);
+  expect(await journal.erasePersonal(places)).toBe(60);
+  expect(everywhere()).toEqual([]);
+  expect(await journal.readAfter({...after(0), entriesMax: 100})).toHaveLength(60);
+  await journal.close();
+  expect(everywhere()).toEqual([]);
 });

@@ -56,12 +56,17 @@ export function assertKeys(
   });
 }
 
+/** For rows before the key's time: where it has no mark yet, the file needs it for good. */
+const MARK_REWRITTEN = `
+  INSERT INTO data_key (mark, first, kept) VALUES (:mark, NULL, 1) ON CONFLICT DO NOTHING`;
+
 /** In the transaction of the first row that is sealed under it. */
 export function markKey(
   database: Database,
-  use: {readonly keyId: string; readonly from: number | 'kept'},
+  use: {readonly keyId: string; readonly from: number | 'kept' | 'rewritten'},
 ): void {
   const mark = keyMark(use.keyId);
   if (use.from === 'kept') database.run(MARK_KEPT, {mark});
+  else if (use.from === 'rewritten') database.run(MARK_REWRITTEN, {mark});
   else database.run(MARK_GROUPS, {mark, first: use.from});
 }

@@ -1,4 +1,4 @@
-import {statfsSync, statSync} from 'node:fs';
+import {rmSync, statfsSync, statSync} from 'node:fs';
 import {dirname} from 'node:path';
 import type {DataKeys} from '@holdfast/data-keys';
 import type {
@@ -37,6 +37,7 @@ import {
 } from './ledger-rows.ts';
 import {LEDGER_SCHEMA} from './ledger-schema.ts';
 import {LedgerSeal} from './ledger-seal.ts';
+import {logAsideOf} from './log-aside.ts';
 
 const SELECT_LEDGER = `SELECT ${LEDGER_ID_COLUMN} FROM ledger WHERE only = 1`;
 const INSERT_LEDGER = 'INSERT INTO ledger VALUES (1, :ledgerId)';
@@ -60,6 +61,10 @@ const INSERT_GROUP = `
   INSERT INTO commit_group
     (first, last, all_lanes, codec, head_before, head, digest, lanes, entries)
   VALUES (:first, :last, :allLanes, :codec, :headBefore, :head, :digest, :lanes, :entries)`;
+const REWRITE_GROUP = `
+  UPDATE commit_group SET all_lanes = :allLanes, codec = :codec, head_before = :headBefore,
+    head = :head, digest = :digest, lanes = :lanes, entries = :entries
+  WHERE first = :first AND last = :last`;
 const DELETE_GROUPS = 'DELETE FROM commit_group WHERE last <= :upTo AND first <= :upTo';
 const KEEP_ENTRY = `
   INSERT INTO kept_entry (ledger_id, position, codec, entry)
@@ -165,6 +170,30 @@ export class LedgerDatabase {
     });
     this.#walBytes += PRUNE_BYTES + kept.reduce((sum, {bytes}) => sum + bytes.length, 0);
     return this.#walBytes;
+  }
+
+  /** Bytes in the log after it: none. */
+  rewrite(groups: readonly StoredGroup[]): number {
+    assert(this.#ledgerId !== undefined, 'a ledger is known before it is rewritten');
+    const ledgerId = this.#ledgerId;
+    const database = this.#database;
+    const {keyId} = this.#seal;
+    const change = () => {
+      for (const group of groups) {
+        database.run(REWRITE_GROUP, this.#seal.groupToRow(ledgerId, group));
+      }
+      if (keyId !== undefined) markKey(database, {keyId, from: 'rewritten'});
+    };
+    try {
+      database.erase(change);
+    } catch (error) {
+      if (isFault(error, 'database/disk-full')) this.#becomeFull();
+      throw error;
+    }
+    // The log as it was before the last opening: what was worth keeping of it is evidence by now.
+    rmSync(logAsideOf(this.#options.path), {force: true});
+    this.#walBytes = 0;
+    return 0;
   }
 
   readKept({skip, limit}: {readonly skip: number; readonly limit: number}): KeptEntry[] {

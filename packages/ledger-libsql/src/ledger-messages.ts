@@ -23,6 +23,7 @@ export type LedgerQuestion =
     }
   | {readonly kind: 'write'; readonly ledger: number; readonly write: StoreWrite}
   | {readonly kind: 'prune'; readonly ledger: number; readonly prune: StorePrune}
+  | {readonly kind: 'rewrite'; readonly ledger: number; readonly groups: readonly StoredGroup[]}
   | {
       readonly kind: 'readKept';
       readonly ledger: number;

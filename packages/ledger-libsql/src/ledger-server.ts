@@ -36,6 +36,8 @@ export class LedgerServer implements Server<LedgerQuestion, LedgerAnswer> {
         return {kind: 'written', walBytes: database.write(question.write)};
       case 'prune':
         return {kind: 'written', walBytes: database.prune(question.prune)};
+      case 'rewrite':
+        return {kind: 'written', walBytes: database.rewrite(question.groups)};
       case 'readKept':
         return {kind: 'kept', kept: database.readKept(question)};
       case 'readGroups':

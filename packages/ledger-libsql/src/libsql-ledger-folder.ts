@@ -7,12 +7,11 @@ import {
   openSync,
   readdirSync,
   rmSync,
-  statSync,
 } from 'node:fs';
 import {basename, join} from 'node:path';
 import type {AnchorFile, FolderLedger, LedgerFolder, LedgerIndex} from '@holdfast/ledger';
 import {nodeDigest, syncDirectory} from '@holdfast/platform-node';
-import {Fault, isFault} from '@holdfast/std';
+import {Fault} from '@holdfast/std';
 import {releaseReserve} from '@holdfast/strict-libsql';
 import {onDisk} from './disk-fault.ts';
 import type {IndexAnswer, IndexQuestion} from './index-messages.ts';
@@ -23,6 +22,7 @@ import {LedgerServer} from './ledger-server.ts';
 import {LibsqlLedgerIndex} from './libsql-ledger-index.ts';
 import {LibsqlLedgerStore} from './libsql-ledger-store.ts';
 import {InlineLine, type Line} from './line.ts';
+import {logAsideOf, setLogAside} from './log-aside.ts';
 import {type AnchorShell, TwoSlotFile} from './two-slot-file.ts';
 import {WorkerLine} from './worker-line.ts';
 
@@ -132,7 +132,7 @@ export class LibsqlLedgerFolder implements LedgerFolder {
     onDisk(place, () => {
       mkdirSync(place, {recursive: true, mode: 0o700});
       for (const [from, to] of [
-        [asideOf(path), `${basename(path)}-wal`],
+        [logAsideOf(path), `${basename(path)}-wal`],
         [`${path}.anchor`, `${basename(path)}.anchor`],
       ] as const) {
         if (!existsSync(from)) continue;
@@ -156,7 +156,8 @@ export class LibsqlLedgerFolder implements LedgerFolder {
     await this.#ledgers.stop();
     for (const anchor of this.#anchors.splice(0)) await anchor.close();
     if (!this.#decided) return;
-    for (const number of await this.numbers()) rmSync(asideOf(this.#path(number)), {force: true});
+    for (const number of await this.numbers())
+      rmSync(logAsideOf(this.#path(number)), {force: true});
   }
 
   #makeIndexLine(): Line<IndexQuestion, IndexAnswer> {
@@ -184,24 +185,6 @@ export class LibsqlLedgerFolder implements LedgerFolder {
   }
 }
 
-/**
- * Opening a database empties its log into it. What a damaged log still holds beyond the damage
- * would be gone, so a log that is not empty, which means that the last run did not end well, is
- * copied first. On a disk without room for that the ledger is opened all the same: it must be read
- * and forwarded.
- */
-function setLogAside(path: string): void {
-  const log = onDisk(path, () => statSync(`${path}-wal`, {throwIfNoEntry: false}));
-  if (!log || log.size === 0) return;
-  const aside = asideOf(path);
-  try {
-    onDisk(aside, () => copyFileSync(`${path}-wal`, aside));
-  } catch (error) {
-    rmSync(aside, {force: true});
-    if (!isFault(error, 'database/disk-full')) throw error;
-  }
-}
-
 function syncFile(path: string): void {
   const handle = openSync(path, 'r');
   try {
@@ -209,8 +192,4 @@ function syncFile(path: string): void {
   } finally {
     closeSync(handle);
   }
-}
-
-function asideOf(path: string): string {
-  return `${path}-wal.before`;
 }

@@ -53,6 +53,10 @@ export class LibsqlLedgerStore implements LedgerStore {
     return effortOf(await this.#line.ask({kind: 'prune', ledger: this.#ledger, prune}));
   }
 
+  async rewrite(groups: readonly StoredGroup[]): Promise<StoreEffort> {
+    return effortOf(await this.#line.ask({kind: 'rewrite', ledger: this.#ledger, groups}));
+  }
+
   async readKept(page: {
     readonly skip: number;
     readonly limit: number;

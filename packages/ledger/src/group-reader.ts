@@ -1,6 +1,6 @@
 import {assert, type Bytes, type Digest, Fault, isFault, type Turns} from '@holdfast/std';
 import {GENESIS_HASH, type LedgerEntry, type LedgerId} from '@holdfast/wire';
-import {damage, type OpenGroup, openGroup, openingGroup} from './group.ts';
+import {damage, type OpenGroup, openGroup, openingGroup, withoutPersonal} from './group.ts';
 import type {LedgerEnd, LedgerStretch, PrunedTo, ReadLimits} from './ledger.ts';
 import type {LedgerLimits} from './limits.ts';
 import type {LedgerStore, StoredGroup} from './ports.ts';
@@ -87,6 +87,32 @@ export class GroupReader {
       if (builder.full || builder.last >= end.position) return;
       if (!builder.take(await this.#openInTurns(group, turns)))
         throw this.#damage(group, 'does not join');
+    }
+  }
+
+  /**
+   * The groups that hold these positions, as they are without the personal data there. Empty where
+   * none has any, or where all of it was deleted.
+   */
+  async groupsWithoutPersonal(positions: ReadonlySet<number>): Promise<readonly StoredGroup[]> {
+    const groups = new Map<number, StoredGroup>();
+    for (const position of positions) {
+      if (position <= this.#prunedTo.position) continue;
+      const [group] = await this.groups(position, ONE_GROUP);
+      assert(group, 'a group holds the positions it names');
+      if (groups.has(group.first)) continue;
+      const stored = {ledgerId: this.#ledgerId, group};
+      const left = withoutPersonal(this.#digest, stored, positions);
+      if (left) groups.set(left.first, left);
+    }
+    return [...groups.values()];
+  }
+
+  /** What is read from now on is this: the store has it so. */
+  replace(groups: readonly StoredGroup[]): void {
+    for (const group of groups) {
+      this.#recent?.replace(group);
+      this.#proven.drop(group.first);
     }
   }
 

@@ -14,7 +14,7 @@ import {
   type LedgerEntry,
   type LedgerId,
 } from '@holdfast/wire';
-import {decodeGroupEntries, encodeGroupEntries} from './group-entries.ts';
+import {decodeGroupEntries, encodeGroupEntries, zeroPersonal} from './group-entries.ts';
 import {decodeLaneTable, encodeLaneTable, type RecordedTail} from './lane-table.ts';
 import type {LedgerEnd} from './ledger.ts';
 import type {StoredGroup} from './ports.ts';
@@ -126,6 +126,23 @@ export function* openingGroup(
     if (isFault(error, 'wire/malformed')) return corrupt(error.message);
     throw error;
   }
+}
+
+/**
+ * The group again without the personal data of the entries at these positions: the same lines, so
+ * the same heads, and as long as before. `undefined` where none of them has any. Throws as
+ * {@link openGroup}: what cannot be vouched for is not written again.
+ */
+export function withoutPersonal(
+  digest: Digest,
+  stored: {readonly ledgerId: LedgerId; readonly group: StoredGroup},
+  positions: ReadonlySet<number>,
+): StoredGroup | undefined {
+  openGroup(digest, stored);
+  const entries = zeroPersonal(stored.group, positions);
+  if (!entries) return undefined;
+  const parted = {...stored.group, entries};
+  return {...parted, digest: groupDigest(digest, parted)};
 }
 
 /** The fault for positions that cannot be read. */

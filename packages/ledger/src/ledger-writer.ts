@@ -6,7 +6,7 @@ import type {RecordedTail} from './lane-table.ts';
 import type {LedgerStats} from './ledger-stats.ts';
 import type {LedgerLimits} from './limits.ts';
 import {PendingNotes} from './pending-notes.ts';
-import type {LedgerStore, StoredGroup, StorePrune, StoreWrite} from './ports.ts';
+import type {LedgerStore, StoredGroup, StoreEffort, StorePrune, StoreWrite} from './ports.ts';
 
 export interface LedgerWriterParts {
   readonly store: LedgerStore;
@@ -17,6 +17,11 @@ export interface LedgerWriterParts {
   readonly lanes: readonly RecordedTail[];
   /** The group is durable and the tail moved; its appends are not answered yet. */
   readonly onDurable: (group: StoredGroup, appends: readonly PendingAppend[]) => void;
+}
+
+/** Work on what is stored already. */
+interface Upkeep extends PromiseWithResolvers<void> {
+  readonly act: (store: LedgerStore) => Promise<StoreEffort>;
 }
 
 /**
@@ -41,8 +46,8 @@ export class LedgerWriter {
   #quiet: AbortController | undefined;
   #idleSinceMs = 0;
   #walBytes = 0;
-  /** What is to be deleted as soon as nobody waits. */
-  #prune: ({readonly prune: StorePrune} & PromiseWithResolvers<void>) | undefined;
+  /** What is to be deleted or rewritten as soon as nobody waits. */
+  #upkeep: Upkeep[] = [];
   readonly #counts = {entries: 0, groups: 0, syncs: 0, idle: 0, cap: 0, behind: 0, full: 0};
 
   constructor(parts: LedgerWriterParts) {
@@ -103,15 +108,23 @@ export class LedgerWriter {
     await written;
   }
 
-  /** Deletes once no append and no note waits; one at a time. Rejects as the store does. */
-  async prune(prune: StorePrune): Promise<void> {
+  /** Deletes once no append and no note waits. Rejects as the store does. */
+  prune(prune: StorePrune): Promise<void> {
+    return this.#keepUp(store => store.prune(prune));
+  }
+
+  /** Rewrites once no append and no note waits. Rejects as the store does. */
+  rewrite(groups: readonly StoredGroup[]): Promise<void> {
+    return this.#keepUp(store => store.rewrite(groups));
+  }
+
+  async #keepUp(act: Upkeep['act']): Promise<void> {
     this.#assertOpen();
     if (this.#failure) throw this.#failure.reason;
-    assert(!this.#prune, 'one deletion at a time');
-    this.#prune = {prune, ...Promise.withResolvers<void>()};
-    const {promise} = this.#prune;
+    const upkeep = {act, ...Promise.withResolvers<void>()};
+    this.#upkeep.push(upkeep);
     this.#wake();
-    await promise;
+    await upkeep.promise;
   }
 
   /** Takes nothing new, and resolves once what is in hand is written. */
@@ -138,16 +151,21 @@ export class LedgerWriter {
 
   async #run(): Promise<void> {
     try {
-      while (!this.#failure && (this.#queue.entries > 0 || this.#notes.size > 0 || this.#prune)) {
+      while (!this.#failure && (this.#isAsked || this.#upkeep.length > 0)) {
         if (this.#walBytes >= this.#parts.limits.walBytesMax) await this.#checkpoint('cap');
-        if (this.#queue.entries > 0 || this.#notes.size > 0) await this.#writeNext();
-        else await this.#pruneNext();
+        if (this.#isAsked) await this.#writeNext();
+        else await this.#keepUpNext();
       }
     } catch (error) {
       this.#break(error);
     }
     this.#running = undefined;
     if (!this.#failure && !this.#closed && this.#walBytes > 0) void this.#checkpointWhenQuiet();
+  }
+
+  /** Whether somebody waits for a write. */
+  get #isAsked(): boolean {
+    return this.#queue.entries > 0 || this.#notes.size > 0;
   }
 
   async #writeNext(): Promise<void> {
@@ -185,16 +203,16 @@ export class LedgerWriter {
     onDurable(closed.group, appends);
   }
 
-  async #pruneNext(): Promise<void> {
-    const next = this.#prune;
-    this.#prune = undefined;
+  async #keepUpNext(): Promise<void> {
+    const next = this.#upkeep.shift();
     if (!next) return;
     try {
-      this.#walBytes = (await this.#parts.store.prune(next.prune)).walBytes;
+      this.#walBytes = (await next.act(this.#parts.store)).walBytes;
       next.resolve();
     } catch (error) {
       next.reject(error);
-      if (!isFault(error, 'database/disk-full')) throw error;
+      const passes = isFault(error, 'database/disk-full') || isFault(error, 'database/in-use');
+      if (!passes) throw error;
     }
   }
 
@@ -211,8 +229,7 @@ export class LedgerWriter {
     for (const {reject} of [...this.#queue.takeAll(), ...this.#notes.take().waiters]) {
       reject(reason);
     }
-    this.#prune?.reject(reason);
-    this.#prune = undefined;
+    for (const {reject} of this.#upkeep.splice(0)) reject(reason);
     this.#failed.resolve(reason);
   }
 

@@ -1,13 +1,15 @@
-import {assert, type Clock, type Digest, type Log, type SigningKey} from '@holdfast/std';
-import type {LedgerId} from '@holdfast/wire';
+import {assert, type Clock, type Digest, type Log, type SigningKey, Turns} from '@holdfast/std';
+import type {JournalEntry, LedgerId} from '@holdfast/wire';
 import {AnchorKeeper} from './anchor-keeper.ts';
 import {HubJournal} from './hub-journal.ts';
 import {IndexFeeder} from './index-feeder.ts';
+import type {EntryOfLedger} from './kept-entry.ts';
 import type {LedgerReader} from './ledger.ts';
 import type {LedgerStats} from './ledger-stats.ts';
 import type {LedgerLimits} from './limits.ts';
 import type {OpeningIndex} from './opening-index.ts';
 import type {OpeningReport} from './opening-report.ts';
+import {eraseFrom, personalEntries} from './personal-entries.ts';
 import type {LedgerFolder, LedgerIndex} from './ports.ts';
 import {Retention, type RetentionTerms} from './retention.ts';
 import type {ReadableLedger} from './shelf.ts';
@@ -21,6 +23,9 @@ export interface LedgersStats extends LedgerStats {
   /** How far the current ledger can be searched. */
   readonly indexedPosition: number;
 }
+
+/** Tills are served between two turns of a walk over all entries. */
+const ENTRIES_PER_TURN = 64;
 
 interface LedgersParts {
   readonly folder: LedgerFolder;
@@ -130,6 +135,29 @@ export class Ledgers {
     });
     const ledgers = {current: this.current, superseded, hubJournal: this.hubJournal};
     return new Retention({...terms, ...ledgers, index, digest, clock, log});
+  }
+
+  /** Every entry that carries personal data, in every ledger on this disk, oldest ledger first. */
+  async *personalEntries(): AsyncGenerator<EntryOfLedger> {
+    for (const ledger of [...this.#readers, this.current]) {
+      const {ledgerId} = ledger;
+      const turns = new Turns(this.#parts.clock, ENTRIES_PER_TURN);
+      for await (const entry of personalEntries(ledger, turns)) yield {ledgerId, entry};
+    }
+  }
+
+  /**
+   * Takes the personal data of these entries off the disk, in every ledger on it: answers how many
+   * had any. Who may ask for it, and that it was said before, is the caller's to see to. Rejects
+   * with `database/disk-full` and `database/in-use`: asked again, it does what is left.
+   */
+  async erasePersonal(isErased: (entry: JournalEntry) => boolean): Promise<number> {
+    let erased = 0;
+    for (const ledger of [...this.#readers, this.current]) {
+      const turns = new Turns(this.#parts.clock, ENTRIES_PER_TURN);
+      erased += await eraseFrom(ledger, {turns, isErased});
+    }
+    return erased;
   }
 
   /** Answers everything in hand, writes the anchor a last time, and gives the files up. */

@@ -8,7 +8,9 @@ import {
 } from '@holdfast/wire';
 import type {RecordedTail} from './lane-table.ts';
 import type {LedgerEnd} from './ledger.ts';
+import {ERASED, erasedBy, isNamed} from './mirrored-erasures.ts';
 import {MirroredLedger} from './mirrored-ledger.ts';
+import {eraseFrom} from './personal-entries.ts';
 import type {FolderLedger, LedgerFolder} from './ports.ts';
 
 /** Consecutive entries of another hub's ledger, already proved against their segment. */
@@ -24,6 +26,8 @@ export interface MirroredStretch {
  * nothing was stored.
  */
 export type MirrorOutcome = 'accepted' | 'alreadyHeld' | 'gap' | 'differs';
+
+const SCAN = {entriesMax: 1024, bodyBytesMax: 4 * 1024 * 1024};
 
 interface ShelfTools {
   readonly folder: LedgerFolder;
@@ -54,6 +58,7 @@ export class MirrorShelf {
       shelf.#nextNumber = number + 1;
       await shelf.#take(await parts.folder.open(number));
     }
+    await shelf.#finishErasures();
     return shelf;
   }
 
@@ -126,6 +131,7 @@ export class MirrorShelf {
     const ledger = this.#ledgers.get(ledgerId) ?? (await this.#begin(ledgerId));
     const touched = await ledger.append(news, [...this.#lanes.values()]);
     for (const lane of touched) this.#lanes.set(lane.journalId, lane);
+    await this.#erase(erasedBy(news));
     return 'accepted';
   }
 
@@ -153,6 +159,35 @@ export class MirrorShelf {
     const ledger = await MirroredLedger.recover({files, contents, digest});
     this.#ledgers.set(contents.ledgerId, ledger);
     for (const lane of ledger.recoveredLanes) this.#lanes.set(lane.journalId, lane);
+  }
+
+  /** What an erasure said before the last end, and a death left undone. */
+  async #finishErasures(): Promise<void> {
+    const names = new Set<string>();
+    for (const ledger of this.#ledgers.values()) {
+      for (let position = ledger.watermark(ERASED); position < ledger.end.position; ) {
+        const {entries} = await ledger.readAfter(position, SCAN);
+        for (const name of erasedBy(entries)) names.add(name);
+        position = entries.at(-1)?.line.position ?? ledger.end.position;
+      }
+    }
+    await this.#erase(names);
+    for (const ledger of this.#ledgers.values()) await this.#noteErased(ledger);
+  }
+
+  /** What the hub has said is erased goes from its copy, too, in whichever ledger it stands. */
+  async #erase(names: ReadonlySet<string>): Promise<void> {
+    if (names.size === 0) return;
+    let entries = 0;
+    for (const ledger of this.#ledgers.values()) {
+      entries += await eraseFrom(ledger, {isErased: entry => isNamed(names, entry)});
+    }
+    this.#parts.log.info('personal.erased', {entries});
+    for (const ledger of this.#ledgers.values()) await this.#noteErased(ledger);
+  }
+
+  async #noteErased(ledger: MirroredLedger): Promise<void> {
+    await ledger.note({sink: ERASED, position: ledger.end.position});
   }
 
   async #begin(ledgerId: LedgerId): Promise<MirroredLedger> {

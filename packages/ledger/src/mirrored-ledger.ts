@@ -4,7 +4,7 @@ import {DurableLanes, touchedBy} from './durable-lanes.ts';
 import {closeGroup, damage, type LedgerTail, type UnplacedEntry} from './group.ts';
 import {GroupReader} from './group-reader.ts';
 import type {RecordedTail} from './lane-table.ts';
-import type {LedgerEnd, PrunedTo} from './ledger.ts';
+import type {LedgerEnd, LedgerStretch, PrunedTo, ReadLimits} from './ledger.ts';
 import {LEDGER_LIMITS} from './limits.ts';
 import type {FolderLedger, StoreContents, Watermark} from './ports.ts';
 import {recoverLedger} from './recover-ledger.ts';
@@ -13,7 +13,7 @@ import {recoverLedger} from './recover-ledger.ts';
 export class MirroredLedger {
   /** Where its lanes ended when it was opened. */
   readonly recoveredLanes: readonly RecordedTail[];
-  readonly #ledgerId: LedgerId;
+  readonly ledgerId: LedgerId;
   readonly #files: FolderLedger;
   readonly #digest: Digest;
   readonly #lanes: DurableLanes;
@@ -60,7 +60,7 @@ export class MirroredLedger {
   }) {
     const {files, ledgerId, digest, lanes, prunedTo} = parts;
     this.#files = files;
-    this.#ledgerId = ledgerId;
+    this.ledgerId = ledgerId;
     this.#digest = digest;
     this.#tail = parts.tail;
     this.#isFounded = parts.isFounded;
@@ -83,6 +83,22 @@ export class MirroredLedger {
 
   async headAt(position: number): Promise<Bytes | undefined> {
     return await this.#reader.headAt(position, this.end);
+  }
+
+  /** Where the copy begins: its hub had deleted what was before. */
+  prunedTo(): PrunedTo {
+    return this.#reader.prunedTo;
+  }
+
+  readAfter(position: number, limits: ReadLimits): Promise<LedgerStretch> {
+    return this.#reader.readAfter({position, end: this.end}, limits);
+  }
+
+  /** As `StoredLedger.erasePersonal`. */
+  async erasePersonal(positions: ReadonlySet<number>): Promise<void> {
+    const groups = await this.#reader.groupsWithoutPersonal(positions);
+    await this.#files.store.rewrite(groups);
+    this.#reader.replace(groups);
   }
 
   watermark(sink: string): number {
@@ -119,7 +135,7 @@ export class MirroredLedger {
     });
     assert(group.first === entries[0]?.line.position, 'a mirror keeps the positions');
     const effort = begins
-      ? await store.found({ledgerId: this.#ledgerId, write: {group}})
+      ? await store.found({ledgerId: this.ledgerId, write: {group}})
       : await store.write({group});
     this.#isFounded = true;
     this.#tail = tail;

@@ -94,6 +94,12 @@ export interface LedgerStore {
   write(write: StoreWrite): Promise<StoreEffort>;
   /** Resolves after the sync that covers it. */
   prune(prune: StorePrune): Promise<StoreEffort>;
+  /**
+   * Puts each group in the place of the one with the same positions; one that is no longer there is
+   * passed over. When it resolves, no file of the store has a byte of what stood there. Rejects
+   * with `database/in-use` where somebody else reads it: asked again, it does what is left.
+   */
+  rewrite(groups: readonly StoredGroup[]): Promise<StoreEffort>;
   /** The next entries kept beside the groups, by ledger and position, after so many of them. */
   readKept(page: {readonly skip: number; readonly limit: number}): Promise<readonly KeptEntry[]>;
   /**

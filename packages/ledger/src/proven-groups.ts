@@ -31,6 +31,14 @@ export class ProvenGroups {
     }
   }
 
+  /** Forgets the group that begins here. */
+  drop(first: number): void {
+    const found = this.#groups.find(group => group.first === first);
+    if (!found) return;
+    this.#groups = this.#groups.filter(group => group !== found);
+    this.#bytes -= found.bytes;
+  }
+
   /** The group that a position is in, if it is one of these. */
   holding(position: number): (OpenGroup & {readonly first: number}) | undefined {
     const found = this.#groups.find(({first, last}) => first <= position && position <= last);

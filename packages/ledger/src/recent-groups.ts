@@ -41,6 +41,15 @@ export class RecentGroups {
     return groups;
   }
 
+  /** The group with the same positions is this one from now on, if it is here. */
+  replace(group: StoredGroup): void {
+    const at = this.#indexOf(group.first);
+    const before = this.#groups[at];
+    if (before?.first !== group.first) return;
+    this.#bytes += bytesOf(group) - bytesOf(before);
+    this.#groups[at] = group;
+  }
+
   #indexOf(position: number): number {
     let [low, high] = [this.#oldest, this.#groups.length];
     while (low < high) {

@@ -13,6 +13,7 @@ import {Coverage, type HeadOfficeWord} from './coverage.ts';
 import {openGroup} from './group.ts';
 import type {HubJournal} from './hub-journal.ts';
 import {keptOf} from './kept-entry.ts';
+import {ERASED} from './mirrored-erasures.ts';
 import {holdOn, type PruneHold, type PruneRule, planPrune} from './plan-prune.ts';
 import type {KeptEntry, LedgerIndex} from './ports.ts';
 import {RETENTION_LIMITS, type RetentionLimits} from './retention-limits.ts';
@@ -142,7 +143,7 @@ export class Retention implements Service {
     const {clock, retentionMs, isAwaited = () => true} = this.#parts;
     const nowMs = Math.min(clock.wallMs(), coverage.newestAtMs);
     const watermarks = [...ledger.watermarks()].filter(
-      ([sink]) => sink !== CARRIED_OVER && isAwaited(sink),
+      ([sink]) => sink !== CARRIED_OVER && sink !== ERASED && isAwaited(sink),
     );
     const heldUpTo = Math.min(
       word.heldUpTo(ledger.ledgerId),

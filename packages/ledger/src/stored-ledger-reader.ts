@@ -85,6 +85,14 @@ export class StoredLedgerReader implements LedgerReader {
     await this.#writer.close();
   }
 
+  /** As `StoredLedger.erasePersonal`. */
+  async erasePersonal(positions: ReadonlySet<number>): Promise<void> {
+    if (this.#isDeleted) return;
+    const groups = await this.#reader.groupsWithoutPersonal(positions);
+    await this.#writer.rewrite(groups);
+    this.#reader.replace(groups);
+  }
+
   watermark(sink: string): number {
     return this.#watermarks.get(sink) ?? 0;
   }

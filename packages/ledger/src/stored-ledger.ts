@@ -218,6 +218,16 @@ export class StoredLedger implements Ledger {
     }
   }
 
+  /**
+   * Takes the personal data at these positions off the disk, for good. Waits until no append does.
+   * What is durable and chained stays as it is; asked again, it does what is left.
+   */
+  async erasePersonal(positions: ReadonlySet<number>): Promise<void> {
+    const groups = await this.#reader.groupsWithoutPersonal(positions);
+    await this.#writer.rewrite(groups);
+    this.#reader.replace(groups);
+  }
+
   watermark(sink: string): number {
     return this.#watermarks.get(sink) ?? 0;
   }

@@ -1,5 +1,6 @@
 import type {SideEntry, SupersededEntry} from '@holdfast/checkers';
 import {ByteCursor} from './byte-cursor.ts';
+import {readErasureWord} from './erasure-word.ts';
 import {base32, hex, join, latin, sha256, u64, unhex} from './verify/bytes.ts';
 
 /**
@@ -10,6 +11,8 @@ export interface EntryBytes {
   readonly header: Uint8Array;
   /** `undefined` where the hub withheld it. */
   readonly body: Uint8Array | undefined;
+  /** What lies beside it: absent where there is none, or where it was erased. */
+  readonly personal?: Uint8Array | undefined;
   readonly quarantined: string | undefined;
 }
 
@@ -20,9 +23,10 @@ const HFE1 = hex(latin('HFE1'));
 
 /** A kind that nobody can read. */
 const NO_KIND = 0;
+const ERASURE = 22;
 
 /** Reads and recomputes one entry. What contradicts itself is said in `damage`, never thrown. */
-export function readEntry({header, body, quarantined}: EntryBytes): ReadEntry {
+export function readEntry({header, body, personal, quarantined}: EntryBytes): ReadEntry {
   const fields = headerFields(header);
   if (typeof fields === 'string') {
     return {
@@ -39,20 +43,24 @@ export function readEntry({header, body, quarantined}: EntryBytes): ReadEntry {
       damage: fields,
     };
   }
-  const {bodyBytes: _, kindCode, ...key} = fields;
+  const {bodyBytes: _, kindCode, commitment, ...key} = fields;
+  const isErasure = kindCode === ERASURE && fields.workstationId === 'hub';
   return {
     kindCode,
     ...key,
     entryHash: hex(sha256(header)),
     money: body && moneyOf(body),
     quarantined,
-    damage: body && bodyDamage(body, fields),
+    ...(commitment ? {personal: personalOf({body, personal, commitment})} : {}),
+    ...(isErasure && body ? {erases: readErasureWord(body)} : {}),
+    damage: (body && bodyDamage(body, fields)) ?? personalDamage(personal, commitment),
   };
 }
 
 type HeaderFields = Omit<SideEntry, 'entryHash' | 'money' | 'quarantined' | 'damage'> & {
   readonly kindCode: number;
   readonly bodyBytes: number;
+  readonly commitment: string | undefined;
 };
 
 function headerFields(header: Uint8Array): HeaderFields | string {
@@ -68,10 +76,10 @@ function headerFields(header: Uint8Array): HeaderFields | string {
     const [prevHash, bodySha256] = [hex(cursor.take(32)), hex(cursor.take(32))];
     const key = {retailStoreId, workstationId, journalId, sequenceNumber};
     const bodyBytes = cursor.u32();
-    if (flags & 1) cursor.take(32);
+    const commitment = flags & 1 ? hex(cursor.take(32)) : undefined;
     const supersedes = flags & 2 ? supersededIn(cursor.take(cursor.u16())) : [];
     return {
-      ...{kindCode, ...key, prevHash, bodySha256, bodyBytes},
+      ...{kindCode, ...key, prevHash, bodySha256, bodyBytes, commitment},
       ...(supersedes.length > 0 ? {supersedes} : {}),
     };
   } catch {
@@ -92,6 +100,27 @@ function supersededIn(extension: Uint8Array): SupersededEntry[] {
     }
   }
   return found;
+}
+
+function personalOf(parts: {
+  readonly body: Uint8Array | undefined;
+  readonly personal: Uint8Array | undefined;
+  readonly commitment: string;
+}): NonNullable<SideEntry['personal']> {
+  const {body, personal, commitment: sha256} = parts;
+  if (personal) return {sha256, state: 'here'};
+  return {sha256, state: body ? 'gone' : 'withheld'};
+}
+
+function personalDamage(
+  personal: Uint8Array | undefined,
+  commitment: string | undefined,
+): string | undefined {
+  if (!personal) return undefined;
+  if (!commitment) return 'has personal data that its header does not commit to';
+  return hex(sha256(join(latin('holdfast/personal/1\0'), personal))) === commitment
+    ? undefined
+    : 'its personal data is not what its header commits to';
 }
 
 function bodyDamage(

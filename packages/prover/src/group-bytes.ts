@@ -6,6 +6,7 @@ import type {WalkedEntry} from './verify/ledger-walk.ts';
 const HAS_BODY = 1;
 const HAS_PERSONAL = 2;
 const HAS_SIGNATURE = 4;
+const PERSONAL_ERASED = 8;
 
 /** The entries of a commit group, codec 1. Throws where they cannot be followed. */
 export function readGroupEntries(group: {
@@ -25,10 +26,14 @@ export function readGroupEntries(group: {
     const detail = dispositionCode === 0 ? '' : cursor.text();
     const header = cursor.take(cursor.varint());
     const body = flags & HAS_BODY ? cursor.take(cursor.varint()) : undefined;
-    if (flags & HAS_PERSONAL) cursor.take(cursor.varint());
+    const personal = flags & HAS_PERSONAL ? cursor.take(cursor.varint()) : undefined;
+    const erased = flags & PERSONAL_ERASED ? cursor.take(cursor.varint()) : undefined;
+    if (erased?.some(byte => byte !== 0)) {
+      throw new RangeError(`position ${position} says that it is erased, and is not`);
+    }
     const signature = flags & HAS_SIGNATURE ? cursor.take(64) : undefined;
     const line = {recordedAtMs, clockOffsetMs, dispositionCode, detail};
-    entries.push({position, header, body, ...line, signature});
+    entries.push({position, header, body, personal, ...line, signature});
   }
   if (cursor.left !== 0) throw new RangeError(`the group at ${first} has bytes left over`);
   return entries;

@@ -3,6 +3,7 @@ import {readFileSync} from 'node:fs';
 import {
   ClosedJournals,
   checkStore,
+  erasedNames,
   type Finding,
   nameOf,
   type SideEntry,
@@ -49,6 +50,9 @@ export interface Proof {
     readonly journals: number;
     readonly ledgers: number;
     readonly signatures: number;
+    /** Personal data beside the hub's entries, and beside how many an erasure took it. */
+    readonly personalKept: number;
+    readonly personalErased: number;
   };
   /** Minor units by currency and side. */
   readonly sums: Readonly<
@@ -98,6 +102,8 @@ export function proveStore(options: ProveOptions): Proof {
       journals: new Set(hub.entries.filter(isTill).map(({journalId}) => journalId)).size,
       ledgers: new Set(hub.places.map(({ledgerId}) => ledgerId)).size,
       signatures: signatures.length,
+      personalKept: hub.entries.filter(({personal}) => personal?.state === 'here').length,
+      personalErased: erasedNames(history).size,
     },
     sums: {
       terminals: Object.fromEntries(sums.terminals),

@@ -1,7 +1,8 @@
 import {existsSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
-import type {SideEntry} from '@holdfast/checkers';
+import type {ErasedName, SideEntry} from '@holdfast/checkers';
 import {readEntry} from './entry-bytes.ts';
+import {readErasureWord} from './erasure-word.ts';
 import {withCopy} from './open-copy.ts';
 import {type ReadSegment, readSegment} from './read-segment.ts';
 import {SealBook} from './seal-book.ts';
@@ -14,6 +15,8 @@ export interface ReadGateway {
   readonly entries: readonly SideEntry[];
   /** By journalId: the key that its entries are signed with, as head office knows it. */
   readonly journalKeys: ReadonlyMap<string, Buffer>;
+  /** What head office itself ordered to be erased. */
+  readonly ordered: readonly ErasedName[];
 }
 
 const FLEET_FILE = /^fleet\.db$/;
@@ -56,8 +59,16 @@ export function readGateway(directory: string, credential?: Uint8Array): ReadGat
         .all()
         .map(row => [base32(bytesOf(row, 'journal_id')), bytesOf(row, 'public_key')]),
     );
-    return {entries, journalKeys};
+    return {entries, journalKeys, ordered: orderedIn(database)};
   });
+}
+
+/** In older files there is no such table. */
+function orderedIn(database: Parameters<Parameters<typeof withCopy>[1]>[0]): readonly ErasedName[] {
+  const tables = database.prepare("SELECT name FROM sqlite_master WHERE name = 'erasure_order'");
+  if (tables.all().length === 0) return [];
+  const orders = database.prepare('SELECT order_bytes FROM erasure_order').all();
+  return orders.flatMap(row => readErasureWord(bytesOf(row, 'order_bytes')));
 }
 
 type Row = Parameters<typeof bytesOf>[0];
@@ -65,11 +76,15 @@ type Row = Parameters<typeof bytesOf>[0];
 /** In older files no row is sealed, and none says so. */
 function tryRead(row: Row, seals: SealBook): ReadSegment | string {
   const bytes = bytesOf(row, 'bytes');
+  // Behind one from which something was erased, zeros fill its old place.
+  const padding = row['padding'] === undefined ? 0 : numberOf(row, 'padding');
+  const whole = (stored: Uint8Array) => stored.subarray(0, stored.length - padding);
   try {
-    if (row['sealed'] === undefined || numberOf(row, 'sealed') === 0) return readSegment(bytes);
+    if (row['sealed'] === undefined || numberOf(row, 'sealed') === 0)
+      return readSegment(whole(bytes));
     const numbers = ['segment_id', 'first', 'last'].map(column => u64(numberOf(row, column)));
     const place = joinBytes(latin('S'), bytesOf(row, 'ledger_id'), ...numbers);
-    return readSegment(seals.open(bytes, place));
+    return readSegment(whole(seals.open(bytes, place)));
   } catch (error) {
     return error instanceof Error ? error.message : 'cannot be read';
   }

@@ -68,13 +68,18 @@ function readJournal(file: string, seals: SealBook): ReadJournal {
 function entryOf(row: Parameters<typeof bytesOf>[0], seals: SealBook): SideEntry {
   const [header, stored] = [bytesOf(row, 'header'), bytesOf(row, 'body')];
   const isSealed = row['sealed'] !== undefined && numberOf(row, 'sealed') === 1;
-  if (!isSealed) return readEntry({header, body: stored, quarantined: undefined});
+  const beside = row['personal'] === null ? undefined : bytesOf(row, 'personal');
+  // Where only zeros are left, it was erased.
+  const kept = beside?.some(byte => byte !== 0) ? beside : undefined;
+  if (!isSealed) return readEntry({header, body: stored, personal: kept, quarantined: undefined});
   try {
     // Behind magic, kind, flags and two texts, the header names the journal.
     const at = 8 + (header[6] ?? 0) + (header[7 + (header[6] ?? 0)] ?? 0);
     const journalId = header.subarray(at, at + 10);
     const place = joinBytes(latin('B'), journalId, u64(numberOf(row, 'sequence')));
-    return readEntry({header, body: seals.open(stored, place), quarantined: undefined});
+    const personal = kept && seals.open(kept, joinBytes(latin('P'), place.subarray(1)));
+    const body = seals.open(stored, place);
+    return readEntry({header, body, personal, quarantined: undefined});
   } catch (error) {
     const damage = error instanceof Error ? `its body ${error.message}` : 'cannot be read';
     return {...readEntry({header, body: undefined, quarantined: undefined}), damage};

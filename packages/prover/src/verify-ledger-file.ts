@@ -12,6 +12,7 @@ import {bytesOf, numberOf} from './sqlite-value.ts';
 import {hex, join, same, sha256, u64} from './verify/bytes.ts';
 import {KeyBook, keyFromJson} from './verify/key-book.ts';
 import {LedgerWalk} from './verify/ledger-walk.ts';
+import {PersonalBook, type PersonalCounts} from './verify/personal-book.ts';
 import {readStatement} from './verify/statement-bytes.ts';
 import {
   type Break,
@@ -38,6 +39,8 @@ export interface LedgerFileReport {
   readonly signatures: {readonly verified: number; readonly unknownKeys: number};
   /** Held statements; `unproved` where head office’s key is not at hand. */
   readonly statements: {readonly verified: number; readonly unproved: number};
+  /** Beside how many entries personal data is, and was until it was erased. */
+  readonly personal: PersonalCounts;
 }
 
 export interface LedgerFileTools {
@@ -59,9 +62,10 @@ export async function verifyLedgerFiles(
   {tools = nodeVerifyTools, dataKeys, credential}: LedgerFileTools = {},
 ): Promise<readonly LedgerFileReport[]> {
   const keys = new KeyBook();
+  const erased = new Map<string, string>();
   const runs: LedgerFileRun[] = [];
   for (const path of paths) {
-    const run = new LedgerFileRun(path, {keys, tools});
+    const run = new LedgerFileRun(path, {keys, tools, erased});
     runs.push(run);
     try {
       const file = dataKeys ?? joinPath(dirname(dirname(path)), 'keys', 'data-keys.json');
@@ -77,6 +81,7 @@ export async function verifyLedgerFiles(
   // A hub says what it deletes in the ledger it writes then, which may be a younger one.
   const words = runs.flatMap(run => run.words);
   for (const run of runs) run.checkBeginning(words);
+  for (const run of runs) run.checkPersonal();
   return runs.map(run => run.report());
 }
 
@@ -84,6 +89,7 @@ class LedgerFileRun {
   readonly file: string;
   broken: Break | undefined;
   readonly words: PrunedWord[] = [];
+  readonly #personal: PersonalBook;
   readonly #keys: KeyBook;
   readonly #tools: VerifyTools;
   /** By position, where a group ends: what a word about deleting is held against. */
@@ -98,13 +104,21 @@ class LedgerFileRun {
   #verified = 0;
   #unproved = 0;
 
-  constructor(path: string, parts: {readonly keys: KeyBook; readonly tools: VerifyTools}) {
+  constructor(
+    path: string,
+    parts: {
+      readonly keys: KeyBook;
+      readonly tools: VerifyTools;
+      readonly erased: Map<string, string>;
+    },
+  ) {
     this.file = basename(path);
     this.#path = path;
     this.#keys = parts.keys;
     this.#tools = parts.tools;
     // The certificate of the hub's own journal is the identity key's, which lies with its keys.
-    this.#walk = new LedgerWalk({...parts, hubKey: undefined});
+    this.#personal = new PersonalBook(parts.erased);
+    this.#walk = new LedgerWalk({...parts, personal: this.#personal, hubKey: undefined});
   }
 
   openWith(seals: SealBook): void {
@@ -117,6 +131,7 @@ class LedgerFileRun {
       ...{file: this.file, broken: this.broken, ledgerId: this.#ledgerId, groups: this.#groups},
       ...{prunedPosition: this.#base, position, head, counted, signatures},
       statements: {verified: this.#verified, unproved: this.#unproved},
+      personal: this.#personal.counts,
     };
   }
 
@@ -156,7 +171,9 @@ class LedgerFileRun {
     const sealed = {position, codec, bytes: bytesOf(row, 'entry'), ledgerId: ledgerIdBytes};
     const bytes = this.#unsealed(position, seals => unsealedKept(sealed, seals));
     for (const entry of this.#entriesOf({first: position, last: position, bytes}, '')) {
-      const {kindCode, workstationId} = readEntry({...entry, quarantined: undefined});
+      const read = readEntry({...entry, quarantined: undefined});
+      const {kindCode, workstationId} = read;
+      this.#personal.take(read, '');
       const ledgerId = nameOfLedger(ledgerIdBytes);
       const {body} = entry;
       const learned = {kindCode, body, ledgerId, hubKey: undefined};
@@ -184,6 +201,14 @@ class LedgerFileRun {
       const reason = 'does not follow the head that the hub signed for when it deleted';
       this.broken = {kind: 'chain', file, position: this.#base + 1, reason};
     }
+  }
+
+  /** Where the erasure stands in a younger ledger, that one must be read together with this. */
+  checkPersonal(): void {
+    const [entry] = this.#personal.missing();
+    if (entry === undefined || this.broken) return;
+    const reason = 'its personal data is gone, and no erasure in what was read names it';
+    this.broken = {kind: 'missing', file: this.file, entry, reason};
   }
 
   async #takeGroup(row: Parameters<typeof bytesOf>[0]): Promise<void> {

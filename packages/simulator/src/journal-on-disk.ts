@@ -144,6 +144,11 @@ class JournalOnDisk implements Journal {
     return this.#write('prune', `${upTo.sequenceNumber}`, () => this.#journal.prune(upTo));
   }
 
+  erasePersonal(entries: Parameters<Journal['erasePersonal']>[0]): Promise<number> {
+    const content = entries.map(({sequenceNumber}) => sequenceNumber).join(' ');
+    return this.#write('erase', content, () => this.#journal.erasePersonal(entries));
+  }
+
   predecessor(): Predecessor | undefined {
     return this.#journal.predecessor();
   }

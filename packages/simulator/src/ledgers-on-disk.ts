@@ -135,6 +135,12 @@ class StoreOnDisk implements LedgerStore {
     return this.#file.write(order, () => this.#store.prune(prune));
   }
 
+  async rewrite(groups: Parameters<LedgerStore['rewrite']>[0]) {
+    const content = groups.map(({first, last}) => `${first}-${last}`).join(' ');
+    const order = {file: 'ledger', what: 'rewrite', content};
+    return this.#file.write(order, () => this.#store.rewrite(groups));
+  }
+
   readKept(page: Parameters<LedgerStore['readKept']>[0]) {
     return this.#file.read(() => this.#store.readKept(page));
   }

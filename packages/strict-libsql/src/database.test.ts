@@ -1,5 +1,6 @@
-import {existsSync, statSync, writeFileSync} from 'node:fs';
-import {Defect} from '@holdfast/std';
+import {existsSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {dirname, join} from 'node:path';
+import {Defect, utf8Encode} from '@holdfast/std';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {type Database, openDatabase} from './index.ts';
 import {CELLS, useFolder} from './testing-folder.ts';
@@ -15,6 +16,30 @@ afterEach(() => database.close());
 const add = (id: number, label: string | null = null) =>
   database.run('INSERT INTO cells (id, label) VALUES (?, ?)', [id, label]);
 const ids = () => database.all('SELECT id FROM cells ORDER BY id').map(row => row['id']);
+
+describe('an erasure', () => {
+  const place = () => dirname(at('cells.db'));
+  const holding = (text: string) =>
+    readdirSync(place()).filter(name => readFileSync(join(place(), name)).includes(text));
+
+  test('leaves no byte of what it wrote over, in the file, the log or older copies', () => {
+    const body = (id: number) => utf8Encode('Lovelace'.repeat(1 + ((id * 37) % 900)));
+    const insert = (from: number, to: number) =>
+      database.write(() => {
+        for (let id = from; id <= to; id += 1) {
+          database.run('INSERT INTO cells (id, body) VALUES (?, ?)', [id, body(id)]);
+        }
+      });
+    insert(1, 400);
+    database.checkpoint('passive');
+    insert(401, 420);
+    writeFileSync(`${at('cells.db')}.v1.bak`, 'Lovelace');
+    expect(holding('Lovelace')).toHaveLength(3);
+    database.erase(() => database.run('UPDATE cells SET body = zeroblob(length(body))'));
+    expect(holding('Lovelace')).toEqual([]);
+    expect(ids()).toHaveLength(420);
+  });
+});
 
 describe('a write', () => {
   test('is read again, value for value', () => {

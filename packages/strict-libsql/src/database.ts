@@ -1,8 +1,9 @@
 import {existsSync, statSync} from 'node:fs';
-import {assert, type Fault} from '@holdfast/std';
+import {assert, Fault} from '@holdfast/std';
 import type {Connection} from './connection.ts';
 import {renameDurably} from './durable-file.ts';
 import type {FileLock} from './file-lock.ts';
+import {removeOlderCopies} from './older-copies.ts';
 import type {SqlParameters} from './parameters.ts';
 import {type Row, readInteger, readText} from './row.ts';
 import {vacuumInto} from './vacuum-into.ts';
@@ -84,6 +85,25 @@ export class Database {
     } finally {
       this.#writing = false;
     }
+  }
+
+  /**
+   * As {@link write}, for a change that puts values of the same length in the place of others: they
+   * are written over where they lie. When this returns, no byte of the old ones is left, in the
+   * file, the log or the copies that migrations made. (A longer or shorter value moves its
+   * neighbours, and SQLite leaves bytes of them where they were.) Throws `database/in-use` where
+   * somebody else reads the file just now: the change is durable, and the log still has what was
+   * there. Done again, it does what is left.
+   */
+  erase<T>(change: () => T): T {
+    this.#connection.exec('PRAGMA secure_delete = ON');
+    const result = this.write(change);
+    this.#connection.exec('PRAGMA secure_delete = FAST');
+    removeOlderCopies(this.path);
+    if (this.checkpoint('truncate').busy) {
+      throw new Fault('database/in-use', {path: this.path, reason: 'being read'});
+    }
+    return result;
   }
 
   /** Copies the log into the file. Nobody else ever does: automatic checkpoints are off. */

@@ -110,7 +110,8 @@ function configure(connection: Connection, cacheBytes: number | undefined): void
     PRAGMA wal_autocheckpoint = 0;
     PRAGMA foreign_keys = ON;
     PRAGMA trusted_schema = OFF;
-    PRAGMA cell_size_check = ON;`);
+    PRAGMA cell_size_check = ON;
+    PRAGMA secure_delete = FAST;`);
   if (cacheBytes !== undefined)
     connection.exec(`PRAGMA cache_size = -${Math.ceil(cacheBytes / 1024)}`);
   const synchronous = integerPragma(connection, 'synchronous');

@@ -177,6 +177,36 @@ export function journalAcceptance(
       expect(journal.tail().sequenceNumber).toBe(3);
     });
 
+    test('forgets personal data that is named with its commitment, and nothing else', async () => {
+      const run = await chain('personal one', 'plain', 'named personal', 'personal four');
+      await journal.append(run);
+      const named = (at: number) => {
+        const header = run[at]?.entry.header;
+        return {
+          journalId: journal.journalId,
+          sequenceNumber: at + 1,
+          personalSha256: header?.personalSha256 ?? GENESIS_HASH,
+        };
+      };
+      const others = [
+        {...named(3), personalSha256: named(0).personalSha256},
+        {...named(3), journalId: journalIdOf(digest, {algorithm: 'ed25519', bytes: GENESIS_HASH})},
+        {...named(3), sequenceNumber: 99},
+      ];
+      expect(await journal.erasePersonal([named(0), named(1), named(2), ...others])).toBe(2);
+      expect(await journal.erasePersonal([named(0), named(2)])).toBe(0);
+      const left = run.map((one, at) => {
+        const {personal, ...entry} = one.entry;
+        return at === 0 || at === 2 ? {...one, entry} : one;
+      });
+      expect(await journal.readAfter(EVERYTHING)).toEqual(left);
+      await reopen();
+      expect(await journal.readAfter(EVERYTHING)).toEqual(left);
+      expect(await journal.findSubmission('id of named personal')).toEqual(left[2]);
+      await journal.append(await chain('goes on'));
+      expect(journal.tail().sequenceNumber).toBe(5);
+    });
+
     test('may be closed twice', async () => {
       await journal.close();
       await journal.close();

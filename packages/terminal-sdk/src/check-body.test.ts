@@ -122,10 +122,31 @@ describe('personal data', () => {
     expect(one.slice(0, 16)).not.toEqual(two.slice(0, 16));
   });
 
-  test('is refused when it is too much, or a card', () => {
-    expect(faultOf(() => encodePersonal(random, {name: 'x'.repeat(20_000)})).fields).toMatchObject({
-      field: 'personal',
+  test('is refused inside a transaction, where nobody could erase it', () => {
+    const body = new TextEncoder().encode(
+      JSON.stringify({...saleDraft(), personal: {name: 'Ana'}}),
+    );
+    expect(faultOf(() => checkBody(body))).toMatchObject({
+      code: 'submission/malformed',
+      fields: {field: 'personal'},
     });
+  });
+
+  test('at its largest fits the wire', () => {
+    const wide = (length: number) => '界'.repeat(length);
+    const most = {name: wide(200), phone: wide(40), email: wide(254), address: wide(1000)};
+    const bytes = encodePersonal(random, {...most, customerId: wide(64), note: wide(2000)});
+    expect(bytes.length).toBeLessThanOrEqual(16 * 1024);
+    const worst = {note: '\u0001'.repeat(2000), address: '\u0001'.repeat(1000)};
+    expect(faultOf(() => encodePersonal(random, worst)).code).toBe('submission/too-large');
+  });
+
+  test('is refused when it is too much, or a card', () => {
+    expect(faultOf(() => encodePersonal(random, {name: 'x'.repeat(20_000)}))).toMatchObject({
+      code: 'submission/malformed',
+      fields: {field: 'personal.name'},
+    });
+    expect(faultOf(() => encodePersonal(random, {}))).toMatchObject({fields: {field: 'personal'}});
     expect(faultOf(() => encodePersonal(random, {name: '4111111111111111'}))).toMatchObject({
       code: 'submission/card-data',
       fields: {field: 'personal.name'},

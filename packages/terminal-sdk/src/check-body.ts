@@ -32,9 +32,17 @@ export function checkBody(submitted: TransactionDraft | Uint8Array): CheckedBody
   if (!value.ok) throw new Fault('submission/malformed', {...value.issue});
   const cardField = findCardData(value.value);
   if (cardField !== undefined) throw new Fault('submission/card-data', {field: cardField});
+  if (hasPersonal(value.value)) {
+    const reason = 'belongs beside the transaction: inside it, nobody could ever erase it';
+    throw new Fault('submission/malformed', {field: 'personal', reason});
+  }
   const transaction = parseTransactionValue(value.value);
   if (!transaction.ok) throw new Fault('submission/malformed', {...transaction.issue});
   return {body, kindCode: kindCodeOf(transaction.value), value: value.value};
+}
+
+function hasPersonal(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, 'personal');
 }
 
 function encode(transaction: TransactionDraft): Bytes {

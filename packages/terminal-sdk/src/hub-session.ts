@@ -26,6 +26,7 @@ import {bytesOf} from './bytes-of.ts';
 import {compareHeads, entryHashAt, type HubHead, type JournalVerdict} from './compare-heads.ts';
 import type {CustodyBook} from './custody-book.ts';
 import {firstToSend} from './first-to-send.ts';
+import {hearErasure} from './hear-erasure.ts';
 import {Heartbeat} from './heartbeat.ts';
 import type {TerminalIssue} from './issue.ts';
 import {keepRoster, showRoster} from './kept-roster.ts';
@@ -215,6 +216,9 @@ export class HubSession {
         return;
       case 'keepRoster':
         if (this.#phase.at === 'open') await keepRoster(this.#ports, message);
+        return;
+      case 'personalErased':
+        if (this.#phase.at === 'open') await hearErasure(this.#ports, message);
         return;
       case 'mirroredJournal':
         if (this.#hello) this.#ports.custody.mirroredThrough(this.#hello.hubId, message);

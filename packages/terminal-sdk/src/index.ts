@@ -15,9 +15,9 @@ export {
 export {TERMINAL_LIMITS} from './limits.ts';
 export type {PairingByCode} from './pair-by-code.ts';
 export type {PairingWish} from './pair-terminal.ts';
-export type {PersonalData} from './personal-data.ts';
 export {
   type DiscoveryEvent,
+  type ErasedPlace,
   type HandOver,
   type HubAddress,
   type HubCandidate,

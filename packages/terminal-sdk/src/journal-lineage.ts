@@ -2,6 +2,7 @@ import type {SigningKey} from '@holdfast/std';
 import type {JournalId} from '@holdfast/wire';
 import {placeInSuccessor} from './parting.ts';
 import type {
+  ErasedPlace,
   HandOver,
   Journal,
   JournalCustody,
@@ -112,6 +113,10 @@ export class JournalLineage implements Journal {
 
   prune(upTo: Parameters<Journal['prune']>[0]): Promise<number> {
     return this.#current.prune(upTo);
+  }
+
+  erasePersonal(entries: readonly ErasedPlace[]): Promise<number> {
+    return this.#current.erasePersonal(entries);
   }
 
   predecessor(): Predecessor | undefined {

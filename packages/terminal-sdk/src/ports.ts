@@ -124,6 +124,12 @@ export interface Journal {
     readonly sequenceNumber: number;
     readonly journaledBeforeMs: number;
   }): Promise<number>;
+  /**
+   * Takes the personal data of these entries off the disk, in this journal and in those it took
+   * over from: where an entry is still here and commits to what is named. The entry stays as it
+   * was, but for that. Answers how many had any; asked again, it does what is left.
+   */
+  erasePersonal(entries: readonly ErasedPlace[]): Promise<number>;
   /** What this journal took over from; `undefined` for one that began by itself. */
   predecessor(): Predecessor | undefined;
   /**
@@ -140,6 +146,14 @@ export interface Journal {
   succeed(handOver: HandOver): Promise<Journal>;
   /** Idempotent. */
   close(): Promise<void>;
+}
+
+/** An entry whose personal data is erased. */
+export interface ErasedPlace {
+  readonly journalId: JournalId;
+  readonly sequenceNumber: number;
+  /** As the entry's header has it. */
+  readonly personalSha256: Bytes;
 }
 
 /** A journal as its successor reads it. */

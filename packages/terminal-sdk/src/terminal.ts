@@ -1,11 +1,10 @@
-import type {TransactionDraft, TransactionKey} from '@holdfast/domain';
+import type {PersonalData, TransactionDraft, TransactionKey} from '@holdfast/domain';
 import type {PairingLink, Printers, PrintState} from '@holdfast/wire';
 import type {Custody, CustodyEvent} from './custody.ts';
 import type {AppName} from './hub-session.ts';
 import type {TerminalIssue} from './issue.ts';
 import type {PairingByCode} from './pair-by-code.ts';
 import type {PairingWish} from './pair-terminal.ts';
-import type {PersonalData} from './personal-data.ts';
 import type {DiscoveryEvent, HubAddress, Pairing, TerminalPlatform} from './ports.ts';
 import type {PrintQuestion} from './print-talk.ts';
 import type {StoreReceipt} from './receipt-questions.ts';
@@ -30,7 +29,7 @@ export interface SubmitOptions {
    * the transaction is kept here.
    */
   readonly submissionId?: string;
-  /** Who bought: erasable, beside the body that is not. */
+  /** Who bought: it travels beside the body, which is for ever, and can be erased everywhere. */
   readonly personal?: PersonalData;
 }
 

@@ -13,6 +13,7 @@ export {
   GENESIS_HASH,
 } from './entry/entry-header.ts';
 export {ENTRY_KINDS, type EntryKind, entryKindOf, isHubKind} from './entry/entry-kind.ts';
+export {type ErasedEntry, erasedEntrySchema} from './entry/erased-entry.ts';
 export {
   type EntryBytes,
   entryContradiction,
@@ -38,6 +39,7 @@ export {
   type DispositionDecided,
   dispositionDecidedSchema,
 } from './hub-journal/disposition-decided.ts';
+export {type Erasure, erasureSchema} from './hub-journal/erasure.ts';
 export {encodeHubBody, HUB_WORKSTATION, parseHubBody} from './hub-journal/hub-journal.ts';
 export {
   hubJournalKeyMessage,
@@ -112,6 +114,13 @@ export {type Held, heldSchema} from './lan/held.ts';
 export {type Hello, helloSchema} from './lan/hello.ts';
 export {type MirroredJournal, mirroredJournalSchema} from './lan/mirrored-journal.ts';
 export {type Pair, type Paired, pairedSchema, pairSchema} from './lan/pair.ts';
+export {
+  type ErasureWord,
+  encodeErasureWord,
+  erasureWordMessage,
+  type PersonalErased,
+  parseErasureWord,
+} from './lan/personal-erased.ts';
 export {
   type DecidePrint,
   PRINT_STATES,

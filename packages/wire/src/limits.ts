@@ -4,6 +4,8 @@ export const WIRE_LIMITS = {
   bodyBytesMax: 1024 * 1024,
   /** Personal data kept beside a body, salt included. */
   personalBytesMax: 16 * 1024,
+  /** Entries whose personal data one erasure takes; another follows for more. */
+  erasureEntriesMax: 256,
   /** Fields of a newer header that an older reader keeps without understanding. */
   headerExtensionBytesMax: 1024,
   /** A LAN frame: JSON may escape each byte of a body once, plus the envelope. */

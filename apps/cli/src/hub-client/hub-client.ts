@@ -40,8 +40,11 @@ import {
 } from '@holdfast/hub/client';
 import {FAULTS, Fault, type FaultCode} from '@holdfast/std';
 import * as z from 'zod';
+import {PersonalClient} from './personal-client.ts';
 
 const ANSWER_MS = 10_000;
+/** For what reads every ledger through. */
+const WALK_MS = 3_600_000;
 
 const pairingSchema = z.object({link: z.string(), windowMs: z.number()});
 const promotedSchema = z.object({
@@ -158,6 +161,13 @@ export class HubClient {
     const path = `/v1/tills/${encodeURIComponent(till)}/${act}`;
     const answer = await this.#ask('POST', path, body);
     return parse(changedTillSchema, await answer.json(), path).journalId;
+  }
+
+  /** Customers' personal data. */
+  get personalData(): PersonalClient {
+    return new PersonalClient((schema, asked) =>
+      this.#read(schema, asked.method, asked.path, asked.body),
+    );
   }
 
   async store(): Promise<StoreSummary> {
@@ -333,7 +343,7 @@ export class HubClient {
   ): Promise<Response> {
     const url = `http://127.0.0.1:${this.#secret('admin.port')}`;
     const headers = {authorization: `Bearer ${token}`};
-    const signal = AbortSignal.timeout(ANSWER_MS);
+    const signal = AbortSignal.timeout(path.startsWith('/v1/personal') ? WALK_MS : ANSWER_MS);
     try {
       return await fetch(url + path, {method, headers, signal, ...(body ? {body} : {})});
     } catch (cause) {

@@ -24,6 +24,8 @@ export function proofLines(proof: Proof, paint: Paint): string[] {
     ...count('journals', counts.journals),
     ...count('ledgers', counts.ledgers),
     ...count('signatures verified', counts.signatures),
+    ...count('with personal data', counts.personalKept || undefined),
+    ...count('personal data erased', counts.personalErased || undefined),
     ...moneyLines(sums),
     `  lost ${of('lost', 'gap')} · doubled ${of('doubled', 'invented')} · changed ${of('changed', 'chain', 'positions')} · reordered ${of('reordered')} · money off ${of('money')}`,
     ...shown.map(({kind, invariant, side, entry, detail}) =>

@@ -33,6 +33,7 @@ export function exportVerdictLines(report: ExportReport, paint: Paint): string[]
       ? carriedLines({sums: counted, contentSha256: manifest.contentSha256}, paint)
       : []),
     ...(sealed ? [fact(paint, 'counts, sums', 'as the hub signed them; they are sealed')] : []),
+    ...personalLines(report.personal, paint),
     fact(paint, 'files', countText(files)),
     fact(paint, 'signatures', signaturesText(signatures)),
     ...(answer
@@ -47,6 +48,12 @@ export function exportVerdictLines(report: ExportReport, paint: Paint): string[]
         ]
       : []),
   ];
+}
+
+/** Nothing where nobody ever left any. */
+function personalLines({kept, erased}: ExportReport['personal'], paint: Paint): string[] {
+  if (kept + erased === 0) return [];
+  return [fact(paint, 'personal', `beside ${countText(kept)}, erased beside ${countText(erased)}`)];
 }
 
 function manifestLines(manifest: NonNullable<ExportReport['manifest']>, paint: Paint): string[] {
@@ -98,6 +105,7 @@ export function ledgerVerdictLines(report: LedgerFileReport, paint: Paint): stri
       : []),
     ...carriedLines({sums: counted, contentSha256: head}, paint).slice(1, -1),
     fact(paint, 'head', head),
+    ...personalLines(report.personal, paint),
     fact(paint, 'signatures', `${countText(verified)} verified${unknown}`),
     fact(paint, 'statements', `${countText(statements.verified)} verified${unproved}`),
   ];

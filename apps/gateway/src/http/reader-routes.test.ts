@@ -150,7 +150,7 @@ test('a number that a till printed twice finds both sales, and each is in the st
   const {journalId} = till;
   const superseded = {journalId, sequenceNumber: 2, entryHash: new Uint8Array(32).fill(2)};
   const extension = encodeSupersedes([superseded]);
-  hub.record(await again.write(testSale({amountMinor: 999}), ENTRY_KINDS.retail, extension));
+  hub.record(await again.write(testSale({amountMinor: 999}), ENTRY_KINDS.retail, {extension}));
   hub.record(await again.write(testSale()));
   await app.fleet.accept(await hub.segment(5));
   const by = async (sequence: number) => {

@@ -5,6 +5,7 @@ import {WIRE_LIMITS} from '@holdfast/wire';
 import {Hono} from 'hono';
 import {bodyLimit} from 'hono/body-limit';
 import {cors} from 'hono/cors';
+import {partSubmission} from '../part-submission.ts';
 import {submissionIdIn} from '../submission-id.ts';
 import {recordAnswer, statusAnswer, submissionAnswer} from './answers.ts';
 import {eventStream} from './event-stream.ts';
@@ -28,9 +29,11 @@ const LOOPBACK_NAME = /^(127(\.\d{1,3}){3}|\[::1\]|localhost)(:\d{1,5})?$/i;
  *   GET  /v1/status                 the state of the till
  *   GET  /v1/events                 what changes, as server-sent events
  *
- * `Idempotency-Key` names a submission: asked again, it answers 200 with the first receipt. A page
- * that got here by DNS rebinding names its own host, and one of another site its own origin: both
- * are turned away. Errors are problem details (RFC 9457).
+ * A transaction's member `personal` (`customerId`, `name`, `phone`, `email`, `address`, `note`) is
+ * taken out of it and lies beside it, erasable. `Idempotency-Key` names a submission: asked again,
+ * it answers 200 with the first receipt. A page that got here by DNS rebinding names its own host,
+ * and one of another site its own origin: both are turned away. Errors are problem details (RFC
+ * 9457).
  */
 export function doorRoutes({terminal, origins, signal}: DoorOptions): Hono {
   const app = new Hono();
@@ -62,10 +65,10 @@ export function doorRoutes({terminal, origins, signal}: DoorOptions): Hono {
       const reason = 'the content type must be application/json';
       throw new Fault('request/malformed', {reason});
     }
-    const body = new Uint8Array(await req.arrayBuffer());
+    const {body, ...beside} = partSubmission(new Uint8Array(await req.arrayBuffer()));
     const submissionId = req.header('idempotency-key') ?? submissionIdIn(body);
     const named = submissionId === undefined ? {} : {submissionId: unquoted(submissionId)};
-    const submission = await terminal.submit(body, named);
+    const submission = await terminal.submit(body, {...named, ...beside});
     return json(submissionAnswer(submission), submission.repeated ? 200 : 201);
   });
   app.get('/v1/transactions/:receiptNumber', async ({req, json}) => {

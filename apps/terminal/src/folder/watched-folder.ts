@@ -15,6 +15,7 @@ import {type Clock, Fault, isFault, type Log, type Service} from '@holdfast/std'
 import type {Terminal} from '@holdfast/terminal-sdk';
 import {WIRE_LIMITS} from '@holdfast/wire';
 import {submissionAnswer} from '../door/answers.ts';
+import {partSubmission} from '../part-submission.ts';
 import {submissionIdIn} from '../submission-id.ts';
 import {fileHoldsCard} from './file-holds-card.ts';
 
@@ -33,6 +34,8 @@ const NAMELESS = 'card-data.json';
  * Whoever writes gives the file another ending first and renames it when it is whole. Receipt
  * before move: a crash in between takes the file again, and its submission id gives the first
  * receipt. The id is the transaction's own `submissionId`, or the file's name and content.
+ *
+ * What a transaction says of its customer as `personal` goes beside it; `done/` has it without.
  *
  * A file with card data, in it or in its name, is kept nowhere: it is deleted, and only the reason
  * is left. Whoever wrote it has to write the sale again without the card.
@@ -80,12 +83,16 @@ export class WatchedFolder implements Service {
   async #take(name: string): Promise<'taken' | 'later'> {
     try {
       if (holdsCardData(stem(name))) throw new Fault('submission/card-data', {field: 'file name'});
-      const body = this.#read(name);
-      const content = createHash('sha256').update(body).digest('hex').slice(0, 32);
+      const file = this.#read(name);
+      const {body, personal} = partSubmission(file);
+      const content = createHash('sha256').update(file).digest('hex').slice(0, 32);
       const submissionId = submissionIdIn(body) ?? `file:${name.slice(0, 80)}:${content}`;
-      const submission = await this.#terminal.submit(body, {submissionId});
+      const beside = personal ? {personal} : {};
+      const submission = await this.#terminal.submit(body, {submissionId, ...beside});
       this.#write(`${stem(name)}.receipt.json`, submissionAnswer(submission));
-      this.#move(name, join(DONE, this.#freeName(name, DONE)));
+      const done = join(DONE, this.#freeName(name, DONE));
+      if (personal) this.#replace(name, {to: done, body});
+      else this.#move(name, done);
       return 'taken';
     } catch (error) {
       if (isFault(error) && /^(submission|request)\//.test(error.code) && error.retry === 'never') {
@@ -129,6 +136,13 @@ export class WatchedFolder implements Service {
     const bytesMax = WIRE_LIMITS.bodyBytesMax;
     if (size > bytesMax) throw new Fault('submission/too-large', {bytes: size, bytesMax});
     return new Uint8Array(readFileSync(path));
+  }
+
+  /** Nobody would erase what a file in `done` said of a customer: it is kept without. */
+  #replace(name: string, {to, body}: {readonly to: string; readonly body: Uint8Array}): void {
+    writeFileDurably(join(this.#directory, to), body, 0o644);
+    unlinkSync(join(this.#directory, name));
+    syncDirectory(this.#directory);
   }
 
   #write(name: string, value: unknown): void {

@@ -193,7 +193,7 @@ export function readingAcceptance(world: FleetWorld): void {
     test('a header that carries a card makes its segment no segment of ours', async () => {
       const {hub, till} = scene();
       const extension = concatBytes(Uint8Array.of(0x80, 16, 0), utf8Encode(CARD));
-      hub.record(await till.write(testSale(), undefined, extension));
+      hub.record(await till.write(testSale(), undefined, {extension}));
       await expect(scene().forward(1)).rejects.toMatchObject({code: 'gateway/refused'});
     });
 

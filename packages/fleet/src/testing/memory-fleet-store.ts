@@ -1,6 +1,7 @@
-import {assert, toHex} from '@holdfast/std';
+import {assert, type Bytes, toHex} from '@holdfast/std';
 import type {GatewayIncarnation, HubId, JournalId, LedgerId} from '@holdfast/wire';
 import type {DecisionRecord, HeldEntry, WaitingEntry} from '../entry-record.ts';
+import type {ErasureOrderRecord, ErasureRecord, KeptErasureOrder} from '../erasure-record.ts';
 import type {EntryName, FleetBatch, FleetMark, LaneAhead} from '../fleet-batch.ts';
 import type {CountedAlarm, DayTotal, FleetCounts, FleetStore, Page} from '../fleet-store.ts';
 import type {EnrolmentRecord, HubRecord} from '../hub-record.ts';
@@ -26,6 +27,8 @@ export class MemoryFleetStore implements FleetStore {
   readonly #held = new Map<string, HeldEntry>();
   readonly #decisions: DecisionRecord[] = [];
   readonly #alarms = new Map<string, CountedAlarm>();
+  readonly #erasures = new Map<string, ErasureRecord & {readonly done: boolean}>();
+  readonly #orders: KeptErasureOrder[] = [];
 
   constructor(incarnation: GatewayIncarnation) {
     this.incarnation = incarnation;
@@ -44,6 +47,7 @@ export class MemoryFleetStore implements FleetStore {
     this.#lanesAhead = [...this.#lanesAhead, ...batch.lanesAhead].filter(
       ({segmentId}) => this.#segments.get(segmentId)?.state === 'ahead',
     );
+    this.#erase(batch.erasures);
     for (const ledger of batch.ledgers) this.#ledgers.set(ledger.ledgerId, ledger);
     for (const journal of batch.journals) this.#journals.set(journal.journalId, journal);
     this.#applyEntries(batch);
@@ -53,6 +57,64 @@ export class MemoryFleetStore implements FleetStore {
       this.#alarms.set(alarm.alarmId, counted);
     }
     this.#mark = batch.to;
+  }
+
+  #erase(erasures: readonly ErasureRecord[]): void {
+    for (const erasure of erasures) {
+      const place = placeOf(erasure.journalId, erasure.sequenceNumber);
+      if (!this.#erasures.has(place)) this.#erasures.set(place, {...erasure, done: false});
+    }
+  }
+
+  async isErased(place: Parameters<FleetStore['isErased']>[0]): Promise<boolean> {
+    const known = this.#erasures.get(placeOf(place.journalId, place.sequenceNumber));
+    return known?.retailStoreId === place.retailStoreId;
+  }
+
+  async erasuresPending(limit: number): Promise<readonly ErasureRecord[]> {
+    return [...this.#erasures.values()].filter(({done}) => !done).slice(0, limit);
+  }
+
+  async erasuresDone(records: readonly ErasureRecord[]): Promise<void> {
+    for (const {journalId, sequenceNumber} of records) {
+      const place = placeOf(journalId, sequenceNumber);
+      const known = this.#erasures.get(place);
+      if (known) this.#erasures.set(place, {...known, done: true});
+    }
+  }
+
+  async addErasureOrder(
+    order: ErasureOrderRecord,
+    erases: readonly ErasureRecord[],
+  ): Promise<void> {
+    this.#erase(erases);
+    this.#orders.push({...order, number: this.#orders.length + 1});
+  }
+
+  async erasureOrdersAfter(
+    retailStoreId: string,
+    page: {readonly after: number; readonly limit: number},
+  ): Promise<readonly KeptErasureOrder[]> {
+    return this.#orders
+      .filter(order => order.retailStoreId === retailStoreId && order.number > page.after)
+      .slice(0, page.limit);
+  }
+
+  async segmentsOfStore(
+    retailStoreId: string,
+    page: {readonly after: number; readonly limit: number},
+  ): Promise<readonly number[]> {
+    return [...this.#segments.values()]
+      .filter(({ledgerId}) => this.#ledgers.get(ledgerId)?.retailStoreId === retailStoreId)
+      .map(({segmentId}) => segmentId)
+      .filter(segmentId => segmentId > page.after)
+      .sort((a, b) => a - b)
+      .slice(0, page.limit);
+  }
+
+  async rewriteSegment(segmentId: number, bytes: Bytes): Promise<void> {
+    const segment = this.#segments.get(segmentId);
+    if (segment) this.#segments.set(segmentId, {...segment, bytes});
   }
 
   #applyEntries(batch: FleetBatch): void {

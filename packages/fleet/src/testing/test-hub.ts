@@ -87,7 +87,7 @@ export class TestTill {
   async write(
     body: Bytes,
     kindCode: number = ENTRY_KINDS.retail,
-    extension?: Bytes,
+    beside: {readonly extension?: Bytes; readonly personal?: Bytes} = {},
   ): Promise<JournalEntry> {
     const last = this.entries.at(-1);
     const entry = makeEntry(this.#digest, {
@@ -97,7 +97,7 @@ export class TestTill {
       sequenceNumber: (last?.header.sequenceNumber ?? 0) + 1,
       prevHash: last?.entryHash ?? GENESIS_HASH,
       body,
-      ...(extension ? {extension} : {}),
+      ...beside,
     });
     const signature = await this.key.sign(entrySigningMessage(entry.entryHash));
     const signed = {...entry, signature};

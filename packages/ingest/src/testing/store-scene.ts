@@ -23,7 +23,7 @@ import {
 } from '@holdfast/wire';
 import {ChainWriter} from '@holdfast/wire/testing';
 import {Ingest} from '../ingest.ts';
-import type {ConnectionEvents, ReceiptFinder, SharedLibrary} from '../ports.ts';
+import type {ConnectionEvents, ErasureKeeper, ReceiptFinder, SharedLibrary} from '../ports.ts';
 import {FakeConnection} from '../testing.ts';
 
 export const SALE = {
@@ -100,7 +100,11 @@ export async function storeScene(tools: {
 
   async function hub(
     tills: readonly TestTill[],
-    more: {readonly shared?: SharedLibrary; readonly findReceipt?: ReceiptFinder} = {},
+    more: {
+      readonly shared?: SharedLibrary;
+      readonly findReceipt?: ReceiptFinder;
+      readonly erasures?: ErasureKeeper;
+    } = {},
   ): Promise<TestHub> {
     const clock = new VirtualClock();
     const random = new SeededRandom(7);

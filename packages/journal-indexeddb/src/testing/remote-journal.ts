@@ -1,5 +1,6 @@
 import {type Bytes, Fault, type FaultCode, type FaultFields, type PublicKey} from '@holdfast/std';
 import type {
+  ErasedPlace,
   HandOver,
   Journal,
   JournalCustody,
@@ -134,6 +135,10 @@ export class RemoteJournal implements Journal {
 
   prune(upTo: Parameters<Journal['prune']>[0]): Promise<number> {
     return this.#call('prune', upTo);
+  }
+
+  erasePersonal(entries: readonly ErasedPlace[]): Promise<number> {
+    return this.#call('erasePersonal', entries);
   }
 
   predecessor(): Predecessor | undefined {

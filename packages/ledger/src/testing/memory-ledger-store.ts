@@ -31,6 +31,8 @@ export class MemoryLedgerStore implements LedgerStore {
   readonly reads: number[] = [];
   /** Every deletion that was asked for, done or not: up to which position. */
   readonly prunes: number[] = [];
+  /** Every rewriting that was asked for: the first positions of its groups. */
+  readonly rewrites: (readonly number[])[] = [];
   checkpoints = 0;
   closed = false;
   #walBytes = 0;
@@ -110,6 +112,14 @@ export class MemoryLedgerStore implements LedgerStore {
       this.disk.kept.set(name, this.disk.kept.get(name) ?? entry);
     }
     return {walBytes: this.#walBytes};
+  }
+
+  async rewrite(groups: readonly StoredGroup[]): Promise<StoreEffort> {
+    this.rewrites.push(groups.map(({first}) => first));
+    await this.#sync();
+    const byFirst = new Map(groups.map(group => [group.first, group]));
+    this.disk.groups = this.disk.groups.map(group => byFirst.get(group.first) ?? group);
+    return {walBytes: 0};
   }
 
   async readKept(page: {

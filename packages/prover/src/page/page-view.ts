@@ -116,6 +116,8 @@ function reportFacts(
       ];
   const {segments, entries, statements, unknownKeys} = signatures;
   const unknown = unknownKeys === 0 ? '' : ` · ${words.unknownKeys(number(unknownKeys))}`;
+  const {kept, erased} = report.personal;
+  const beside = words.personalOf(number(kept), number(erased));
   const proved = words.signaturesOf(number(segments), number(entries), number(statements));
   const hub = element('span', '', element('code', '', hubId), ` · ${words.compareHub}`);
   return [
@@ -123,6 +125,7 @@ function reportFacts(
     row(words.hub, hub),
     row(words.exported, timeText(exportedAtMs, language)),
     ...sums,
+    ...(kept + erased === 0 ? [] : [row(words.personal, beside)]),
     row(words.signatures, proved + unknown),
     ...(broken ? [] : [row(words.answer, answerText(answer, {words, language}))]),
   ];

@@ -37,6 +37,8 @@ export interface PageWords {
   readonly signatures: string;
   readonly signaturesOf: (files: string, runs: string, statements: string) => string;
   readonly unknownKeys: (count: string) => string;
+  readonly personal: string;
+  readonly personalOf: (kept: string, erased: string) => string;
   readonly ledgers: string;
   readonly answer: string;
   readonly answerNone: string;
@@ -90,6 +92,8 @@ export const PAGE_WORDS: Readonly<Record<Language, PageWords>> = {
     signaturesOf: (files, runs, statements) =>
       `${files} files, ${runs} runs of entries, ${statements} statements`,
     unknownKeys: count => `${count} of keys that nobody names here`,
+    personal: 'Personal data',
+    personalOf: (kept, erased) => `beside ${kept} entries, erased beside ${erased}`,
     ledgers: 'Ledgers',
     answer: 'Head office',
     answerNone: 'has not answered on this folder',
@@ -144,6 +148,8 @@ export const PAGE_WORDS: Readonly<Record<Language, PageWords>> = {
     signaturesOf: (files, runs, statements) =>
       `${files} 个文件，${runs} 个条目连续段，${statements} 份签收凭证`,
     unknownKeys: count => `${count} 个签名的公钥在此无从得知`,
+    personal: '个人信息',
+    personalOf: (kept, erased) => `${kept} 个条目附有，${erased} 个条目的已删除`,
     ledgers: '门店总账',
     answer: '总部',
     answerNone: '尚未在此文件夹上答复',

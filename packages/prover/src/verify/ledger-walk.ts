@@ -1,6 +1,7 @@
 import {headAfterLine, type ReadEntry, readEntry} from '../entry-bytes.ts';
 import {join, latin, unhex} from './bytes.ts';
 import type {KeyBook} from './key-book.ts';
+import type {PersonalBook} from './personal-book.ts';
 import {
   type BreakKind,
   Broken,
@@ -17,6 +18,7 @@ export interface WalkedEntry {
   readonly position: number;
   readonly header: Uint8Array;
   readonly body: Uint8Array | undefined;
+  readonly personal: Uint8Array | undefined;
   readonly dispositionCode: number;
   readonly detail: string;
   readonly recordedAtMs: number;
@@ -38,6 +40,7 @@ export class LedgerWalk {
   readonly #tools: VerifyTools;
   readonly #keys: KeyBook;
   readonly #hubKey: VerifierKey | undefined;
+  readonly #personal: PersonalBook;
   /** Of every journal and sequence seen: one place has one entry, in all ledgers. */
   readonly #hashes = new Map<string, Map<number, string>>();
   readonly #amountsMinor = new Map<string, number>();
@@ -56,10 +59,13 @@ export class LedgerWalk {
     readonly tools: VerifyTools;
     readonly keys: KeyBook;
     readonly hubKey: VerifierKey | undefined;
+    /** Of all that is read together: an erasure names entries of any ledger. */
+    readonly personal: PersonalBook;
   }) {
     this.#tools = parts.tools;
     this.#keys = parts.keys;
     this.#hubKey = parts.hubKey;
+    this.#personal = parts.personal;
   }
 
   /** From here on it is this ledger, after a position and its head. */
@@ -116,6 +122,7 @@ export class LedgerWalk {
     this.#position = walked.position;
     await this.#learn(entry, walked, fail);
     await this.#verify(entry, walked, fail);
+    this.#personal.take(entry, nameOf(entry));
     this.#count(entry);
   }
 

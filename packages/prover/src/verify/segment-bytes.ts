@@ -16,6 +16,8 @@ export interface SegmentEntry {
   readonly position: number;
   readonly header: Uint8Array;
   readonly body: Uint8Array | undefined;
+  /** What lies beside it, where anything does. */
+  readonly personal: Uint8Array | undefined;
   readonly dispositionCode: number;
   readonly detail: string;
   readonly recordedAtMs: number;
@@ -151,7 +153,8 @@ function readColumns(
     lane.offset += offsets[at] ?? 0;
     const clockOffsetMs = lane.offset;
     const line = {...disposition, recordedAtMs, clockOffsetMs};
-    return {position: first + at, header, body, ...line, signature: undefined};
+    const {personal} = extra;
+    return {position: first + at, header, body, personal, ...line, signature: undefined};
   });
   if (cursor.left !== 0) throw new RangeError(`${cursor.left} bytes too many`);
   return signed(entries, lanes);

@@ -7,6 +7,7 @@ import {
   type ManifestLedger,
   readManifestBytes,
 } from './manifest-bytes.ts';
+import {PersonalBook, type PersonalCounts} from './personal-book.ts';
 import {readSealed, type SealedBytes} from './sealed-bytes.ts';
 import {readEnvelope, readSegmentEntries, type SegmentEnvelopeBytes} from './segment-bytes.ts';
 import {readSignedLines} from './signed-lines-bytes.ts';
@@ -37,6 +38,8 @@ export interface ExportReport {
     readonly unknownKeys: number;
     readonly statements: number;
   };
+  /** Of a sealed one nobody without the key can count it. */
+  readonly personal: PersonalCounts;
   /** What head office said, where its answer lies beside: how far it holds each ledger. */
   readonly answer:
     | {
@@ -81,6 +84,7 @@ class ExportVerification {
   readonly #files: ExportFiles;
   readonly #onProgress: (done: number, total: number) => void;
   readonly #keys = new KeyBook();
+  readonly #personal = new PersonalBook();
   readonly #heads = new Map<string, string>();
   #manifest: ManifestBytes | undefined;
   #walk: LedgerWalk | undefined;
@@ -116,6 +120,7 @@ class ExportVerification {
         unknownKeys: signatures.unknownKeys,
         statements: this.#statements,
       },
+      personal: this.#personal.counts,
       answer: this.#answer,
     };
   }
@@ -123,7 +128,9 @@ class ExportVerification {
   async verify(): Promise<void> {
     const manifest = await this.#readManifest();
     this.#manifest = manifest;
-    const walk = new LedgerWalk({tools: this.#tools, keys: this.#keys, hubKey: manifest.hubKey});
+    const {hubKey} = manifest;
+    const parts = {tools: this.#tools, keys: this.#keys, personal: this.#personal};
+    const walk = new LedgerWalk({...parts, hubKey});
     this.#walk = walk;
     const statements = await this.#readAnswer(manifest);
     const named = this.#files.names.flatMap(nameOfFile);
@@ -139,6 +146,7 @@ class ExportVerification {
     this.#compareHeads();
     for (const statement of statements) this.#compareStatement(statement);
     if (!manifest.sealed) this.#compareSums(manifest, walk);
+    this.#refuseMissing();
   }
 
   async #readManifest(): Promise<ManifestBytes> {
@@ -298,6 +306,13 @@ class ExportVerification {
     const entry = `${retailStoreId}/${workstationId}/${journalId}/${sequenceNumber}`;
     const reason = 'head office has signed for another entry in this place';
     throw new Broken({kind: 'statement', file: ANSWER_NAME, entry, reason});
+  }
+
+  #refuseMissing(): void {
+    const [entry] = this.#personal.missing();
+    if (entry === undefined) return;
+    const reason = 'its personal data is gone, and no erasure in the export names it';
+    throw new Broken({kind: 'missing', entry, reason});
   }
 
   #compareSums(manifest: ManifestBytes, walk: LedgerWalk): void {

@@ -1,6 +1,7 @@
-import {assert, type Digest, Fault, type SigningKey} from '@holdfast/std';
+import {assert, type Digest, equalBytes, Fault, type SigningKey} from '@holdfast/std';
 import {GENESIS_HASH, type JournalId, journalIdOf} from '@holdfast/wire';
 import type {
+  ErasedPlace,
   HandOver,
   Journal,
   JournalCustody,
@@ -165,6 +166,26 @@ export class MemoryJournal implements Journal {
     return stays;
   }
 
+  async erasePersonal(places: readonly ErasedPlace[]): Promise<number> {
+    this.#assertUsable();
+    let erased = 0;
+    for (const disk of this.#disks()) {
+      disk.entries = disk.entries.map(one => {
+        const {personal, ...entry} = one.entry;
+        if (personal === undefined || !places.some(place => isSame(place, one))) return one;
+        erased += 1;
+        return {...one, entry};
+      });
+    }
+    return erased;
+  }
+
+  /** This journal's, and those of the journals it took over from. */
+  #disks(): readonly MemoryDisk[] {
+    const before = this.#predecessor?.journal;
+    return [this.#disk, ...(before instanceof MemoryJournal ? before.#disks() : [])];
+  }
+
   predecessor(): Predecessor | undefined {
     return this.#predecessor;
   }
@@ -249,6 +270,12 @@ export class MemoryJournal implements Journal {
     if (this.#failure) throw this.#failure;
     if (this.#closed) throw new Fault('terminal/stopped');
   }
+}
+
+function isSame(place: ErasedPlace, {entry}: JournaledEntry): boolean {
+  const {journalId, sequenceNumber, personalSha256} = entry.header;
+  const named = place.journalId === journalId && place.sequenceNumber === sequenceNumber;
+  return named && personalSha256 !== undefined && equalBytes(place.personalSha256, personalSha256);
 }
 
 function sequenceOf({entry}: JournaledEntry): number {

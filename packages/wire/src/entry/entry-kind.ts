@@ -13,6 +13,7 @@ export const ENTRY_KINDS = {
   alarm: 19,
   pruned: 20,
   pairing: 21,
+  erasure: 22,
   audit: 23,
 } as const;
 

@@ -11,6 +11,7 @@ import {heldSchema} from './held.ts';
 import {helloSchema} from './hello.ts';
 import {mirroredJournalSchema} from './mirrored-journal.ts';
 import {pairedSchema, pairSchema} from './pair.ts';
+import {personalErasedSchema} from './personal-erased.ts';
 import {decidePrintSchema, printersSchema, printPaperSchema, printStateSchema} from './printing.ts';
 import {recordTransactionReplySchema, recordTransactionSchema} from './record-transaction.ts';
 import {refusedSchema} from './refused.ts';
@@ -59,6 +60,7 @@ export const hubToTerminalSchema = z.discriminatedUnion('type', [
   printersSchema,
   printStateSchema,
   receiptAnswerSchema,
+  personalErasedSchema,
 ]);
 export type HubToTerminal = z.output<typeof hubToTerminalSchema>;
 
