@@ -43,8 +43,7 @@ import * as z from 'zod';
 import {PersonalClient} from './personal-client.ts';
 
 const ANSWER_MS = 10_000;
-/** For what reads every ledger through. */
-const WALK_MS = 3_600_000;
+const WALK_MS = 3_600_000; // what reads every ledger through
 
 const pairingSchema = z.object({link: z.string(), windowMs: z.number()});
 const promotedSchema = z.object({
@@ -165,8 +164,8 @@ export class HubClient {
 
   /** Customers' personal data. */
   get personalData(): PersonalClient {
-    return new PersonalClient((schema, asked) =>
-      this.#read(schema, asked.method, asked.path, asked.body),
+    return new PersonalClient((schema, {method, path, body}) =>
+      this.#read(schema, method, path, body),
     );
   }
 
