@@ -26,10 +26,10 @@ import {bytesOf} from './bytes-of.ts';
 import {compareHeads, entryHashAt, type HubHead, type JournalVerdict} from './compare-heads.ts';
 import type {CustodyBook} from './custody-book.ts';
 import {firstToSend} from './first-to-send.ts';
-import {hearErasure} from './hear-erasure.ts';
 import {Heartbeat} from './heartbeat.ts';
 import type {TerminalIssue} from './issue.ts';
-import {keepRoster, showRoster} from './kept-roster.ts';
+import {keepHubsWord} from './keep-hubs-word.ts';
+import {showRoster} from './kept-roster.ts';
 import {TERMINAL_LIMITS} from './limits.ts';
 import type {HubConnection, Journal, Pairing} from './ports.ts';
 import type {PrintTalk} from './print-talk.ts';
@@ -215,10 +215,8 @@ export class HubSession {
         if (this.#phase.at === 'open') await this.#hearStatement(message.statement);
         return;
       case 'keepRoster':
-        if (this.#phase.at === 'open') await keepRoster(this.#ports, message);
-        return;
       case 'personalErased':
-        if (this.#phase.at === 'open') await hearErasure(this.#ports, message);
+        if (this.#phase.at === 'open') await keepHubsWord(this.#ports, message);
         return;
       case 'mirroredJournal':
         if (this.#hello) this.#ports.custody.mirroredThrough(this.#hello.hubId, message);
