@@ -1,9 +1,7 @@
-import {readFileSync} from 'node:fs';
-import {createRequire} from 'node:module';
+import axe from 'axe-core';
 import type {Page} from 'playwright-core';
 import * as z from 'zod';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const LANGUAGES = ['en', 'zh-CN'] as const;
 const THEMES = ['light', 'dark', 'high contrast'] as const;
 
@@ -63,7 +61,7 @@ export class AxeLooks {
     const theme = of.theme === 'dark' ? 'dark' : 'light';
     await page.evaluate(`document.documentElement.dataset.theme = ${JSON.stringify(theme)}`);
     await page.evaluate(SETTLED);
-    if (!(await page.evaluate('"axe" in window'))) await page.evaluate(AXE);
+    if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe.source);
     const found = await page.evaluate('axe.run().then(({violations}) => violations)');
     for (const {id, impact, nodes} of violationsSchema.parse(found)) {
       for (const {target, failureSummary} of nodes) {
