@@ -4,6 +4,8 @@ import * as z from 'zod';
 export const seedResultSchema = z.object({
   seed: z.number(),
   troubles: z.array(z.object({invariant: z.string(), at: z.string(), detail: z.string()})),
+  /** Why this machine has nothing to play on. */
+  missing: z.string().optional(),
 });
 
 export type SeedResult = z.output<typeof seedResultSchema>;

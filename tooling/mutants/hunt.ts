@@ -8,10 +8,13 @@ import type {Mutant} from './mutant.ts';
 const PROGRAMS = {
   simulator: 'packages/simulator/src/seed-program.ts',
   'crash-lab': 'tooling/crash-lab/power-cut-program.ts',
+  lab: 'tooling/lab/scene-program.ts',
 } as const satisfies Record<Mutant['runner'], string>;
 
 /** A seed that takes so long has lost itself, and will never come to its bound. */
-const SEED_MS_MAX = 60_000;
+const SEED_MS_MAX = {simulator: 60_000, 'crash-lab': 60_000, lab: 300_000} as const;
+/** Scenes of the lab have one machine's networks to play in. */
+const LAB_PROCESSES = 1;
 
 /** What became of one hunt. */
 export interface Hunt {
@@ -19,6 +22,8 @@ export interface Hunt {
   readonly seedsTried: number;
   /** What was found instead, where nothing expected was. */
   readonly others: readonly string[];
+  /** Why nothing can be tried on this machine; then there were no seeds. */
+  readonly missing?: string;
 }
 
 /**
@@ -38,15 +43,22 @@ export async function hunt(options: {
   let caught: Catch | undefined;
   const children = new Set<ChildProcess>();
   let seedsTried = 0;
+  let missing: string | undefined;
   const work = async () => {
     let child: ChildProcess | undefined;
-    for (let seed = seeds.shift(); seed !== undefined && !caught; seed = seeds.shift()) {
+    for (
+      let seed = seeds.shift();
+      seed !== undefined && !caught && !missing;
+      seed = seeds.shift()
+    ) {
       if (!child?.connected) {
         child = start(join(tree, PROGRAMS[runner]));
         children.add(child);
       }
-      const result = await runSeed(child, seed);
+      const result = await runSeed(child, {seed, limitMs: SEED_MS_MAX[runner]});
       if (caught) return;
+      missing = result.missing;
+      if (missing !== undefined) break;
       seedsTried += 1;
       caught = catchOf(result, finds);
       if (!caught) others.push(...result.troubles.map(trouble => said(seed, trouble)));
@@ -55,8 +67,9 @@ export async function hunt(options: {
     if (caught) for (const other of children) other.kill('SIGKILL');
     else child?.kill('SIGKILL');
   };
-  await Promise.all(Array.from({length: processes}, work));
-  return {caught, seedsTried, others};
+  const length = runner === 'lab' ? LAB_PROCESSES : processes;
+  await Promise.all(Array.from({length}, work));
+  return {caught, seedsTried, others, ...(missing === undefined ? {} : {missing})};
 }
 
 function said(seed: number, {invariant, at, detail}: SeedResult['troubles'][number]): string {
@@ -70,9 +83,12 @@ function start(program: string): ChildProcess {
   });
 }
 
-async function runSeed(child: ChildProcess, seed: number): Promise<SeedResult> {
+async function runSeed(
+  child: ChildProcess,
+  {seed, limitMs}: {readonly seed: number; readonly limitMs: number},
+): Promise<SeedResult> {
   const done = new AbortController();
-  const over = AbortSignal.any([AbortSignal.timeout(SEED_MS_MAX), done.signal]);
+  const over = AbortSignal.any([AbortSignal.timeout(limitMs), done.signal]);
   child.send(seed);
   try {
     const [answer] = await Promise.race([
@@ -83,7 +99,7 @@ async function runSeed(child: ChildProcess, seed: number): Promise<SeedResult> {
   } catch {
     child.kill('SIGKILL');
     await once(child, 'exit');
-    return lost(seed, `nothing after ${SEED_MS_MAX} ms`, 'bound');
+    return lost(seed, `nothing after ${limitMs} ms`, 'bound');
   } finally {
     done.abort();
   }

@@ -2,8 +2,11 @@ import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import * as z from 'zod';
 
-/** Who is to notice: the simulator's storms, or the crash lab's rebuilt power cuts. */
-export const RUNNERS = ['simulator', 'crash-lab'] as const;
+/**
+ * Who is to notice: the simulator's storms, the crash lab's rebuilt power cuts, or the scenes of
+ * the lab, which needs networks of its own.
+ */
+export const RUNNERS = ['simulator', 'crash-lab', 'lab'] as const;
 
 const headerSchema = z.strictObject({
   /** What the patch breaks, in one sentence. */

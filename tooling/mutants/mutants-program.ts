@@ -43,15 +43,20 @@ const {controls, trials} = await tryMutants({
   onTrial: trial => say(describeTrial(trial)),
 });
 if (values.json !== undefined) writeFileSync(values.json, JSON.stringify({controls, trials}));
-const alive = trials.filter(({hunt}) => !hunt.caught);
+const skipped = trials.filter(({hunt}) => hunt.missing !== undefined);
+const alive = trials.filter(({hunt}) => !hunt.caught && hunt.missing === undefined);
 const spoiled = controls.filter(({troubles}) => troubles.length > 0);
-say(`${trials.length} mutants, ${trials.length - alive.length} caught, ${alive.length} survived`);
+const caught = trials.length - alive.length - skipped.length;
+say(
+  `${trials.length} mutants, ${caught} caught, ${alive.length} survived, ${skipped.length} skipped`,
+);
 process.exitCode = alive.length + spoiled.length > 0 || trials.length === 0 ? 1 : 0;
 
 function describeTrial({mutant, hunt, refused, seconds}: Trial): string {
   const {name, runner} = mutant;
   const {caught, seedsTried, others} = hunt;
   if (refused !== undefined) return `✗ ${name}: the patch no longer applies\n${refused}`;
+  if (hunt.missing !== undefined) return `– ${name}: skipped: ${hunt.missing}`;
   const took = `${seedsTried} ${seedsTried === 1 ? 'seed' : 'seeds'}, ${seconds.toFixed(1)} s`;
   if (!caught) {
     const said = others.slice(0, 3).map(other => `\n  only ${other}`);

@@ -28,7 +28,9 @@ export class ScratchTree {
         filter: source => !LEFT_OUT.has(basename(source)),
       });
     }
-    cpSync(join(root, 'package.json'), join(directory, 'package.json'));
+    for (const file of ['package.json', 'vitest.config.ts']) {
+      cpSync(join(root, file), join(directory, file));
+    }
     symlinkSync(join(root, 'node_modules'), join(directory, 'node_modules'));
     return new ScratchTree(directory);
   }

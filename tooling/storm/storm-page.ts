@@ -66,7 +66,10 @@ function mutantLines({mutants}: StormResults): string[] {
     '| mutant | what it breaks | caught by | seed | invariant |',
     '| --- | --- | --- | ---: | --- |',
     ...trials.map(({mutant, hunt}) => {
-      const {seed, invariant} = hunt.caught ?? {seed: '✗', invariant: 'survived'};
+      const {seed, invariant} = hunt.caught ?? {
+        seed: hunt.missing === undefined ? '✗' : '–',
+        invariant: hunt.missing === undefined ? 'survived' : 'skipped',
+      };
       return `| ${mutant.name} | ${mutant.breaks} | ${mutant.runner} | ${seed} | ${invariant} |`;
     }),
     '',
@@ -144,7 +147,8 @@ export function isStormQuiet(results: StormResults): boolean {
   return (
     simulated?.failed.length === 0 &&
     simulated.never.length === 0 &&
-    mutants?.trials.every(({hunt}) => hunt.caught) === true &&
+    mutants?.trials.every(({hunt}) => hunt.caught !== undefined || hunt.missing !== undefined) ===
+      true &&
     mutants.controls.every(({troubles}) => troubles.length === 0) &&
     crashed?.troubles.length === 0 &&
     wholes?.wholes.every(({struck, troubles}) => struck > 0 && troubles.length === 0) === true &&

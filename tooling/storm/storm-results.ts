@@ -30,6 +30,7 @@ export const mutantsSchema = z.object({
       hunt: z.object({
         caught: z.object({seed: z.int(), invariant: z.string()}).optional(),
         seedsTried: z.int(),
+        missing: z.string().optional(),
       }),
       seconds: z.number(),
     }),
