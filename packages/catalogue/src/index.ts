@@ -16,6 +16,9 @@ export {type ItemProblem, readItems} from './read-items.ts';
 export {type ImportOutcome, importOutcomeSchema, StoreBook} from './store-book.ts';
 export {
   cashStepMinor,
+  LOGO_HEIGHT_DOTS_MAX,
+  LOGO_WIDTH_DOTS_MAX,
+  type StoreLogo,
   type StoreSettings,
   storeSettingsSchema,
   type TaxGroup,

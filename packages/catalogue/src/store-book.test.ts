@@ -178,3 +178,15 @@ test('a large document is handed out in parts that make it whole again, of its n
   expect(ask(0, version - 1)).toBeUndefined();
   expect(book.part({name: 'secrets', version, part: 0})).toBeUndefined();
 });
+
+test('a picture’s dots are no card number, a card number beside it is, and too few dots are refused', () => {
+  const dots = '4111111111111111'; // twelve bytes, as base64url writes them
+  const logo = {width_dots: 96, height_dots: 1, rows: dots};
+  const withLogo = (change: object) => ({...SETTINGS, receipt: {logo: {...logo, ...change}}});
+  expect(book.keepSettings(withLogo({})).ok).toBe(true);
+  expect(book.settings?.receipt.logo).toEqual(logo);
+  expect(book.keepSettings(withLogo({height_dots: 2}))).toMatchObject({
+    issue: {field: 'receipt.logo.rows'},
+  });
+  expect(book.keepSettings({...withLogo({}), name: dots})).toMatchObject({issue: {field: 'name'}});
+});

@@ -79,7 +79,7 @@ export class StoreBook {
 
   /** Takes settings as a person wrote them; names the first that is wrong. */
   keepSettings(value: unknown): Parsed<StoreSettings> {
-    const card = findCardData(value);
+    const card = findCardData(withoutPicture(value));
     if (card !== undefined) return issue(card, 'looks like a card number');
     const settings = parseValue(storeSettingsSchema, value);
     if (!settings.ok) return settings;
@@ -192,4 +192,11 @@ export class StoreBook {
 
 function differs(before: Item | undefined, after: Item): boolean {
   return before !== undefined && JSON.stringify(before) !== JSON.stringify(after);
+}
+
+/** Dots of a picture may look like any number; the schema lets nothing else stand there. */
+function withoutPicture(value: unknown): unknown {
+  const text = JSON.stringify(value, (key, part: unknown) => (key === 'logo' ? undefined : part));
+  const plain = parseJson(text);
+  return plain.ok ? plain.value : value;
 }

@@ -22,8 +22,8 @@ const taxGroupSchema = z
 export type TaxGroup = z.output<typeof taxGroupSchema>;
 
 /** So wide a picture fits the narrowest paper: 58 mm have 384 dots. */
-const LOGO_WIDTH_DOTS_MAX = 384;
-const LOGO_HEIGHT_DOTS_MAX = 240;
+export const LOGO_WIDTH_DOTS_MAX = 384;
+export const LOGO_HEIGHT_DOTS_MAX = 240;
 
 /** A picture of black dots on white: rows of bits from the top, in base64url. */
 const logoSchema = z
@@ -38,6 +38,8 @@ const logoSchema = z
     {path: ['rows'], error: 'must be as many bits as the picture has dots'},
   )
   .readonly();
+
+export type StoreLogo = z.output<typeof logoSchema>;
 
 /** What a store says of itself, on screens and on its receipts, and how it takes money. */
 export const storeSettingsSchema = z

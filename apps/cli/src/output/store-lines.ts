@@ -8,6 +8,7 @@ type Settings = NonNullable<StoreSummary['settings']>;
 export function storeLines(summary: StoreSummary): string[] {
   const {settings, items, catalogueChangedAtMs, operators} = summary;
   if (!settings) return ['This store has no settings yet: holdfast store set FILE'];
+  const {logo} = settings.receipt;
   const taxes = settings.tax_group.map(
     ({id, percent, included}) => `${id} ${percent} % ${included ? 'included' : 'added'}`,
   );
@@ -21,6 +22,7 @@ export function storeLines(summary: StoreSummary): string[] {
     `discounts  ${discountText(settings.discount)}`,
     ...(settings.cash_rounding ? [`rounding   ${settings.cash_rounding} in cash`] : []),
     ...settings.price_barcode.map(({pattern}) => `labels     ${pattern}`),
+    ...(logo ? [`logo       ${logo.width_dots} by ${logo.height_dots} dots`] : []),
     `catalogue  ${items} items${asOf}`,
     `operators  ${operators.length}`,
   ];

@@ -44,6 +44,10 @@ export const EN_PAPER = {
 
   // What a till says of its printer
   paperPrint: 'Print',
+  paperReprint: 'Print a receipt again',
+  paperReceiptNumber: 'Receipt number',
+  paperNoSuchReceipt: 'That is no receipt of this till.',
+  paperAskedAgain: 'On its way to the printer, marked as a copy.',
   paperAgain: 'Print again',
   paperPrinting: ({name}: Name) => `Prints at ${name}`,
   paperPrinted: ({name}: Name) => `Printed at ${name}`,

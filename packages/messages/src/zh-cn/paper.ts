@@ -35,6 +35,10 @@ export const ZH_CN_PAPER: Said<typeof EN_PAPER> = {
   paperAttention: '已存门店，待人工处理。',
 
   paperPrint: '打印',
+  paperReprint: '补打小票',
+  paperReceiptNumber: '小票号',
+  paperNoSuchReceipt: '这不是本机的小票。',
+  paperAskedAgain: '已送往打印机，标为补打。',
   paperAgain: '补打',
   paperPrinting: ({name}) => `在 ${name} 打印`,
   paperPrinted: ({name}) => `已在 ${name} 打印`,

@@ -31,6 +31,8 @@ export function promisePaper(scene: {
   test('a printer that is added at the hub prints each sale once, as the till shows it, and opens the drawer', async () => {
     const add = ['printers', 'add', 'counter', '--at', printer.at, '--columns', '48'];
     expect((await holdfast(...add, ...atHub)).stdout).toContain('● ready');
+    const logo = await holdfast('store', 'set', '--logo', 'docs/examples/logo.png', ...atHub);
+    expect(logo.stdout).toContain('96 by 64 dots');
     const tested = await holdfast('printers', 'test', 'counter', ...atHub);
     expect([tested.status, lastPaper().lines.join('\n')]).toEqual([
       0,
@@ -44,6 +46,8 @@ export function promisePaper(scene: {
     const {lines, kicks, qrCodes} = lastPaper();
     const receipt = await till().receipt();
     expect([kicks, qrCodes]).toEqual([[2], [receipt]]);
+    expect(lines[0]).toBe('[picture of 96 by 64]');
+    await till().page.locator('.paper .paper-logo').waitFor();
     const shown = await till().page.locator('.paper .paper-line').allTextContents();
     // The custody at its foot is what it was when it was printed.
     expect(lines.filter(line => !line.startsWith('['))).toEqual(
@@ -60,9 +64,29 @@ export function promisePaper(scene: {
     expect(lastPaper().kicks).toEqual([]);
   });
 
+  test('a receipt of another day is printed again by its number, and the journal says so', async () => {
+    const receipt = await till().receipt();
+    await till().press('Next sale');
+    const before = printer.papers.length;
+    await till().page.keyboard.press('F9');
+    await till().press('Print a receipt again');
+    const number = till().page.getByRole('textbox', {name: 'Receipt number'});
+    await number.fill('W01-000-999999');
+    await till().page.keyboard.press('Enter');
+    await till().sees('That is no receipt of this till.');
+    await number.fill(receipt);
+    await till().page.keyboard.press('Enter');
+    await till().sees('marked as a copy');
+    await till().press('Close');
+    await expect.poll(() => printer.papers.length, SOON).toBe(before + 1);
+    await expect.poll(() => lastPaper().qrCodes, SOON).toEqual([receipt]);
+    expect(lastPaper().lines.map(line => line.trim())).toContain('COPY');
+    const tail = await holdfast('ledger', 'tail', '--json', ...atHub);
+    expect(tail.stdout).toContain('receiptReprint');
+  });
+
   test('a printer without paper is named at the till, selling goes on, and it prints when it has some', async () => {
     printer.turn('paper-out');
-    await till().press('Next sale');
     const before = printer.papers.length;
     await sell();
     await till().sees('Receipt printer 127.0.0.1 is out of paper.');

@@ -1,6 +1,7 @@
 import {Dialog} from '@holdfast/ui';
 import {useEffect, useState} from 'react';
 import {Button} from 'react-aria-components/Button';
+import {ReprintPage} from '../../paper/reprint-page.tsx';
 import type {TillState} from '../../till/till-state.ts';
 import type {WebTill} from '../../till/web-till.ts';
 import {useLooks} from '../looks.tsx';
@@ -10,7 +11,7 @@ import {ReportPage} from './report-page.tsx';
 import {ReturnPage} from './return-page.tsx';
 import {TrainingPage} from './training-page.tsx';
 
-const PAGES = ['cash', 'noSale', 'report', 'giveBack', 'training'] as const;
+const PAGES = ['cash', 'noSale', 'report', 'giveBack', 'training', 'reprint'] as const;
 type Page = (typeof PAGES)[number];
 
 /** What a till does beside selling: a list by numbers, and a page for each. */
@@ -29,6 +30,7 @@ export function MenuDialog(props: {
     report: say.menuReport,
     giveBack: say.menuReturn,
     training: state.training ? say.trainingEnd : say.menuTraining,
+    reprint: say.paperReprint,
   };
   const title = page === undefined ? say.menuTitle : names[page];
   useEffect(() => {
@@ -77,6 +79,8 @@ export function MenuDialog(props: {
         return <TrainingPage {...common} />;
       case 'giveBack':
         return <ReturnPage {...common} settings={settings} />;
+      case 'reprint':
+        return <ReprintPage {...common} />;
       default:
         return <ReportPage {...common} />;
     }
