@@ -1,7 +1,7 @@
 import type {StoreSettings} from '@holdfast/catalogue';
 import {parseTransaction, type RetailTransaction} from '@holdfast/domain';
 import {CustodyMark} from '@holdfast/ui';
-import {useEffect, useRef} from 'react';
+import {useEffect, useRef, useState} from 'react';
 import {Button} from 'react-aria-components/Button';
 import {PaperLine} from '../paper/paper-line.tsx';
 import {paperOf, printerOf, wantsDrawer} from '../paper/till-paper.ts';
@@ -10,9 +10,12 @@ import type {WebTill} from '../till/web-till.ts';
 import {custodyLabel, custodyLook} from './custody-look.ts';
 import {useLooks} from './looks.tsx';
 import {moneyText} from './money-text.ts';
-import {Receipt, receiptOf} from './receipt.tsx';
 
 const REPRINT_KEY = 'F8';
+
+/** What draws and prints receipts comes after the page: a till sells before it is there. */
+const press = () => import('./receipt.tsx');
+type Press = Awaited<ReturnType<typeof press>>;
 
 /**
  * Sold: the change to give, where the sale is now, its receipt. A printer of the hub prints it at
@@ -41,11 +44,16 @@ export function DonePanel(props: {
   const source = {receiptNumber, settings, operators, finder, custody: look};
   const copy = till.paper.wasAsked(receiptNumber);
 
+  const [drawn, setDrawn] = useState<Press | undefined>();
+  useEffect(() => {
+    press().then(setDrawn, () => undefined); // without it the sale is sold all the same
+  }, []);
+
   /** The first paper of a receipt is no copy; every other is, and the journal says so. */
   const print = () => {
-    if (!transaction) return;
+    if (!transaction || !drawn) return;
     const again = till.paper.wasAsked(receiptNumber);
-    const document = receiptOf({...source, transaction}, {language, copy: again});
+    const document = drawn.receiptOf({...source, transaction}, {language, copy: again});
     const drawer = !again && wantsDrawer(transaction);
     if (!till.paper.print({title: receiptNumber, document, drawer})) {
       window.print();
@@ -57,8 +65,8 @@ export function DonePanel(props: {
   latest.current = print;
   const hasPrinter = printerOf(paper) !== undefined;
   useEffect(() => {
-    if (hasPrinter && !till.paper.wasAsked(receiptNumber)) latest.current();
-  }, [hasPrinter, receiptNumber, till]);
+    if (drawn && hasPrinter && !till.paper.wasAsked(receiptNumber)) latest.current();
+  }, [drawn, hasPrinter, receiptNumber, till]);
   useEffect(() => {
     const listener = (event: KeyboardEvent) => {
       if (event.key !== REPRINT_KEY) return;
@@ -81,8 +89,8 @@ export function DonePanel(props: {
         </p>
         <PaperLine state={state} receiptNumber={receiptNumber} />
       </div>
-      {transaction && (
-        <Receipt
+      {transaction && drawn && (
+        <drawn.Receipt
           {...source}
           transaction={transaction}
           paper={paperOf(paper)}

@@ -1,2 +1,2 @@
-export {moneyText} from '@holdfast/paper';
+export {moneyText} from '@holdfast/paper/money-text';
 export {sinceText} from '@holdfast/ui';
