@@ -45,6 +45,49 @@ async function signIn(page: Page): Promise<void> {
   await page.locator('.picture').waitFor();
 }
 
+/** A few sales at each till, so that there is something to see. */
+async function sellSome(): Promise<void> {
+  const hours = ['09', '10', '11', '12', '13', '14', '15', '16', '17', '18'];
+  const day = new Date().toISOString().slice(0, 10);
+  for (const [at, hour] of hours.entries()) {
+    for (const [lane, {url}] of store.tills.entries()) {
+      const amountMinor = 1_290 + ((at * 7 + lane * 5) % 9) * 860;
+      const sale = saleOf({
+        amountMinor,
+        tenderType: TENDERS[(at + lane) % TENDERS.length] ?? 'cash',
+      });
+      const times = {
+        businessDayDate: day,
+        beginDateTime: `${day}T${hour}:1${lane}:00Z`,
+        endDateTime: `${day}T${hour}:1${lane}:40Z`,
+      };
+      await fetch(`${url}/v1/transactions`, {
+        method: 'POST',
+        headers: {'content-type': 'application/json', 'idempotency-key': `${lane}-${hour}`},
+        body: JSON.stringify({...sale, ...times}),
+      });
+    }
+  }
+}
+
+const TENDERS = ['cash', 'creditDebit', 'mobileWallet', 'cash'] as const;
+
+function saleOf(of: {readonly amountMinor: number; readonly tenderType: string}) {
+  const {amountMinor, tenderType} = of;
+  return {
+    ...{kind: 'RetailTransaction', transactionType: 'sale', currencyCode: 'CNY', operatorId: '7'},
+    lineItems: [
+      {
+        ...{lineNumber: 1, kind: 'Sale', itemId: '6901000001018', description: 'Fresh milk 1 L'},
+        ...{itemType: 'stock', quantity: '1', extendedAmountMinor: amountMinor},
+        regularSalesUnitPrice: (amountMinor / 100).toFixed(2),
+      },
+      {lineNumber: 2, kind: 'Tender', tenderType, amountMinor},
+    ],
+    total: {transactionGrandAmountMinor: amountMinor, transactionTaxAmountMinor: 0},
+  };
+}
+
 async function takeAll(): Promise<void> {
   const page = await chromium.context.newPage();
   page.setDefaultTimeout(SOON_MS);
@@ -55,9 +98,10 @@ async function takeAll(): Promise<void> {
   await page.getByLabel('Operator number').waitFor();
   await shoot(page, 'sign-in');
   await signIn(page);
-  for (const place of ['home', 'tills', 'uplinks']) {
+  for (const place of ['home', 'tills', 'uplinks', 'ledger', 'quarantine', 'day', 'store']) {
     await page.goto(`${store.consolePage}#/${place}`);
-    await page.locator('.page').waitFor();
+    await page.locator('.page h1, .page .home').first().waitFor();
+    await page.waitForLoadState('networkidle').catch(() => undefined);
     await shoot(page, place);
     await page.setViewportSize(PHONE);
     await shoot(page, `${place}-phone`);
@@ -85,6 +129,7 @@ try {
   await store.startHub();
   await furnishStore(store.directories.hub);
   for (const till of ['W01', 'W02', 'W03']) await store.addTill(till);
+  await sellSome();
   await chromium.start();
   await takeAll();
 } finally {

@@ -6,6 +6,7 @@ import {LooksProvider} from './screens/looks.tsx';
 import '@holdfast/ui/ui.css';
 import './screens/console.css';
 import './screens/home.css';
+import './screens/pages.css';
 
 const place = document.getElementById('console');
 if (!place) throw new Error('the page has a place for the console');

@@ -301,7 +301,10 @@ function joinServices(options: {
     standby,
     consoleCode,
   });
-  const office = new HubConsole({...{control: hub, parts, files, watch, log}, code: consoleCode});
+  const office = new HubConsole({
+    ...{control: hub, parts, files, watch, log, code: consoleCode},
+    mirrored: journalId => standby.mirroredThrough(journalId),
+  });
   const admin = new AdminServer({
     port: config.admin.port,
     token: files.drawAdminToken(),

@@ -1,6 +1,7 @@
 import {rmSync} from 'node:fs';
 import {
   type DamagedStretch,
+  type DayPart,
   type DayTotal,
   type FoundTransaction,
   type IndexedEntry,
@@ -9,6 +10,7 @@ import {
   type JournalPlace,
   openGroup,
   type StoredGroup,
+  sumDayParts,
   type TransactionQuery,
 } from '@holdfast/ledger';
 import {assert, type Digest, isFault, utf8Encode} from '@holdfast/std';
@@ -21,7 +23,15 @@ import {
 } from '@holdfast/strict-libsql';
 import {idBytes, type LedgerId, ledgerIdFromBytes, type TransactionKey} from '@holdfast/wire';
 import {onDisk} from './disk-fault.ts';
-import {dayNumber, entryToRow, foundOfRow, placeNumber, placeOf} from './index-rows.ts';
+import {tendersOf} from './index-marks.ts';
+import {
+  dayNumber,
+  entryToRow,
+  foundOfRow,
+  placeNumber,
+  placeOf,
+  STANDING_CODES,
+} from './index-rows.ts';
 import {INDEX_SCHEMA} from './index-schema.ts';
 import {transactionSearch} from './transaction-search.ts';
 
@@ -37,9 +47,9 @@ const FIND_JOURNAL = 'SELECT journal FROM journal WHERE journal_id = :journalId'
 const ADD_ENTRY = `
   INSERT OR REPLACE INTO entry
     (place, journal, sequence, entry_hash, kind, quarantined,
-     business_day, amount_minor, currency, sales_minor)
+     business_day, amount_minor, currency, sales_minor, hour, marks)
   VALUES (:place, :journal, :sequence, :entryHash, :kind, :quarantined,
-     :businessDay, :amountMinor, :currency, :salesMinor)`;
+     :businessDay, :amountMinor, :currency, :salesMinor, :hour, :marks)`;
 const DECIDE_ENTRY = `
   UPDATE entry SET quarantined = :quarantined WHERE journal = :journal AND sequence = :sequence`;
 const FIND_ENTRY = `
@@ -60,6 +70,12 @@ const DAY_TOTALS = `
     GROUP BY journal, currency
   ) JOIN journal USING (journal)
   GROUP BY workstation_id, currency ORDER BY workstation_id, currency`;
+
+const DAY_PIECES = `
+  SELECT hour, sales_minor, CAST(currency AS BLOB) AS currency, CAST(marks AS BLOB) AS marks
+  FROM entry
+  WHERE business_day = :businessDay AND quarantined = 0 AND sales_minor IS NOT NULL`;
+const QUARANTINED_COUNT = 'SELECT count(*) AS count FROM entry WHERE quarantined = 1';
 
 const LOG_BYTES_MAX = 4 * 1024 * 1024;
 const FORGOTTEN_AT_ONCE = 4096;
@@ -171,7 +187,7 @@ export class IndexDatabase {
   }
 
   searchTransactions(query: TransactionQuery): readonly FoundTransaction[] {
-    const search = transactionSearch(query);
+    const search = transactionSearch(query, this.#placeOf(query.before));
     if (!search) return [];
     return this.#database
       .all(search.sql, search.parameters)
@@ -187,6 +203,29 @@ export class IndexDatabase {
       transactions: readInteger(row, 'transactions'),
       amountMinor: readInteger(row, 'amount'),
     }));
+  }
+
+  dayParts({businessDayDate}: {readonly businessDayDate: string}): readonly DayPart[] {
+    const rows = this.#database.all(DAY_PIECES, {businessDay: dayNumber(businessDayDate)});
+    return sumDayParts(
+      rows.map(row => ({
+        hour: readInteger(row, 'hour'),
+        currencyCode: readUtf8(row, 'currency'),
+        salesMinor: readInteger(row, 'sales_minor'),
+        tenders: tendersOf(readBytes(row, 'marks')),
+      })),
+    );
+  }
+
+  quarantinedCount(): number {
+    const row = this.#database.get(QUARANTINED_COUNT);
+    return row ? readInteger(row, 'count') : 0;
+  }
+
+  /** Beyond every place for a ledger that is not here: a page that began there goes on. */
+  #placeOf(before: TransactionQuery['before']): number | undefined {
+    const known = before && this.#ledgers.get(before.ledgerId);
+    return known && placeNumber({ledger: known.ledger, position: before.position});
   }
 
   close(): void {
@@ -224,7 +263,7 @@ export class IndexDatabase {
     this.#database.run(DECIDE_ENTRY, {
       journal: this.#journalOf(row.decides.key),
       sequence: row.decides.key.sequenceNumber,
-      quarantined: row.decides.accepted ? 0 : 1,
+      quarantined: STANDING_CODES[row.decides.standing],
     });
   }
 

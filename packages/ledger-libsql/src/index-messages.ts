@@ -1,5 +1,6 @@
 import type {
   DamagedStretch,
+  DayPart,
   DayTotal,
   FoundTransaction,
   IndexedEntry,
@@ -19,7 +20,8 @@ export type IndexQuestion =
   | {readonly kind: 'forget'; readonly ledgerId: LedgerId; readonly upTo: number}
   | {readonly kind: 'find' | 'runEnd'; readonly place: JournalPlace}
   | {readonly kind: 'search'; readonly query: TransactionQuery}
-  | {readonly kind: 'dayTotals'; readonly businessDayDate: string};
+  | {readonly kind: 'dayTotals' | 'dayParts'; readonly businessDayDate: string}
+  | {readonly kind: 'quarantinedCount'};
 
 export type IndexAnswer =
   | {readonly kind: 'opened'; readonly indexed: readonly (readonly [LedgerId, number])[]}
@@ -32,4 +34,6 @@ export type IndexAnswer =
   | {readonly kind: 'place'; readonly place: IndexedEntry | undefined}
   | {readonly kind: 'runEnd'; readonly sequenceNumber: number | undefined}
   | {readonly kind: 'transactions'; readonly found: readonly FoundTransaction[]}
-  | {readonly kind: 'totals'; readonly totals: readonly DayTotal[]};
+  | {readonly kind: 'totals'; readonly totals: readonly DayTotal[]}
+  | {readonly kind: 'parts'; readonly parts: readonly DayPart[]}
+  | {readonly kind: 'count'; readonly count: number};

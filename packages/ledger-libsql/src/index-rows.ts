@@ -10,6 +10,10 @@ import {
   type SqlParameter,
 } from '@holdfast/strict-libsql';
 import {journalIdFromBytes, type LedgerId, transactionKeySchema} from '@holdfast/wire';
+import {encodeMarks} from './index-marks.ts';
+
+/** What stands in `quarantined`; totals are over 0, and 1 waits for a decision. */
+export const STANDING_CODES = {accepted: 0, quarantined: 1, voided: 2} as const;
 
 /** Positions of one ledger; above them its number. */
 const POSITIONS_MAX = 2 ** 40;
@@ -43,6 +47,8 @@ export function entryToRow(
     amountMinor: transaction?.amountMinor ?? null,
     currency: transaction?.currencyCode === undefined ? null : utf8Encode(transaction.currencyCode),
     salesMinor: transaction?.salesMinor ?? null,
+    hour: transaction?.hour ?? null,
+    marks: transaction ? encodeMarks(transaction) : null,
   };
 }
 
@@ -71,7 +77,8 @@ export function foundOfRow(
       key: key.data,
       kindCode: readInteger(row, 'kind'),
       receiptNumber: formatReceiptNumber(key.data),
-      quarantined: readInteger(row, 'quarantined') === 1,
+      quarantined: readInteger(row, 'quarantined') === STANDING_CODES.quarantined,
+      voided: readInteger(row, 'quarantined') === STANDING_CODES.voided,
       businessDayDate: day === undefined ? undefined : dayDate(day),
       amountMinor: readOptional(row, 'amount_minor', readInteger),
       currencyCode: readOptional(row, 'currency', readUtf8),

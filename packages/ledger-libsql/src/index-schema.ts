@@ -7,7 +7,7 @@ import type {Schema} from '@holdfast/strict-libsql';
  */
 export const INDEX_SCHEMA: Schema = {
   applicationId: 0x48_46_49_31, // HFI1
-  programVersion: '0.1.0',
+  programVersion: '0.2.0',
   migrations: [
     {
       version: 1,
@@ -41,6 +41,16 @@ export const INDEX_SCHEMA: Schema = {
         CREATE INDEX entry_of_day ON entry (business_day) WHERE business_day IS NOT NULL;
         CREATE INDEX sale_of_day ON entry (business_day, journal, currency, sales_minor)
           WHERE quarantined = 0 AND sales_minor IS NOT NULL;`,
+    },
+    {
+      // Made anew from the ledgers: what is known of no entry is indexed from the first position.
+      version: 2,
+      sql: `
+        DELETE FROM entry;
+        DELETE FROM ledger;
+        ALTER TABLE entry ADD COLUMN hour INTEGER;
+        ALTER TABLE entry ADD COLUMN marks BLOB;
+        CREATE INDEX entry_set_aside ON entry (place) WHERE quarantined = 1;`,
     },
   ],
 };

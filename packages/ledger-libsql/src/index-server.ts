@@ -38,6 +38,10 @@ export class IndexServer implements Server<IndexQuestion, IndexAnswer> {
         return {kind: 'transactions', found: database.searchTransactions(question.query)};
       case 'dayTotals':
         return {kind: 'totals', totals: database.dayTotals(question)};
+      case 'dayParts':
+        return {kind: 'parts', parts: database.dayParts(question)};
+      case 'quarantinedCount':
+        return {kind: 'count', count: database.quarantinedCount()};
     }
   }
 

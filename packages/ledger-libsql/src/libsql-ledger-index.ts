@@ -1,5 +1,6 @@
 import type {
   DamagedStretch,
+  DayPart,
   DayTotal,
   FoundTransaction,
   IndexedEntry,
@@ -93,6 +94,18 @@ export class LibsqlLedgerIndex implements LedgerIndex {
     const answer = await this.#line.ask({kind: 'dayTotals', ...day});
     assert(answer.kind === 'totals', 'a report is answered with totals');
     return answer.totals;
+  }
+
+  async dayParts(day: {readonly businessDayDate: string}): Promise<readonly DayPart[]> {
+    const answer = await this.#line.ask({kind: 'dayParts', ...day});
+    assert(answer.kind === 'parts', 'a report is answered with its parts');
+    return answer.parts;
+  }
+
+  async quarantinedCount(): Promise<number> {
+    const answer = await this.#line.ask({kind: 'quarantinedCount'});
+    assert(answer.kind === 'count', 'a count is answered with a count');
+    return answer.count;
   }
 
   async close(): Promise<void> {

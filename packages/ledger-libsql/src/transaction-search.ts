@@ -2,6 +2,7 @@ import {parseReceiptNumber} from '@holdfast/domain';
 import {SEARCH_LIMIT_MAX, type TransactionQuery} from '@holdfast/ledger';
 import {assert, fromBase32, utf8Encode} from '@holdfast/std';
 import type {SqlParameter} from '@holdfast/strict-libsql';
+import {itemMark, tenderMark} from './index-marks.ts';
 import {dayNumber, FOUND_COLUMNS} from './index-rows.ts';
 
 export interface TransactionSearch {
@@ -19,10 +20,13 @@ const OF_MARK = 'journal_id BETWEEN :markFirst AND :markLast';
  * The statement for a query: one of a few texts, by which conditions it has. `undefined` for a
  * receipt number that is none: nothing has it.
  */
-export function transactionSearch(query: TransactionQuery): TransactionSearch | undefined {
+export function transactionSearch(
+  query: TransactionQuery,
+  beforePlace: number | undefined,
+): TransactionSearch | undefined {
   const {receiptNumber, businessDayDate, returnsSince, amountMinor, limit} = query;
   assert(limit >= 1 && limit <= SEARCH_LIMIT_MAX, 'a search has a limit');
-  const conditions = ['business_day IS NOT NULL'];
+  const conditions = [query.quarantined ? 'quarantined = 1' : 'business_day IS NOT NULL'];
   const parameters: Record<string, SqlParameter> = {limit};
   let {workstationId} = query;
   if (receiptNumber !== undefined) {
@@ -52,10 +56,30 @@ export function transactionSearch(query: TransactionQuery): TransactionSearch | 
     conditions.push('amount_minor < 0', 'business_day >= :returnsSince');
     parameters['returnsSince'] = dayNumber(returnsSince);
   }
+  const more: readonly (readonly [
+    condition: string,
+    name: string,
+    value: SqlParameter | undefined,
+  ])[] = [
+    ['business_day >= :dayFrom', 'dayFrom', dayOf(query.businessDayFrom)],
+    ['business_day <= :dayUpTo', 'dayUpTo', dayOf(query.businessDayUpTo)],
+    ['instr(marks, :item) > 0', 'item', query.itemId && itemMark(query.itemId)],
+    ['instr(marks, :tender) > 0', 'tender', query.tenderType && tenderMark(query.tenderType)],
+    ['place < :before', 'before', beforePlace],
+  ];
+  for (const [condition, name, value] of more) {
+    if (value === undefined || value === '') continue;
+    conditions.push(condition);
+    parameters[name] = value;
+  }
   const sql = `
     SELECT ${FOUND_COLUMNS} FROM entry JOIN journal USING (journal)
     WHERE ${conditions.join(' AND ')} ORDER BY place DESC LIMIT :limit`;
   return {sql, parameters};
+}
+
+function dayOf(date: string | undefined): number | undefined {
+  return date === undefined ? undefined : dayNumber(date);
 }
 
 function journalIdBytes(letters: string): Uint8Array {

@@ -48,5 +48,13 @@ export class AbsentIndex implements LedgerIndex {
     throw this.#fault;
   }
 
+  async dayParts(): Promise<never> {
+    throw this.#fault;
+  }
+
+  async quarantinedCount(): Promise<never> {
+    throw this.#fault;
+  }
+
   async close(): Promise<void> {}
 }

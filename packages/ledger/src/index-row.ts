@@ -37,11 +37,23 @@ export interface IndexedTransaction {
   readonly currencyCode: string | undefined;
   /** What it adds to its day's total; absent where it is no business of a day. */
   readonly salesMinor: number | undefined;
+  /** Of the terminal's clock, 0 to 23. */
+  readonly hour: number;
+  /** What was sold or taken back, each once; of a very long sale the first of them. */
+  readonly itemIds: readonly string[];
+  /** What was taken by each means, less change. */
+  readonly tenders: readonly TenderTaken[];
+}
+
+export interface TenderTaken {
+  readonly tenderType: string;
+  readonly amountMinor: number;
 }
 
 interface IndexedDecision {
   readonly key: TransactionKey;
-  readonly accepted: boolean;
+  /** Counts from now on; is out of every total for good; still waits for somebody. */
+  readonly standing: 'accepted' | 'voided' | 'quarantined';
 }
 
 /**
@@ -79,8 +91,32 @@ export function describeTransaction(
   key: TransactionKey,
   transaction: Transaction,
 ): IndexedTransaction {
-  const {businessDayDate} = transaction;
-  return {receiptNumber: formatReceiptNumber(key), businessDayDate, ...amountsOf(transaction)};
+  const {businessDayDate, beginDateTime} = transaction;
+  return {
+    ...{receiptNumber: formatReceiptNumber(key), businessDayDate, ...amountsOf(transaction)},
+    hour: Number(beginDateTime.slice(11, 13)),
+    ...linesOf(transaction),
+  };
+}
+
+/** Of one sale; a longer one is found by its first items. */
+const ITEMS_MAX = 200;
+
+function linesOf(transaction: Transaction): Pick<IndexedTransaction, 'itemIds' | 'tenders'> {
+  if (transaction.kind !== 'RetailTransaction') return {itemIds: [], tenders: []};
+  const itemIds = new Set<string>();
+  const taken = new Map<string, number>();
+  for (const line of transaction.lineItems) {
+    if (line.voidFlag) continue;
+    if (line.kind === 'Sale' || line.kind === 'Return') itemIds.add(line.itemId);
+    if (line.kind !== 'Tender' && line.kind !== 'TenderChange') continue;
+    const amountMinor = line.kind === 'Tender' ? line.amountMinor : -line.amountMinor;
+    taken.set(line.tenderType, (taken.get(line.tenderType) ?? 0) + amountMinor);
+  }
+  return {
+    itemIds: [...itemIds].slice(0, ITEMS_MAX),
+    tenders: [...taken].map(([tenderType, amountMinor]) => ({tenderType, amountMinor})),
+  };
 }
 
 type Amounts = Pick<IndexedTransaction, 'amountMinor' | 'currencyCode' | 'salesMinor'>;
@@ -109,5 +145,7 @@ function decisionOf({header, body}: LedgerEntry['entry']): IndexedDecision | und
   const isOurs = header.workstationId === HUB_WORKSTATION_ID;
   if (!isOurs || header.kindCode !== ENTRY_KINDS.disposition || !body) return undefined;
   const read = parseHubBody(dispositionDecidedSchema, body);
-  return read.ok ? {key: read.value.key, accepted: read.value.decision === 'accept'} : undefined;
+  return read.ok ? {key: read.value.key, standing: STANDINGS[read.value.decision]} : undefined;
 }
+
+const STANDINGS = {accept: 'accepted', void: 'voided', remap: 'quarantined'} as const;

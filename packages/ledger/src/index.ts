@@ -1,5 +1,6 @@
 export {ANCHOR_BYTES, type AnchorReading, readAnchor} from './anchor.ts';
 export type {HeadOfficeWord} from './coverage.ts';
+export {sumDayParts} from './day-parts.ts';
 export {openGroup} from './group.ts';
 export {HubJournal} from './hub-journal.ts';
 export {
@@ -7,6 +8,7 @@ export {
   type IndexedTransaction,
   type IndexRow,
   indexRowOf,
+  type TenderTaken,
 } from './index-row.ts';
 export type {EntryOfLedger} from './kept-entry.ts';
 export {KnownKeys} from './known-keys.ts';
@@ -52,6 +54,7 @@ export {type LedgerReading, readLedgers} from './read-ledgers.ts';
 export {Retention, type RetentionState, type RetentionTerms} from './retention.ts';
 export {RETENTION_LIMITS, type RetentionLimits} from './retention-limits.ts';
 export {
+  type DayPart,
   type DayTotal,
   type FoundTransaction,
   SEARCH_LIMIT_MAX,

@@ -51,7 +51,10 @@ export class Ledgers {
   readonly previous: readonly LedgerReader[];
   readonly hubJournal: HubJournal;
   /** For searches and reports. */
-  readonly index: Pick<LedgerIndex, 'searchTransactions' | 'dayTotals'>;
+  readonly index: Pick<
+    LedgerIndex,
+    'searchTransactions' | 'dayTotals' | 'dayParts' | 'quarantinedCount'
+  >;
   readonly report: OpeningReport;
   readonly #parts: LedgersParts;
   readonly #readers: readonly StoredLedgerReader[];

@@ -7,7 +7,7 @@ import type {
   LedgerIndex,
   StoredGroup,
 } from './ports.ts';
-import type {DayTotal, FoundTransaction, TransactionQuery} from './search.ts';
+import type {DayPart, DayTotal, FoundTransaction, TransactionQuery} from './search.ts';
 
 /**
  * An index that is still being opened. Sales do not wait for it: it knows of nothing until it is
@@ -66,6 +66,14 @@ export class OpeningIndex implements LedgerIndex {
 
   async dayTotals(day: {readonly businessDayDate: string}): Promise<readonly DayTotal[]> {
     return await (await this.#opening).dayTotals(day);
+  }
+
+  async dayParts(day: {readonly businessDayDate: string}): Promise<readonly DayPart[]> {
+    return await (await this.#opening).dayParts(day);
+  }
+
+  async quarantinedCount(): Promise<number> {
+    return await (await this.#opening).quarantinedCount();
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,7 @@
 import type {Bytes, SigningKey} from '@holdfast/std';
 import type {JournalId, LedgerId} from '@holdfast/wire';
 import type {IndexRow} from './index-row.ts';
-import type {DayTotal, FoundTransaction, TransactionQuery} from './search.ts';
+import type {DayPart, DayTotal, FoundTransaction, TransactionQuery} from './search.ts';
 
 /**
  * One commit group as it lies on the disk: consecutive entries, what they make of the head, and
@@ -178,6 +178,10 @@ export interface LedgerIndex {
   runEnd(place: JournalPlace): Promise<number | undefined>;
   searchTransactions(query: TransactionQuery): Promise<readonly FoundTransaction[]>;
   dayTotals(day: {readonly businessDayDate: string}): Promise<readonly DayTotal[]>;
+  /** Hours first, in order; then tenders, by name. */
+  dayParts(day: {readonly businessDayDate: string}): Promise<readonly DayPart[]>;
+  /** Entries that stand aside and are not decided. */
+  quarantinedCount(): Promise<number>;
   /** Idempotent. */
   close(): Promise<void>;
 }

@@ -220,6 +220,8 @@ function indexOnDisk(index: LedgerIndex, file: DiskFile): LedgerIndex {
     runEnd: place => file.read(() => index.runEnd(place)),
     searchTransactions: query => file.read(() => index.searchTransactions(query)),
     dayTotals: day => file.read(() => index.dayTotals(day)),
+    dayParts: day => file.read(() => index.dayParts(day)),
+    quarantinedCount: () => file.read(() => index.quarantinedCount()),
     close: () => file.read(() => index.close()),
   };
 }

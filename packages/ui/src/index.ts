@@ -1,3 +1,4 @@
+export {BarChart} from './bar-chart.tsx';
 export {type CustodyLook, CustodyMark} from './custody-mark.tsx';
 export {Dialog} from './dialog.tsx';
 export {Field} from './field.tsx';

@@ -3,11 +3,15 @@ import {StateBanner} from '@holdfast/ui';
 import {useEffect, useRef, useState} from 'react';
 import {Button} from 'react-aria-components/Button';
 import type {Office, OfficeState} from '../office/office.ts';
+import {DayPage} from './day-page.tsx';
 import {HomePage} from './home-page.tsx';
+import {LedgerPage} from './ledger-page.tsx';
 import {LookButtons} from './look-buttons.tsx';
 import {type Looks, useLooks} from './looks.tsx';
 import type {PageProps} from './page-props.ts';
+import {QuarantinePage} from './quarantine-page.tsx';
 import {bannerOf} from './state-words.ts';
+import {StorePage} from './store-page.tsx';
 import {TillsPage} from './tills-page.tsx';
 import {UplinksPage} from './uplinks-page.tsx';
 import {hrefOf, PLACES, type Place, usePlace} from './use-place.ts';
@@ -90,11 +94,27 @@ function pageOf(place: Place, props: PageProps) {
       return <TillsPage {...props} />;
     case 'uplinks':
       return <UplinksPage {...props} />;
+    case 'ledger':
+      return <LedgerPage {...props} />;
+    case 'quarantine':
+      return <QuarantinePage {...props} />;
+    case 'day':
+      return <DayPage {...props} />;
+    case 'store':
+      return <StorePage {...props} />;
   }
 }
 
 function titleOf(place: Place, {say}: Looks): string {
-  return {home: say.pageHome, tills: say.pageTills, uplinks: say.pageUplinks}[place];
+  return {
+    home: say.pageHome,
+    tills: say.pageTills,
+    uplinks: say.pageUplinks,
+    ledger: say.pageLedger,
+    quarantine: say.pageQuarantine,
+    day: say.pageDay,
+    store: say.pageStore,
+  }[place];
 }
 
 /** Warns before the session ends by itself, and lets it go on (WCAG 2.2.1). */

@@ -1,7 +1,7 @@
 import {useSyncExternalStore} from 'react';
 
 /** The pages of the console, in the order of their tabs. */
-export const PLACES = ['home', 'tills', 'uplinks'] as const;
+export const PLACES = ['home', 'tills', 'uplinks', 'ledger', 'quarantine', 'day', 'store'] as const;
 export type Place = (typeof PLACES)[number];
 
 function placeNow(): Place {

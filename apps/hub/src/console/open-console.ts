@@ -1,5 +1,6 @@
 import type {IncomingMessage, ServerResponse} from 'node:http';
 import {aborted, type Log, type Service} from '@holdfast/std';
+import type {JournalId} from '@holdfast/wire';
 import {Hono} from 'hono';
 import type {HubControl} from '../hub-control.ts';
 import type {HubFiles} from '../hub-files.ts';
@@ -12,19 +13,24 @@ import type {ConsoleCode} from './console-code.ts';
 import {ConsoleDoor, type ConsoleEnv, type DoorScheme} from './console-door.ts';
 import {ConsoleSessions} from './console-sessions.ts';
 import type {ConsoleView} from './console-view.ts';
+import {consoleDayRoutes} from './day-routes.ts';
+import {consoleLedgerRoutes} from './ledger-routes.ts';
 import {NOBODY, sessionRoutes} from './session-routes.ts';
 import {SIGN_IN_LIMITS, SignInGuard} from './sign-in-guard.ts';
 import {StateTimeline} from './state-timeline.ts';
+import {consoleStoreRoutes} from './store-console-routes.ts';
 import {consoleTillRoutes} from './till-routes.ts';
 import {consoleUplinkRoutes} from './uplink-routes.ts';
 import {viewRoutes} from './view-routes.ts';
 
 export interface ConsoleParts {
   readonly control: HubControl;
-  readonly parts: Pick<HubParts, 'ledgers' | 'storeBook'>;
+  readonly parts: Pick<HubParts, 'ledgers' | 'storeBook' | 'roster'>;
   readonly files: Pick<HubFiles, 'timeline'>;
   readonly watch: StoreWatch;
   readonly code: ConsoleCode;
+  /** How far the standby has a journal. */
+  readonly mirrored: (journalId: JournalId) => number;
   readonly log: Log;
 }
 
@@ -76,7 +82,7 @@ export class HubConsole {
   }
 
   #openDoor(guard: SignInGuard): ConsoleDoor {
-    const {control, parts, code, log} = this.#parts;
+    const {control, parts, code, log, mirrored} = this.#parts;
     const operators = () => parts.storeBook.operators;
     const sessions = new ConsoleSessions({...TOOLS, operators});
     const audit = new AuditBook({journal: parts.ledgers.hubJournal, clock: TOOLS.clock, log});
@@ -88,13 +94,21 @@ export class HubConsole {
     routes.route('/', viewRoutes({view, sessions, clock: TOOLS.clock, stop}));
     routes.route('/', consoleTillRoutes({control, audit}));
     routes.route('/', consoleUplinkRoutes({control, audit}));
+    const {ledgers, storeBook: book, roster} = parts;
+    const mirroredThrough = (journalId: JournalId) => (roster.successor ? mirrored(journalId) : 0);
+    routes.route('/', consoleLedgerRoutes({ledgers, mirroredThrough, audit}));
+    routes.route('/', consoleDayRoutes(ledgers));
+    routes.route('/', consoleStoreRoutes({store: book, audit}));
     return new ConsoleDoor({routes, sessions, log});
   }
 
   async view(): Promise<ConsoleView> {
     const {control} = this.#parts;
     const status = control.status();
-    const {position, unsent, quarantined: aside} = status.ledger;
+    const {position, unsent, quarantined: sinceStart} = status.ledger;
+    // An index that cannot be read is no reason to show nothing: then what was set aside since.
+    const {index} = this.#parts.parts.ledgers;
+    const aside = await index.quarantinedCount().catch(() => sinceStart);
     return {
       schema: 'holdfast.console-view/1',
       status: {...status, counts: {}},

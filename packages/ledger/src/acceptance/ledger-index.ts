@@ -1,4 +1,4 @@
-import {encodeTransaction} from '@holdfast/domain';
+import {businessDayDateSchema, encodeTransaction, type TenderType} from '@holdfast/domain';
 import {returnDraft, saleDraft} from '@holdfast/domain/testing';
 import {type Digest, toBase64Url, utf8Encode} from '@holdfast/std';
 import {
@@ -18,6 +18,7 @@ import {touchedBy} from '../durable-lanes.ts';
 import {closeGroup, type LedgerTail, openGroup, type UnplacedEntry} from '../group.ts';
 import {indexRowOf} from '../index-row.ts';
 import type {LedgerIndex, StoredGroup} from '../ports.ts';
+import type {TransactionQuery} from '../search.ts';
 import {accepted, TestLane} from '../testing/test-lane.ts';
 
 /** An index under test, and its disk. */
@@ -182,6 +183,85 @@ export function ledgerIndexAcceptance(
       expect(await since('2026-03-15')).toEqual([]);
     });
 
+    test('a transaction is found by item, by tender and by days, and a page begins where one ended', async () => {
+      const index = await open();
+      const till = lane('W01');
+      const sold = (itemId: string, tenderType: TenderType, businessDayDate: string) => {
+        const draft = saleDraft([500]);
+        const lineItems = draft.lineItems.map(one => {
+          if (one.kind === 'Sale') return {...one, itemId};
+          return one.kind === 'Tender' ? {...one, tenderType} : one;
+        });
+        const day = businessDayDateSchema.parse(businessDayDate);
+        return till.next({
+          body: encodeTransaction({...draft, lineItems, businessDayDate: day}),
+        });
+      };
+      const sales = [
+        sold('690100', 'cash', '2026-03-13'),
+        sold('6901', 'cash', '2026-03-14'),
+        sold('6901', 'creditDebit', '2026-03-15'),
+      ];
+      await index.add({ledgerId: OLD, groups: [groupOf(sales.map(line)).group]});
+      const positions = async (query: Omit<TransactionQuery, 'limit'>) =>
+        (await index.searchTransactions({...query, limit: 9})).map(({position}) => position);
+      expect(await positions({itemId: '6901'})).toEqual([3, 2]);
+      expect(await positions({itemId: '690'})).toEqual([]);
+      expect(await positions({tenderType: 'cash'})).toEqual([2, 1]);
+      expect(await positions({tenderType: 'cash', itemId: '6901'})).toEqual([2]);
+      expect(await positions({businessDayFrom: '2026-03-14'})).toEqual([3, 2]);
+      expect(await positions({businessDayUpTo: '2026-03-14'})).toEqual([2, 1]);
+      expect(await positions({before: {ledgerId: OLD, position: 3}})).toEqual([2, 1]);
+    });
+
+    test('what stands aside is listed, readable or not, until it is decided', async () => {
+      const index = await open();
+      const till = lane('W01');
+      const [fine, aside] = [till.next(), till.next({amountMinor: 70})];
+      const unreadable = till.next({body: utf8Encode('not a transaction')});
+      const first = groupOf([line(fine), setAside(aside), setAside(unreadable)]);
+      await index.add({ledgerId: OLD, groups: [first.group]});
+      const listed = async () =>
+        (await index.searchTransactions({quarantined: true, limit: 9})).map(one => one.position);
+      expect([await listed(), await index.quarantinedCount()]).toEqual([[3, 2], 2]);
+      const decision = groupOf([line(decide(digest, aside))], first.tail);
+      await index.add({ledgerId: OLD, groups: [decision.group]});
+      expect([await listed(), await index.quarantinedCount()]).toEqual([[3], 1]);
+      const voided = groupOf([line(decide(digest, unreadable, 'void'))], decision.tail);
+      await index.add({ledgerId: OLD, groups: [voided.group]});
+      expect([await listed(), await index.quarantinedCount()]).toEqual([[], 0]);
+    });
+
+    test('what was voided is found, and is in no total', async () => {
+      const index = await open();
+      const aside = lane('W01').next({amountMinor: 70});
+      const first = groupOf([setAside(aside)]);
+      await index.add({ledgerId: OLD, groups: [first.group]});
+      const voided = groupOf([line(decide(digest, aside, 'void'))], first.tail);
+      await index.add({ledgerId: OLD, groups: [voided.group]});
+      const found = await index.searchTransactions({amountMinor: 70, limit: 9});
+      expect(found).toMatchObject([{quarantined: false, voided: true}]);
+      expect(await index.dayTotals({businessDayDate: DAY})).toEqual([]);
+      expect(await index.dayParts({businessDayDate: DAY})).toEqual([]);
+    });
+
+    test('the parts of a day are its hours and its tenders, less change, and tie with its total', async () => {
+      const index = await open();
+      const till = lane('W01');
+      const sales = [500, 250, 30].map(amountMinor => till.next({amountMinor}));
+      await index.add({ledgerId: OLD, groups: [groupOf(sales.map(line)).group]});
+      const parts = await index.dayParts({businessDayDate: DAY});
+      const kinds = parts.map(({part}) => part.kind);
+      expect([...new Set(kinds)]).toEqual(['hour', 'tender']);
+      for (const kind of ['hour', 'tender']) {
+        const sum = parts
+          .filter(({part}) => part.kind === kind)
+          .reduce((total, {amountMinor}) => total + amountMinor, 0);
+        expect(sum, kind).toBe(780);
+      }
+      expect(await index.dayParts({businessDayDate: '2026-03-15'})).toEqual([]);
+    });
+
     test('day totals leave quarantine out until a decision takes it in', async () => {
       const index = await open();
       const till = lane('W01');
@@ -265,20 +345,24 @@ function setAside(entry: JournalEntry): UnplacedEntry {
   };
 }
 
-function decide(digest: Digest, aside: JournalEntry): JournalEntry {
+function decide(
+  digest: Digest,
+  aside: JournalEntry,
+  decision: 'accept' | 'void' = 'accept',
+): JournalEntry {
   const hub = new TestLane({digest, workstationId: HUB_WORKSTATION});
   return makeEntry(digest, {
     kindCode: ENTRY_KINDS.disposition,
     retailStoreId: '017',
     workstationId: HUB_WORKSTATION,
     journalId: hub.journalId,
-    sequenceNumber: 1,
+    sequenceNumber: decision === 'accept' ? 1 : 2,
     prevHash: GENESIS_HASH,
     body: encodeHubBody(dispositionDecidedSchema, {
       v: 1,
       key: transactionKeyOf(aside.header),
       entryHash: toBase64Url(aside.entryHash),
-      decision: 'accept',
+      decision,
       reason: 'the clock was set by hand',
       decidedBy: 'manager',
       decidedAtMs: 1,

@@ -1,5 +1,7 @@
+import {formatReceiptNumber} from '@holdfast/domain';
 import {type Digest, isFault} from '@holdfast/std';
 import {formatTransactionKey, type LedgerId} from '@holdfast/wire';
+import {sumDayParts} from '../day-parts.ts';
 import {openGroup} from '../group.ts';
 import {type IndexRow, indexRowOf} from '../index-row.ts';
 import type {
@@ -9,9 +11,9 @@ import type {
   LedgerIndex,
   StoredGroup,
 } from '../ports.ts';
-import type {DayTotal, FoundTransaction, TransactionQuery} from '../search.ts';
+import type {DayPart, DayTotal, FoundTransaction, TransactionQuery} from '../search.ts';
 
-type Row = IndexRow & {readonly ledgerId: LedgerId};
+type Row = IndexRow & {readonly ledgerId: LedgerId; readonly voided?: boolean};
 
 /** An index in memory. Lost when dropped, as a real one may be. */
 export class MemoryLedgerIndex implements LedgerIndex {
@@ -95,17 +97,31 @@ export class MemoryLedgerIndex implements LedgerIndex {
   }
 
   async searchTransactions(query: TransactionQuery): Promise<readonly FoundTransaction[]> {
+    const {businessDayFrom = '', businessDayUpTo = '9', itemId, tenderType, before} = query;
+    const end = [...this.#rows.values()].findIndex(
+      ({ledgerId, position}) => ledgerId === before?.ledgerId && position >= before.position,
+    );
+    const within = (row: Row) => {
+      const {businessDayDate = '', itemIds = [], tenders = []} = row.transaction ?? {};
+      const inDays = businessDayDate >= businessDayFrom && businessDayDate <= businessDayUpTo;
+      const hasItem = itemId === undefined || itemIds.includes(itemId);
+      const paid = tenders.some(tender => tender.tenderType === tenderType);
+      return inDays && hasItem && (tenderType === undefined || paid);
+    };
     const wanted = (row: Row) =>
+      (query.quarantined === undefined || row.quarantined) &&
+      within(row) &&
       matches(query.receiptNumber, row.transaction?.receiptNumber) &&
       matches(query.businessDayDate, row.transaction?.businessDayDate) &&
       isReturnSince(query.returnsSince, row) &&
       matches(query.workstationId, row.key.workstationId) &&
       matches(query.amountMinor, row.transaction?.amountMinor);
     return [...this.#rows.values()]
-      .filter(row => row.transaction && wanted(row))
+      .slice(0, end < 0 ? undefined : end)
+      .filter(row => (row.transaction || query.quarantined) && wanted(row))
       .reverse()
       .slice(0, query.limit)
-      .flatMap(row => toFound(row));
+      .map(row => toFound(row));
   }
 
   async dayTotals({
@@ -114,8 +130,8 @@ export class MemoryLedgerIndex implements LedgerIndex {
     readonly businessDayDate: string;
   }): Promise<readonly DayTotal[]> {
     const totals = new Map<string, DayTotal>();
-    for (const {key, quarantined, transaction} of this.#rows.values()) {
-      if (quarantined || transaction?.businessDayDate !== businessDayDate) continue;
+    for (const {key, quarantined, voided, transaction} of this.#rows.values()) {
+      if (quarantined || voided || transaction?.businessDayDate !== businessDayDate) continue;
       const {salesMinor, currencyCode} = transaction;
       if (salesMinor === undefined || currencyCode === undefined) continue;
       const {workstationId} = key;
@@ -132,6 +148,26 @@ export class MemoryLedgerIndex implements LedgerIndex {
     return [...totals.keys()].sort().flatMap(name => totals.get(name) ?? []);
   }
 
+  async dayParts({
+    businessDayDate,
+  }: {
+    readonly businessDayDate: string;
+  }): Promise<readonly DayPart[]> {
+    return sumDayParts(
+      [...this.#rows.values()].flatMap(({quarantined, voided, transaction}) => {
+        const {salesMinor, currencyCode} = transaction ?? {};
+        const counts = !quarantined && !voided && transaction?.businessDayDate === businessDayDate;
+        if (!counts || salesMinor === undefined || currencyCode === undefined) return [];
+        const {hour, tenders} = transaction;
+        return [{hour, tenders, salesMinor, currencyCode}];
+      }),
+    );
+  }
+
+  async quarantinedCount(): Promise<number> {
+    return [...this.#rows.values()].filter(({quarantined}) => quarantined).length;
+  }
+
   async close(): Promise<void> {}
 
   #add(row: Row): void {
@@ -141,7 +177,9 @@ export class MemoryLedgerIndex implements LedgerIndex {
     const decided = row.decides && formatTransactionKey(row.decides.key);
     const aside = decided === undefined ? undefined : this.#rows.get(decided);
     if (decided === undefined || !aside || !row.decides) return;
-    this.#rows.set(decided, {...aside, quarantined: !row.decides.accepted});
+    const {standing} = row.decides;
+    const [quarantined, voided] = [standing === 'quarantined', standing === 'voided'];
+    this.#rows.set(decided, {...aside, quarantined, voided});
   }
 }
 
@@ -149,11 +187,15 @@ function matches<T>(wanted: T | undefined, has: T | undefined): boolean {
   return wanted === undefined || wanted === has;
 }
 
-function toFound({transaction, ledgerId, position, key, kindCode, quarantined}: Row) {
-  if (!transaction) return [];
-  const {receiptNumber, businessDayDate, amountMinor, currencyCode} = transaction;
-  const place = {ledgerId, position, key, kindCode, quarantined};
-  return [{...place, receiptNumber, businessDayDate, amountMinor, currencyCode}];
+function toFound(row: Row): FoundTransaction {
+  const {transaction, ledgerId, position, key, kindCode, quarantined, voided = false} = row;
+  return {
+    ...{ledgerId, position, key, kindCode, quarantined, voided},
+    receiptNumber: formatReceiptNumber(key),
+    businessDayDate: transaction?.businessDayDate,
+    amountMinor: transaction?.amountMinor,
+    currencyCode: transaction?.currencyCode,
+  };
 }
 
 function isReturnSince(since: string | undefined, {transaction}: Row): boolean {

@@ -9,7 +9,8 @@ import {ISSUES_ZH_CN} from './zh-cn-issues.ts';
 /** Enough for every message that takes something. */
 const VALUES = {
   ...{amount: '¥1', code: 'x/y', count: 2, done: 1, total: 3, name: 'Ana', time: '12:04'},
-  ...{in: '3 kB', out: '4 kB', used: '1 GB', budget: '2 GB', row: 3},
+  ...{in: '3 kB', out: '4 kB', used: '1 GB', budget: '2 GB', added: 4, changed: 5, removed: 6},
+  reason: 'must be text',
 };
 const said = (messages: ConsoleMessages) =>
   Object.entries(messages).map(([key, message]): [string, string] => [

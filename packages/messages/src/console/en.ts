@@ -8,6 +8,12 @@ interface Name {
   readonly name: string;
 }
 
+interface Outcome {
+  readonly added: number;
+  readonly changed: number;
+  readonly removed: number;
+}
+
 const many = (count: number, one: string, more: string) =>
   count === 1 ? `1 ${one}` : `${count} ${more}`;
 
@@ -180,4 +186,131 @@ export const CONSOLE_EN = {
   pairByLink: 'By QR code instead',
   pairLinkHow: 'For a till program: scan this, or paste the link. One till, five minutes.',
   pairLinkCopy: 'Pairing link',
+
+  // Ledger
+  ledgerTitle: 'Search the ledger',
+  ledgerReceipt: 'Receipt number',
+  ledgerAmount: 'Amount',
+  ledgerFrom: 'From day',
+  ledgerUpTo: 'Up to day',
+  ledgerItem: 'Item code',
+  ledgerTender: 'Paid with',
+  ledgerTill: 'Till',
+  ledgerAny: 'Anything',
+  ledgerSearch: 'Search',
+  ledgerClear: 'Clear',
+  ledgerNone: 'Nothing was found.',
+  ledgerMore: 'Older ones',
+  ledgerBehind: ({count}: Count) =>
+    `The index still reads: ${many(count, 'entry is', 'entries are')} not searched yet.`,
+  ledgerDay: 'Day',
+  ledgerKind: 'What',
+  ledgerWhere: 'Where',
+  ledgerShow: ({name}: Name) => `Show ${name}`,
+  ledgerAside: 'Set aside',
+  ledgerVoided: 'Voided',
+  ledgerBadAmount: 'That is no amount.',
+  kindSale: 'Sale',
+  kindReturn: 'Return',
+  kindVoid: 'Void',
+  kindTenderControl: 'Cash in or out',
+  kindControl: 'Note',
+  kindOther: 'Not readable',
+  custodyMirrored: 'In hub and standby',
+  entryLines: 'Lines',
+  entryTenders: 'Paid with',
+  entryTotal: 'Total',
+  entryTax: 'Tax',
+  entryChange: 'Change',
+  entryOperator: 'Operator',
+  entrySold: 'Sold',
+  entryRecorded: 'Recorded here',
+  entryPosition: 'Place in the ledger',
+  entryHash: 'Hash',
+  entryRaw: 'As it is kept',
+
+  // Set aside
+  asideTitle: 'Set aside',
+  asideHow:
+    'These transactions were recorded, and are in no total until somebody decides. They went to head office like any other, so nothing has to be sent again. Nothing is ever deleted.',
+  asideNone: 'Nothing is set aside.',
+  asideWhy: 'Why',
+  asideAccept: 'Accept: count it',
+  asideVoid: 'Void: count it never',
+  asideAcceptTitle: ({name}: Name) => `Accept ${name}`,
+  asideVoidTitle: ({name}: Name) => `Void ${name}`,
+  asideAcceptHow: 'It is in the totals of its day from then on, here and at head office.',
+  asideVoidHow: 'It stays as evidence, and is in no total, here and at head office.',
+  asideUnreadable:
+    'It cannot be read as a transaction, so there is no amount to count. It can be voided, or left for head office to decide.',
+  asideRemap:
+    'Giving items or tenders of it another name (remap) is not possible here yet. To hand it over, leave it: head office sees it with its reason, and may decide.',
+
+  // Day
+  dayTitle: 'The day in numbers',
+  dayDate: 'Business day',
+  dayTotal: 'Sales',
+  dayTransactions: ({count}: Count) => many(count, 'transaction', 'transactions'),
+  dayByHour: 'By hour',
+  dayByTender: 'By tender',
+  dayByTill: 'By till',
+  dayNone: 'Nothing was sold on this day.',
+  dayHour: 'Hour',
+  dayTender: 'Tender',
+  dayAmount: 'Amount',
+  dayCount: 'Transactions',
+  chartTable: 'As a table',
+  tender_cash: 'Cash',
+  tender_creditDebit: 'Card',
+  tender_mobileWallet: 'Scan-to-pay',
+  tender_giftCard: 'Gift card',
+  tender_voucher: 'Voucher',
+  tender_storeCredit: 'Store credit',
+  tender_customerAccount: 'On account',
+  tender_bankTransfer: 'Bank transfer',
+  tender_check: 'Cheque',
+  tender_loyalty: 'Loyalty points',
+  tender_other: 'Other',
+
+  // Store
+  storeTitle: 'The store',
+  storeSettings: 'Settings',
+  storeNoSettings: 'This store has no settings yet: tills cannot sell.',
+  storeName: 'Name',
+  storeAddress: 'Address, a line each',
+  storeTaxId: 'Tax number',
+  storeCurrency: 'Currency',
+  storeDayStart: 'A business day begins at (hour)',
+  storeHeader: 'Receipt: lines above',
+  storeFooter: 'Receipt: lines below',
+  storeTaxes: 'Taxes',
+  storeTaxHow: 'A line each: group, percent, “included” or “added”. As in: A 13 included',
+  storeSaved: 'Saved. Tills have it at once.',
+  storeFieldWrong: ({name, reason}: Name & {readonly reason: string}) => `${name}: ${reason}`,
+  storeCatalogue: 'Catalogue',
+  storeItems: ({count}: Count) => many(count, 'item', 'items'),
+  storeChanged: ({time}: Time) => `last changed ${time}`,
+  storeFile: 'File of items (CSV)',
+  storeCheck: 'Check only',
+  storeImport: 'Replace the catalogue',
+  storeOutcome: ({added, changed, removed}: Outcome) =>
+    `${added} new, ${changed} changed, ${removed} gone`,
+  storeWouldBe: 'This is what would come of it; nothing was changed.',
+  storeTaken: 'The catalogue is this now. Tills have it at once.',
+  storeBadRows: ({count}: Count) =>
+    `${many(count, 'cell is', 'cells are')} wrong. Nothing was changed.`,
+  storeRow: 'Line',
+  storeColumn: 'Column',
+  storeReason: 'What is wrong',
+  storePeople: 'People',
+  storeRole: 'Role',
+  role_cashier: 'Cashier',
+  role_supervisor: 'Supervisor',
+  role_manager: 'Manager',
+  role_it: 'IT',
+  storeAdd: 'Add or change',
+  storeRemove: 'Remove',
+  storeRemoveTitle: ({name}: Name) => `Remove ${name}`,
+  storeRemoveHow: 'They can no longer sign on at a till or here. What they sold stays theirs.',
+  storePin: 'PIN (4 to 8 digits)',
 } as const;
