@@ -91,7 +91,6 @@ describe.skipIf(skipped)(title, () => {
     await office.banner('warn');
     await office.sees('Only a metered line is left');
     store.internet.restore('fibre');
-    await office.banner('good');
     await office.page.locator('summary').click();
     await office.page.locator('.timeline td', {hasText: 'Degraded'}).first().waitFor();
     await axe.look(office.page, 'home');

@@ -1,6 +1,6 @@
 import {businessDayDateSchema, formatReceiptNumber, TENDER_TYPES} from '@holdfast/domain';
 import type {Ledgers, TransactionQuery} from '@holdfast/ledger';
-import {equalBytes, fromBase64Url, toBase64Url} from '@holdfast/std';
+import {equalBytes, fromHex, toBase64Url} from '@holdfast/std';
 import {
   dispositionDecidedSchema,
   encodeHubBody,
@@ -50,7 +50,7 @@ const placeSchema = z.object({
 const decisionSchema = z.strictObject({
   decision: z.enum(['accept', 'void']),
   reason: z.string().trim().min(3).max(200),
-  /** Of the entry that was looked at. */
+  /** Of the entry that was looked at, hexadecimal as it was told. */
   entryHash: z.string().max(64),
 });
 
@@ -126,7 +126,7 @@ export function consoleLedgerRoutes(parts: {
     if (!found) return problem(404, 'no such entry on this hub');
     const {entry, line} = found.entry;
     const key = transactionKeyOf(entry.header);
-    const seen = fromBase64Url(told.entryHash);
+    const seen = fromHex(told.entryHash);
     if (!seen || !equalBytes(seen, entry.entryHash)) return problem(409, 'it is another entry');
     if (line.disposition.kind !== 'quarantined') return problem(409, 'it does not stand aside');
     const subject = formatReceiptNumber(key);
