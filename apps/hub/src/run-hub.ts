@@ -4,7 +4,6 @@ import {type AnnounceState, announceHub, type HubAnnouncer} from '@holdfast/disc
 import {Forwarder, type LedgerDifference} from '@holdfast/forwarder';
 import {Ingest} from '@holdfast/ingest';
 import {LanServer} from '@holdfast/lan-ws/server';
-import type {Ledgers} from '@holdfast/ledger';
 import {writeFileDurably} from '@holdfast/platform-node';
 import {aborted, type Log, type Service, supervise} from '@holdfast/std';
 import {GatewaySink, UplinkGroup} from '@holdfast/uplink';
@@ -23,6 +22,7 @@ import {type HubParts, openHubParts} from './hub-parts.ts';
 import {hubRetention} from './hub-retention.ts';
 import {TOOLS} from './hub-tools.ts';
 import {type Distrust, damageOf, distrustOf} from './ledger-follow.ts';
+import {ledgerService} from './ledger-service.ts';
 import {receiptsOf} from './look-up-receipt.ts';
 import {loopbackDoor} from './loopback-door.ts';
 import {MakeKnown} from './make-known.ts';
@@ -378,20 +378,6 @@ function joinServices(options: {
       },
     },
   ];
-}
-
-/**
- * A ledger that failed to write is read again from its disk by the next life, never by this one.
- */
-function ledgerService(ledgers: Ledgers): Service {
-  return {
-    name: 'ledger',
-    async run(signal, ready) {
-      ready();
-      const failure = await Promise.race([ledgers.failed, aborted(signal)]);
-      if (failure !== undefined && !signal.aborted) throw failure;
-    },
-  };
 }
 
 /**
