@@ -31,13 +31,14 @@ if (!isCount(transactions) || !isCount(days) || !isCount(tills)) {
   process.exit(EX_USAGE);
 }
 
+const commit = commitOf(); // of what runs, whatever happens to the checkout meanwhile
 const caps = values.only === 'days' ? undefined : await strainCaps();
 if (values.only !== 'days')
   say(caps ? capsLine(caps) : '– caps: left out, as it needs root to mount a small disk');
 if (values.only !== 'caps') {
   const ran = await endure({transactions, days, tills, onSample: sample => say(line(sample))});
   const run: Endured = {
-    commit: commitOf(),
+    commit,
     date: new Date().toISOString().slice(0, 10),
     cores: availableParallelism(),
     ...{transactions, days, tills, ...ran, caps},
