@@ -1,6 +1,11 @@
-import {readItems, storeSettingsSchema} from '@holdfast/catalogue';
+import {
+  catalogueSchema,
+  operatorsSchema,
+  readItems,
+  storeSettingsSchema,
+} from '@holdfast/catalogue';
 import {decodeMessage} from '@holdfast/discovery-mdns';
-import {currencyCodeSchema} from '@holdfast/domain';
+import {currencyCodeSchema, parseJson} from '@holdfast/domain';
 import {nodeDigest} from '@holdfast/platform-node';
 import {
   decodeSealedSegment,
@@ -14,12 +19,15 @@ import {
   parseStandbyToHub,
 } from '@holdfast/wire';
 import {parse as parseToml, TomlError} from 'smol-toml';
+import type * as z from 'zod';
 import {of, same, type Target, textOf, type Verdict} from './target.ts';
 
 /** What comes in a file, from a standby, or off the network from anybody. */
 export const DOCUMENT_TARGETS: readonly Target[] = [
   {name: 'items', run: bytes => items(textOf(bytes))},
   {name: 'store-settings', run: bytes => settings(textOf(bytes))},
+  {name: 'shared-items', run: bytes => shared(catalogueSchema, textOf(bytes))},
+  {name: 'shared-operators', run: bytes => shared(operatorsSchema, textOf(bytes))},
   {name: 'mdns-message', run: bytes => of(decodeMessage(bytes))},
   {name: 'frame-to-standby', run: bytes => of(parseHubToStandby(textOf(bytes)))},
   {name: 'frame-of-standby', run: bytes => of(parseStandbyToHub(textOf(bytes)))},
@@ -48,6 +56,12 @@ function items(text: string): Verdict {
     throw new Error('two items have one code');
   }
   return problems.length === 0 ? 'value' : 'refused';
+}
+
+/** A document as a till reads it, once its hub has told all of its parts. */
+function shared(schema: z.ZodType, text: string): Verdict {
+  const json = parseJson(text);
+  return json.ok && schema.safeParse(json.value).success ? 'value' : 'refused';
 }
 
 function settings(text: string): Verdict {

@@ -4,9 +4,11 @@ import {join} from 'node:path';
 import {zstdCompressor} from '@holdfast/compressor-zstd';
 import {readConfig} from '@holdfast/config-toml';
 import {encodeTransaction, parseTransaction} from '@holdfast/domain';
+import {gatewayConfigSchema} from '@holdfast/gateway';
 import {hubConfigSchema} from '@holdfast/hub';
 import {importTransactions, parseImportMap} from '@holdfast/importer';
 import {nodeDigest} from '@holdfast/platform-node';
+import {terminalConfigSchema} from '@holdfast/terminal';
 import {
   decodeChangeOfHub,
   decodeEntryHeader,
@@ -27,6 +29,7 @@ import {
   unpackSegment,
 } from '@holdfast/wire';
 import {parse as parseToml, TomlError} from 'smol-toml';
+import type * as z from 'zod';
 import {DOCUMENT_TARGETS} from './document-targets.ts';
 import {faulty, of, same, type Target, textOf, type Verdict} from './target.ts';
 import {WORD_TARGETS} from './word-targets.ts';
@@ -57,7 +60,9 @@ export const TARGETS: readonly Target[] = [
   {name: 'segment-zstd', run: unpack},
   {name: 'txt-record', run: txtRecord},
   {name: 'tls-key-uri', run: bytes => of(parseTlsKeyUri(textOf(bytes)))},
-  {name: 'config', run: configFile},
+  {name: 'config', run: bytes => configFile(hubConfigSchema, bytes)},
+  {name: 'config-gateway', run: bytes => configFile(gatewayConfigSchema, bytes)},
+  {name: 'config-terminal', run: bytes => configFile(terminalConfigSchema, bytes)},
   {name: 'import-map', run: bytes => importMap(textOf(bytes))},
   {name: 'import-file', run: bytes => faulty(() => importFile(textOf(bytes)))},
   ...DOCUMENT_TARGETS,
@@ -111,12 +116,12 @@ function txtRecord(bytes: Buffer): Verdict {
   return 'value';
 }
 
-async function configFile(bytes: Buffer): Promise<Verdict> {
+async function configFile(schema: z.ZodObject, bytes: Buffer): Promise<Verdict> {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-'));
   try {
-    const file = join(folder, 'hub.toml');
+    const file = join(folder, 'program.toml');
     writeFileSync(file, bytes);
-    return await faulty(() => readConfig(hubConfigSchema, {files: [file]}));
+    return await faulty(() => readConfig(schema, {files: [file]}));
   } finally {
     rmSync(folder, {recursive: true});
   }
