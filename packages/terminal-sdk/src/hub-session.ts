@@ -281,9 +281,8 @@ export class HubSession {
     const claim = {nonce, hubId, journalId, workstationId, origin};
     const proof = await journal.key.sign(sessionProofMessage(digest, claim));
     const tail = journal.tail();
-    const {held} = custody;
     this.#phase = {at: 'welcome', sinceMs: clock.monotonicMs()};
-    const {roster} = this.#pairing;
+    const [{held}, {roster}] = [custody, this.#pairing];
     if (roster && roster.hubId !== hubId) this.#connection.send(showRoster(this.#pairing, version));
     this.#connection.send({
       v: version,
