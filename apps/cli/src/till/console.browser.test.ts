@@ -1,10 +1,15 @@
 import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {gunzipSync} from 'node:zlib';
 import {buildConsole} from '@holdfast/console/build';
 import {loadConsole} from '@holdfast/console/site';
 import {saleDraft} from '@holdfast/domain/testing';
+import {messagesIn} from '@holdfast/messages';
+import {consoleMessagesIn} from '@holdfast/messages/console';
 import {CERTUTIL, Chromium, chromiumTitle} from '@holdfast/platform-web/testing';
+import {buildSite} from '@holdfast/pos/build';
+import {loadSite} from '@holdfast/pos/site';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {LocalStore} from '../store/local-store.ts';
 import {AxeLooks} from '../testing/axe-looks.ts';
@@ -39,7 +44,7 @@ describe.skipIf(skipped)(title, () => {
   };
 
   beforeAll(async () => {
-    await buildConsole();
+    await Promise.all([buildConsole(), buildSite()]);
     await store.startGateway();
     await store.startHub();
     await chromium.trust(readFileSync(join(hubDirectory, 'keys', 'store-ca.crt'), 'utf8'));
@@ -288,11 +293,17 @@ describe.skipIf(skipped)(title, () => {
     expect(axe.findings).toEqual([]);
   });
 
-  test('the console’s first load is no heavier than 250 kB, and carries no word of the till', async () => {
+  test('the console’s first load is no heavier than 250 kB, and neither page carries the words of the other', async () => {
     const files = [...((await loadConsole()) ?? new Map()).values()];
     const first = files.filter(one => one.first);
     const bytes = first.reduce((sum, {gzipped}) => sum + gzipped.length, 0);
     expect(bytes).toBeGreaterThan(50_000);
     expect(bytes).toBeLessThanOrEqual(FIRST_LOAD_BYTES_MAX);
+    const textOf = (some: readonly {readonly gzipped: Uint8Array}[]) =>
+      some.map(({gzipped}) => gunzipSync(gzipped).toString('utf8')).join('');
+    const [office, till] = [textOf(files), textOf([...((await loadSite()) ?? new Map()).values()])];
+    const [ofOffice, ofTill] = [consoleMessagesIn('en').asideHow, messagesIn('en').signOnTitle];
+    expect([office.includes(ofOffice), office.includes(ofTill)]).toEqual([true, false]);
+    expect([till.includes(ofTill), till.includes(ofOffice)]).toEqual([true, false]);
   });
 });

@@ -1,6 +1,6 @@
 import {currencyCodeSchema, currencyExponent} from '@holdfast/domain';
 import type {Language} from '@holdfast/messages';
-import {moneyText} from '@holdfast/paper';
+import {moneyText} from '@holdfast/paper/money-text';
 
 /** An amount as people of this language write it. */
 export function amountText(
