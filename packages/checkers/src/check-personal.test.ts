@@ -24,14 +24,13 @@ function store(sides: {
   readonly hub: SideEntry;
   readonly gateway: SideEntry;
   readonly words?: readonly SideEntry[];
-  readonly ordered?: StoreHistory['gateway']['ordered'];
 }): StoreHistory {
-  const {till, hub, gateway, words = [], ordered = []} = sides;
+  const {till, hub, gateway, words = []} = sides;
   return {
     sold: undefined,
     terminals: {entries: [till]},
     hub: {entries: [hub, ...words], places: []},
-    gateway: {entries: [gateway, ...words], ordered},
+    gateway: {entries: [gateway, ...words]},
   };
 }
 
@@ -61,9 +60,4 @@ test('what was erased and is still here is named', () => {
     `terminals ${left}`,
     `gateway ${left}`,
   ]);
-});
-
-test('head office’s own order is an erasure, too', () => {
-  const ordered = [{journalId: 'J', sequenceNumber: 7, personalSha256: COMMITMENT}];
-  expect(told(store({till: gone, hub: gone, gateway: gone, ordered}))).toEqual([]);
 });

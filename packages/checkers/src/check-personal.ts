@@ -24,10 +24,8 @@ export function checkPersonal(history: StoreHistory): Finding[] {
   );
 }
 
-/** By key: the commitment of what a hub, or head office, said is erased. */
+/** By key: the commitment of what a hub said is erased. */
 export function erasedNames({hub, gateway}: StoreHistory): ReadonlyMap<string, string> {
   const words = [...hub.entries, ...gateway.entries].flatMap(({erases}) => erases ?? []);
-  return new Map(
-    [...words, ...(gateway.ordered ?? [])].map(name => [keyOf(name), name.personalSha256]),
-  );
+  return new Map(words.map(name => [keyOf(name), name.personalSha256]));
 }

@@ -97,10 +97,7 @@ export interface StoreHistory {
     /** How far the newest ledger is known to have come, by the anchor beside it. */
     readonly anchored?: {readonly ledgerId: string; readonly position: number};
   };
-  readonly gateway: SideHistory & {
-    /** What head office itself ordered to be erased. */
-    readonly ordered?: readonly ErasedName[];
-  };
+  readonly gateway: SideHistory;
 }
 
 export type SideName = 'terminals' | 'hub' | 'gateway';

@@ -1,5 +1,5 @@
-import type {ErasureOrderRecord, ErasureRecord, KeptErasureOrder} from '@holdfast/fleet';
-import {type Database, type Row, readBytes, readInteger, readUtf8} from '@holdfast/strict-libsql';
+import type {ErasureRecord} from '@holdfast/fleet';
+import {type Database, readBytes, readInteger, readUtf8} from '@holdfast/strict-libsql';
 import {idBytes, journalIdFromBytes} from '@holdfast/wire';
 
 const ADD = `
@@ -14,13 +14,6 @@ const PENDING = `
 const DONE = `
   UPDATE erasure SET done = 1
   WHERE journal_id = :journalId AND sequence_number = :sequenceNumber`;
-const ADD_ORDER = `
-  INSERT INTO erasure_order (retail_store_id, order_bytes, signature)
-  VALUES (:retailStoreId, :order, :signature)`;
-const ORDERS = `
-  SELECT number, CAST(retail_store_id AS BLOB) AS retail_store_id, order_bytes, signature
-  FROM erasure_order WHERE retail_store_id = :retailStoreId AND number > :after
-  ORDER BY number LIMIT :limit`;
 
 /** Inside a write. */
 export function addErasures(database: Database, erasures: readonly ErasureRecord[]): void {
@@ -52,27 +45,4 @@ export function erasuresDone(database: Database, records: readonly ErasureRecord
   for (const {journalId, sequenceNumber} of records) {
     database.run(DONE, {journalId: idBytes(journalId), sequenceNumber});
   }
-}
-
-/** Inside a write. */
-export function addOrder(database: Database, order: ErasureOrderRecord): void {
-  const {retailStoreId, order: bytes, signature} = order;
-  database.run(ADD_ORDER, {retailStoreId, order: bytes, signature});
-}
-
-export function ordersAfter(
-  database: Database,
-  retailStoreId: string,
-  {after, limit}: {readonly after: number; readonly limit: number},
-): readonly KeptErasureOrder[] {
-  return database.all(ORDERS, {retailStoreId, after, limit}).map(orderOf);
-}
-
-function orderOf(row: Row): KeptErasureOrder {
-  return {
-    number: readInteger(row, 'number'),
-    retailStoreId: readUtf8(row, 'retail_store_id'),
-    order: readBytes(row, 'order_bytes'),
-    signature: readBytes(row, 'signature'),
-  };
 }

@@ -204,13 +204,7 @@ CREATE TABLE erasure (
   done INTEGER NOT NULL,
   UNIQUE (journal_id, sequence_number)
 ) STRICT;
-CREATE INDEX erasure_pending ON erasure (erasure) WHERE done = 0;
-CREATE TABLE erasure_order (
-  number INTEGER PRIMARY KEY,
-  retail_store_id TEXT NOT NULL,
-  order_bytes BLOB NOT NULL,
-  signature BLOB NOT NULL
-) STRICT;`,
+CREATE INDEX erasure_pending ON erasure (erasure) WHERE done = 0;`,
     },
   ],
 };

@@ -3,7 +3,6 @@ import type {
   DayTotal,
   DecisionRecord,
   EnrolmentRecord,
-  ErasureOrderRecord,
   ErasureRecord,
   FleetBatch,
   FleetCounts,
@@ -12,7 +11,6 @@ import type {
   HeldEntry,
   HubRecord,
   JournalRecord,
-  KeptErasureOrder,
   LedgerRecord,
   Page,
   SegmentRecord,
@@ -126,23 +124,6 @@ export class LibsqlFleetStore implements FleetStore {
 
   async erasuresDone(records: readonly ErasureRecord[]): Promise<void> {
     this.#file.write(database => erasures.erasuresDone(database, records));
-  }
-
-  async addErasureOrder(
-    order: ErasureOrderRecord,
-    erases: readonly ErasureRecord[],
-  ): Promise<void> {
-    this.#file.write(database => {
-      erasures.addErasures(database, erases);
-      erasures.addOrder(database, order);
-    });
-  }
-
-  async erasureOrdersAfter(
-    retailStoreId: string,
-    page: {readonly after: number; readonly limit: number},
-  ): Promise<readonly KeptErasureOrder[]> {
-    return this.#file.read(database => erasures.ordersAfter(database, retailStoreId, page));
   }
 
   async segmentsOfStore(

@@ -82,13 +82,11 @@ export class WorkerFleetStore implements FleetStore {
   readonly commit = this.#calling('commit');
   readonly addEnrolment = this.#calling('addEnrolment');
   readonly enrolHub = this.#calling('enrolHub');
-  readonly addErasureOrder = this.#calling('addErasureOrder');
   readonly rewriteSegment = this.#calling('rewriteSegment');
   readonly erasuresDone = this.#calling('erasuresDone');
   readonly isErased = this.#calling('isErased');
   readonly erasuresPending = this.#calling('erasuresPending');
   readonly segmentsOfStore = this.#calling('segmentsOfStore');
-  readonly erasureOrdersAfter = this.#calling('erasureOrdersAfter');
   readonly tend = this.#calling('tend');
   readonly mark = this.#calling('mark');
   readonly hub = this.#calling('hub');

@@ -1,7 +1,7 @@
 import type {Bytes} from '@holdfast/std';
 import type {GatewayIncarnation, HubId, JournalId, LedgerId} from '@holdfast/wire';
 import type {DecisionRecord, HeldEntry, WaitingEntry} from './entry-record.ts';
-import type {ErasureOrderRecord, ErasureRecord, KeptErasureOrder} from './erasure-record.ts';
+import type {ErasureRecord} from './erasure-record.ts';
 import type {FleetAlarm} from './fleet-alarm.ts';
 import type {FleetBatch, FleetMark} from './fleet-batch.ts';
 import type {EnrolmentRecord, HubRecord} from './hub-record.ts';
@@ -30,8 +30,6 @@ export interface FleetStore extends FleetDeciding, FleetReading {
    * meanwhile.
    */
   enrolHub(hub: HubRecord, enrolmentId: string): Promise<'enrolled' | 'taken'>;
-  /** Keeps head office's own order, and what it erases, in one. */
-  addErasureOrder(order: ErasureOrderRecord, erases: readonly ErasureRecord[]): Promise<void>;
   /**
    * Puts other bytes in the place of a segment's. When it resolves, no file of the store has a byte
    * of what stood there. Rejects with `database/in-use` where somebody else reads it.
@@ -73,7 +71,7 @@ export interface FleetDeciding {
     range: {readonly fromSequence: number; readonly limit: number},
   ): Promise<readonly WaitingEntry[]>;
   heldEntry(journalId: JournalId, sequenceNumber: number): Promise<HeldEntry | undefined>;
-  /** Whether a store's hub, or head office, has said that this entry's personal data is erased. */
+  /** Whether a store's hub has said that this entry's personal data is erased. */
   isErased(
     place: Pick<ErasureRecord, 'retailStoreId' | 'journalId' | 'sequenceNumber'>,
   ): Promise<boolean>;
@@ -84,11 +82,6 @@ export interface FleetDeciding {
     retailStoreId: string,
     page: {readonly after: number; readonly limit: number},
   ): Promise<readonly number[]>;
-  /** Head office's orders for a store after this number, oldest first. */
-  erasureOrdersAfter(
-    retailStoreId: string,
-    page: {readonly after: number; readonly limit: number},
-  ): Promise<readonly KeptErasureOrder[]>;
   /** In the order they were held. */
   decisionsOn(journalId: JournalId, sequenceNumber: number): Promise<readonly DecisionRecord[]>;
 }

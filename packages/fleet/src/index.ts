@@ -6,7 +6,7 @@ export type {
   Standing,
   WaitingEntry,
 } from './entry-record.ts';
-export type {ErasureOrderRecord, ErasureRecord, KeptErasureOrder} from './erasure-record.ts';
+export type {ErasureRecord} from './erasure-record.ts';
 export {Fleet} from './fleet.ts';
 export type {FleetAlarm, FleetAlarmCode} from './fleet-alarm.ts';
 export type {EntryName, FleetBatch, FleetMark, LaneAhead} from './fleet-batch.ts';

@@ -1,8 +1,7 @@
 import {existsSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
-import type {ErasedName, SideEntry} from '@holdfast/checkers';
+import type {SideEntry} from '@holdfast/checkers';
 import {readEntry} from './entry-bytes.ts';
-import {readErasureWord} from './erasure-word.ts';
 import {withCopy} from './open-copy.ts';
 import {type ReadSegment, readSegment} from './read-segment.ts';
 import {SealBook} from './seal-book.ts';
@@ -15,8 +14,6 @@ export interface ReadGateway {
   readonly entries: readonly SideEntry[];
   /** By journalId: the key that its entries are signed with, as head office knows it. */
   readonly journalKeys: ReadonlyMap<string, Buffer>;
-  /** What head office itself ordered to be erased. */
-  readonly ordered: readonly ErasedName[];
 }
 
 const FLEET_FILE = /^fleet\.db$/;
@@ -59,16 +56,8 @@ export function readGateway(directory: string, credential?: Uint8Array): ReadGat
         .all()
         .map(row => [base32(bytesOf(row, 'journal_id')), bytesOf(row, 'public_key')]),
     );
-    return {entries, journalKeys, ordered: orderedIn(database)};
+    return {entries, journalKeys};
   });
-}
-
-/** In older files there is no such table. */
-function orderedIn(database: Parameters<Parameters<typeof withCopy>[1]>[0]): readonly ErasedName[] {
-  const tables = database.prepare("SELECT name FROM sqlite_master WHERE name = 'erasure_order'");
-  if (tables.all().length === 0) return [];
-  const orders = database.prepare('SELECT order_bytes FROM erasure_order').all();
-  return orders.flatMap(row => readErasureWord(bytesOf(row, 'order_bytes')));
 }
 
 type Row = Parameters<typeof bytesOf>[0];

@@ -52,11 +52,13 @@ export class Heartbeat {
     return {v: version, type: 'ping', count, terminalTimeMs: Math.max(0, Math.floor(sentWallMs))};
   }
 
-  pong({count, hubTimeMs}: Pong): void {
+  /** Answers how far off the hub's clock is now known to be. */
+  pong({count, hubTimeMs}: Pong): number | undefined {
     const ping = this.#pings.get(count);
-    if (!ping) return;
+    if (!ping) return this.offsetMs();
     this.#pings.delete(count);
     const roundTripMs = this.#clock.monotonicMs() - ping.sentMs;
     this.#offset.add({sentWallMs: ping.sentWallMs, roundTripMs, hubTimeMs});
+    return this.offsetMs();
   }
 }

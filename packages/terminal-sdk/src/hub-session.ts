@@ -222,8 +222,7 @@ export class HubSession {
         if (this.#hello) this.#ports.custody.mirroredThrough(this.#hello.hubId, message);
         return;
       case 'pong':
-        this.#heartbeat.pong(message);
-        this.#ports.onClockOffset(this.#heartbeat.offsetMs());
+        this.#ports.onClockOffset(this.#heartbeat.pong(message));
         return;
       case 'storeStatus':
         this.#ports.onStoreStatus(message);

@@ -231,3 +231,16 @@ test('an address with nothing behind it is a problem, too', async () => {
   expect(answer.status).toBe(404);
   expect(JSON.parse(answer.text)).toMatchObject({code: 'request/not-found'});
 });
+
+test('who bought is in no stream, and told to the operator alone', async () => {
+  const personal = utf8Encode('0123456789abcdef{"name":"Ada Lovelace"}');
+  hub.record(await till.write(testSale(), ENTRY_KINDS.retail, {personal}));
+  hub.record(await till.write(testSale()));
+  await app.fleet.accept(await hub.segment(1));
+  expect((await app.get('/v1/transactions')).text).not.toContain('Lovelace');
+  const path = (sequence: number) => `/v1/transactions/${till.journalId}/${sequence}/personal`;
+  expect((await app.get(path(1))).status).toBe(401);
+  const told = await app.get(path(1), ADMIN);
+  expect([told.status, told.text]).toEqual([200, '{"name":"Ada Lovelace"}']);
+  expect((await app.get(path(2), ADMIN)).status).toBe(404);
+});

@@ -7,6 +7,7 @@ import type {
   Page,
   Transactions,
 } from '@holdfast/fleet';
+import {utf8Decode} from '@holdfast/std';
 import {journalIdSchema, placeIdSchema} from '@holdfast/wire';
 import {Hono} from 'hono';
 import * as z from 'zod';
@@ -22,6 +23,8 @@ import {type StreamLine, streamLines} from './transaction-stream.ts';
 const LINES_MAX = 100_000;
 const WAIT_SECONDS_MAX = 60;
 const NDJSON = 'application/x-ndjson';
+/** What stands before the text of personal data. */
+const SALT_BYTES = 16;
 
 const pageSchema = z.object({
   after: z.coerce.number().int().min(0).default(0),
@@ -72,6 +75,16 @@ export function readerRoutes(ports: ReaderRoutesPorts): Hono<GatewayEnv> {
       found.custody === 'held' ? found.transaction.body : found.transaction.found.entry.body;
     if (!body) throw notFound('this body is withheld or damaged');
     return new Response(body, {headers: {'content-type': 'application/octet-stream'}});
+  });
+
+  // Beside the transaction, and in no stream: only who may do anything is told who bought.
+  app.get('/v1/transactions/:journalId/:sequenceNumber/personal', async context => {
+    access.require(context, 'admin');
+    const found = await byKey(transactions, context.req.param());
+    const entry =
+      found.custody === 'held' ? found.transaction.entry : found.transaction.found.entry;
+    if (!entry?.personal) throw notFound('it has no personal data, or it was erased');
+    return json(utf8Decode(entry.personal.subarray(SALT_BYTES)));
   });
 
   app.get('/v1/stores/:storeId/receipts/:receiptNumber', async context => {

@@ -35,11 +35,8 @@ const bookSchema = z.object({
   erased: z.array(erasedEntrySchema),
   /** How far each of the hub's own journals was read, and done as it says. */
   doneTo: z.record(journalIdSchema, z.int().min(0)),
-  /** How many of head office's orders were recorded here, by its incarnation. */
-  orders: z.object({incarnation: z.string(), through: z.int().min(0)}).optional(),
 });
 type Book = z.output<typeof bookSchema>;
-type Orders = NonNullable<Book['orders']>;
 
 export interface ErasureBookParts {
   readonly file: string;
@@ -51,7 +48,7 @@ export interface ErasureBookParts {
 }
 
 /** What is asked of one erasure: which entries, why, and who says so. */
-export type ErasureWish = Pick<Erasure, 'entries' | 'reason' | 'erasedBy' | 'orderId'>;
+export type ErasureWish = Pick<Erasure, 'entries' | 'reason' | 'erasedBy'>;
 
 /**
  * Whose personal data is erased. The truth is in the hub's own journal: an erasure is recorded
@@ -65,7 +62,6 @@ export class ErasureBook implements ErasureKeeper {
   readonly #erased = new Map<string, ErasedEntry>();
   readonly #doneTo = new Map<JournalId, number>();
   readonly #readTo = new Map<JournalId, number>();
-  #orders: Orders | undefined;
   #pending = new Set<string>();
   #last: Promise<unknown> = Promise.resolve();
 
@@ -83,7 +79,6 @@ export class ErasureBook implements ErasureKeeper {
       this.#readTo.set(journalIdSchema.parse(journalId), sequence);
       this.#doneTo.set(journalIdSchema.parse(journalId), sequence);
     }
-    this.#orders = book?.orders;
     const own = await ownEntriesAfter({ledger, previous, hubJournal}, book && this.#readTo);
     for (const entry of own) this.#read(entry);
     if (this.#pending.size === 0) this.#done();
@@ -101,16 +96,6 @@ export class ErasureBook implements ErasureKeeper {
   /** What was recorded and is not yet off the disk. */
   get pending(): number {
     return this.#pending.size;
-  }
-
-  get orders(): Orders | undefined {
-    return this.#orders;
-  }
-
-  /** Those of head office's orders up to here are in the journal. */
-  noteOrders(orders: Orders): void {
-    this.#orders = orders;
-    this.#save();
   }
 
   async *words({
@@ -225,7 +210,6 @@ export class ErasureBook implements ErasureKeeper {
       v: 1,
       erased: [...this.erased()],
       doneTo: Object.fromEntries(this.#doneTo),
-      ...(this.#orders ? {orders: this.#orders} : {}),
     };
     writeFileDurably(this.#parts.file, `${JSON.stringify(book)}\n`);
   }

@@ -1,7 +1,7 @@
 import {assert, type Bytes, toHex} from '@holdfast/std';
 import type {GatewayIncarnation, HubId, JournalId, LedgerId} from '@holdfast/wire';
 import type {DecisionRecord, HeldEntry, WaitingEntry} from '../entry-record.ts';
-import type {ErasureOrderRecord, ErasureRecord, KeptErasureOrder} from '../erasure-record.ts';
+import type {ErasureRecord} from '../erasure-record.ts';
 import type {EntryName, FleetBatch, FleetMark, LaneAhead} from '../fleet-batch.ts';
 import type {CountedAlarm, DayTotal, FleetCounts, FleetStore, Page} from '../fleet-store.ts';
 import type {EnrolmentRecord, HubRecord} from '../hub-record.ts';
@@ -28,7 +28,6 @@ export class MemoryFleetStore implements FleetStore {
   readonly #decisions: DecisionRecord[] = [];
   readonly #alarms = new Map<string, CountedAlarm>();
   readonly #erasures = new Map<string, ErasureRecord & {readonly done: boolean}>();
-  readonly #orders: KeptErasureOrder[] = [];
 
   constructor(incarnation: GatewayIncarnation) {
     this.incarnation = incarnation;
@@ -81,23 +80,6 @@ export class MemoryFleetStore implements FleetStore {
       const known = this.#erasures.get(place);
       if (known) this.#erasures.set(place, {...known, done: true});
     }
-  }
-
-  async addErasureOrder(
-    order: ErasureOrderRecord,
-    erases: readonly ErasureRecord[],
-  ): Promise<void> {
-    this.#erase(erases);
-    this.#orders.push({...order, number: this.#orders.length + 1});
-  }
-
-  async erasureOrdersAfter(
-    retailStoreId: string,
-    page: {readonly after: number; readonly limit: number},
-  ): Promise<readonly KeptErasureOrder[]> {
-    return this.#orders
-      .filter(order => order.retailStoreId === retailStoreId && order.number > page.after)
-      .slice(0, page.limit);
   }
 
   async segmentsOfStore(

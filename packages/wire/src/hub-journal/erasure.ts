@@ -14,10 +14,5 @@ export const erasureSchema = z.object({
   reason: z.string().min(1).max(200),
   erasedBy: z.string().min(1).max(64),
   erasedAtMs: wallMsSchema,
-  /** Of head office's order, where it was head office that asked. */
-  orderId: z
-    .string()
-    .regex(/^[A-Za-z0-9_-]{16}$/)
-    .optional(),
 });
 export type Erasure = z.output<typeof erasureSchema>;
