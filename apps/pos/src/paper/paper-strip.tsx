@@ -18,7 +18,9 @@ export function PaperStrip({till, paper}: {readonly till: TillPaper; readonly pa
         <li key={job.jobId}>
           <span className="paper-trouble">▲ {troubleWords(job, paper, say)}</span>
           {job.state !== 'refused' && (
-            <Button onPress={() => till.decide(job, {wish: 'again'})}>{say.paperRetry}</Button>
+            <Button className="secondary" onPress={() => till.decide(job, {wish: 'again'})}>
+              {say.paperRetry}
+            </Button>
           )}
           {job.state !== 'refused' &&
             paper.printers
@@ -29,7 +31,9 @@ export function PaperStrip({till, paper}: {readonly till: TillPaper; readonly pa
                   {say.paperMove({name})}
                 </Button>
               ))}
-          <Button onPress={() => till.decide(job, {wish: 'cancel'})}>{say.paperCancel}</Button>
+          <Button className="secondary" onPress={() => till.decide(job, {wish: 'cancel'})}>
+            {say.paperCancel}
+          </Button>
         </li>
       ))}
     </ul>

@@ -98,7 +98,7 @@ export function DonePanel(props: {
         />
       )}
       <footer className="sale-foot">
-        <Button onPress={() => latest.current()}>
+        <Button className="secondary" onPress={() => latest.current()}>
           {copy ? say.paperAgain : say.paperPrint} <kbd>{REPRINT_KEY}</kbd>
         </Button>
         <Button className="primary pay" onPress={onNext}>
