@@ -1,6 +1,7 @@
 import {
   ALARM_CODES,
   alarmSchema,
+  auditNotedSchema,
   dispositionDecidedSchema,
   enrolledSchema,
   enrolSchema,
@@ -54,6 +55,7 @@ const HUB_BODIES: readonly (readonly [string, z.ZodType])[] = [
   ['alarm', alarmSchema],
   ['pruned', prunedSchema],
   ['erasure', erasureSchema],
+  ['auditNoted', auditNotedSchema],
   ['pairingNoted', pairingNotedSchema],
   ['sealedAuthority', sealedAuthoritySchema],
 ];
