@@ -1,2 +1,3 @@
-export {type Language, languageFor, messagesIn} from './languages.ts';
+export type {Language} from './language.ts';
+export {messagesIn} from './languages.ts';
 export type {Messages} from './messages.ts';

@@ -1,22 +1,10 @@
 import {EN} from './en.ts';
+import type {Language} from './language.ts';
 import type {Messages} from './messages.ts';
 import {ZH_CN} from './zh-cn.ts';
-
-/** The languages that everything a person reads is there in. */
-export const LANGUAGES = ['en', 'zh-CN'] as const;
-export type Language = (typeof LANGUAGES)[number];
 
 const BY_LANGUAGE: Readonly<Record<Language, Messages>> = {en: EN, 'zh-CN': ZH_CN};
 
 export function messagesIn(language: Language): Messages {
   return BY_LANGUAGE[language];
-}
-
-/** The first that a browser or an environment names and we speak; English for none of them. */
-export function languageFor(wanted: readonly string[]): Language {
-  for (const one of wanted) {
-    if (/^zh\b/i.test(one)) return 'zh-CN';
-    if (/^en\b/i.test(one)) return 'en';
-  }
-  return 'en';
 }

@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
-import {LANGUAGES, languageFor, messagesIn} from './languages.ts';
+import {LANGUAGES, languageFor} from './language.ts';
+import {messagesIn} from './languages.ts';
 import type {Messages} from './messages.ts';
 import {pseudoMessages} from './pseudo.ts';
 

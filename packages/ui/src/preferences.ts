@@ -1,4 +1,4 @@
-import {type Language, languageFor} from '@holdfast/messages';
+import {type Language, languageFor} from '@holdfast/messages/language';
 import {useEffect, useState} from 'react';
 
 type Theme = 'light' | 'dark';

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {LANGUAGES} from '../languages.ts';
+import {LANGUAGES} from '../language.ts';
 import type {ConsoleMessages} from './console-message-types.ts';
 import {consoleMessagesIn} from './console-messages.ts';
 import {ISSUES_EN} from './en-issues.ts';

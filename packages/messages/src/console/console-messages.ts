@@ -1,4 +1,4 @@
-import type {Language} from '../languages.ts';
+import type {Language} from '../language.ts';
 import type {ConsoleMessages} from './console-message-types.ts';
 import {CONSOLE_EN} from './en.ts';
 import {CONSOLE_ZH_CN} from './zh-cn.ts';

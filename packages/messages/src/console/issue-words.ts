@@ -1,4 +1,4 @@
-import type {Language} from '../languages.ts';
+import type {Language} from '../language.ts';
 import {ISSUES_EN} from './en-issues.ts';
 import type {IssueWords} from './issue-words-type.ts';
 import {ISSUES_ZH_CN} from './zh-cn-issues.ts';
