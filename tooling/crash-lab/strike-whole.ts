@@ -4,6 +4,9 @@ import type {Misfortune} from './misfortune.ts';
 import {WholeStore} from './whole-store.ts';
 import {inFolder} from './work.ts';
 
+/** How an entry that a flipped bit made unreadable shows, beside being changed. */
+const IN_DAMAGE: ReadonlySet<Proof['findings'][number]['kind']> = new Set(['changed', 'positions']);
+
 /** What befell whole programs, how often, and what it came to. */
 export interface WholeStrikes {
   readonly fault: string;
@@ -53,12 +56,15 @@ function judge(
     troubles.push(`${sales} sold, ${counts.sold} receipts, ${counts.held} held`);
   }
   if (!damages && counts.ledgers !== 1) troubles.push(`the hub opened ${counts.ledgers} ledgers`);
+  // What cannot be read leaves its place empty, on the disk on which it lies.
+  const hurt = new Set(findings.filter(({kind}) => kind === 'changed').map(({side}) => side));
   const ours = findings.filter(
-    ({side, kind}) => damages && side !== 'gateway' && kind === 'changed',
+    ({side, kind}) => damages && side !== 'gateway' && hurt.has(side) && IN_DAMAGE.has(kind),
   );
-  for (const {invariant, kind, side, entry, detail} of findings) {
-    const isNamed = ours.some(one => one.entry === entry && one.side === side);
-    if (!isNamed) troubles.push(`${invariant} ${kind} at ${side}: ${entry} ${detail}`);
+  for (const finding of findings) {
+    const {invariant, kind, side, entry, detail} = finding;
+    if (!ours.includes(finding))
+      troubles.push(`${invariant} ${kind} at ${side}: ${entry} ${detail}`);
   }
   const opened = damages ? counts.ledgers - 1 : 0;
   return {named: ours.length + opened, troubles};
