@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import {mkdirSync, renameSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {extname, join} from 'node:path';
 import {gzipSync} from 'node:zlib';
 import type {z} from 'zod';
@@ -22,7 +22,10 @@ export interface MadeFile {
   readonly first: boolean;
 }
 
-/** Beside the old one first, so that a hub that starts meanwhile finds one whole page. */
+/**
+ * Beside the old one first, so that a hub that starts meanwhile finds one whole page. One that is
+ * there already, byte for byte, stays as it is: somebody may be reading it.
+ */
 export function writeSite(folder: string, made: readonly MadeFile[]): void {
   const aside = `${folder}.${process.pid}`;
   rmSync(aside, {recursive: true, force: true});
@@ -34,8 +37,18 @@ export function writeSite(folder: string, made: readonly MadeFile[]): void {
     return {path, file, contentType, immutable, first, etag: `"${hashOf(bytes)}"`};
   });
   writeFileSync(join(aside, SITE_LIST), JSON.stringify(list));
-  rmSync(folder, {recursive: true, force: true});
-  renameSync(aside, folder);
+  try {
+    if (readList(folder) === JSON.stringify(list)) return;
+    rmSync(folder, {recursive: true, force: true});
+    renameSync(aside, folder);
+  } finally {
+    rmSync(aside, {recursive: true, force: true});
+  }
+}
+
+function readList(folder: string): string | undefined {
+  const file = join(folder, SITE_LIST);
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }
 
 /** A short name of some content. */
