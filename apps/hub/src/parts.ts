@@ -1,5 +1,6 @@
 export {type Adoption, adoptionOf, readAdoption, writeAdoption} from './adoption.ts';
 export {hearShown} from './hear-shown.ts';
+export {hubRetention} from './hub-retention.ts';
 export {type Distrust, damageOf, distrustOf} from './ledger-follow.ts';
 export {MakeKnown, type WayToBeKnown} from './make-known.ts';
 export {notingSink} from './noting-sink.ts';

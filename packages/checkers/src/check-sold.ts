@@ -1,6 +1,6 @@
 import type {ClosedJournals} from './closed-journals.ts';
 import {type Finding, keyOf, nameOf} from './finding.ts';
-import type {SideEntry, StoreHistory} from './history.ts';
+import type {SideEntry, SoldReceipt, StoreHistory} from './history.ts';
 
 /**
  * Every receipt that was printed is a sale of its own on every side, with the body that was sold
@@ -13,6 +13,8 @@ export function checkSold(history: StoreHistory, closed: ClosedJournals): Findin
     terminals: terminals.entries.filter(entry => !closed.isSuperseded(entry)),
     gateway: gateway.entries,
   };
+  const isPruned = ({journalId, sequenceNumber}: SoldReceipt) =>
+    sequenceNumber <= (terminals.prunedTo?.get(journalId) ?? 0);
   const findings: Finding[] = [];
   const doubled = new Set<string>();
   for (const side of ['terminals', 'gateway'] as const) {
@@ -25,7 +27,7 @@ export function checkSold(history: StoreHistory, closed: ClosedJournals): Findin
         left.splice(at, 1);
         continue;
       }
-      if (side === 'terminals' && closed.mayBeForgotten(receipt)) continue;
+      if (side === 'terminals' && (closed.mayBeForgotten(receipt) || isPruned(receipt))) continue;
       const [other] = left ?? [];
       if (!left) {
         const detail = 'a receipt was printed, the sale is not here';

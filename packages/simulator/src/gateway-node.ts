@@ -229,6 +229,7 @@ export class GatewayNode {
       const {journalId, sequenceNumber} = decodeHeldStatement(
         fromBase64Url(text) ?? new Uint8Array(),
       );
+      this.#stage.headOfficeSigned({journalId, sequenceNumber});
       const held = (await store.journal(journalId))?.heldSequence ?? 0;
       if (sequenceNumber <= held) continue;
       const detail = `signed for ${journalId}/${sequenceNumber}, and holds ${held}`;

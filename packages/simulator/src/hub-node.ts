@@ -21,6 +21,9 @@ import {type Boot, Machine} from './machine.ts';
 import {simKey} from './sim-keys.ts';
 import type {Stage} from './stage.ts';
 
+/** A ledger is deleted up to a table of lanes: where it may be, there are more of them. */
+const OFTEN = {snapshotGroupsMax: 4};
+
 /** Why the ledger is followed by another. */
 interface NextLedger {
   readonly distrust: Distrust | undefined;
@@ -170,6 +173,7 @@ export class HubNode implements HubPlate {
       ...(adoption ? {adopted: predecessorOf(adoption)} : {}),
       ...(after?.distrust ? {distrust: after.distrust} : {}),
       refill: after?.refill ?? [],
+      ...(this.#stage.storm.upheavals.includes('seasonPasses') ? {limits: OFTEN} : {}),
     });
     this.#stage.hubOpened(this, ledgers);
     return ledgers;

@@ -3,6 +3,7 @@ import {Forwarder, type LedgerDifference} from '@holdfast/forwarder';
 import {
   type Adoption,
   hearShown,
+  hubRetention,
   MakeKnown,
   notingSink,
   openPairingDesks,
@@ -15,7 +16,7 @@ import {
   takeOver,
 } from '@holdfast/hub/parts';
 import {Ingest} from '@holdfast/ingest';
-import type {Ledgers} from '@holdfast/ledger';
+import {type Ledgers, RETENTION_LIMITS, type RetentionLimits} from '@holdfast/ledger';
 import {nodeDigest} from '@holdfast/platform-node';
 import {
   aborted,
@@ -34,6 +35,15 @@ import {simCompressor} from './sim-compressor.ts';
 import {simVerifier} from './sim-keys.ts';
 import {SimWay} from './sim-way.ts';
 import type {Stage} from './stage.ts';
+
+/** Retention in a hurry, and in small pieces: a storm is over soon. */
+const RETENTION_PACE: Partial<RetentionLimits> = {
+  firstAfterMs: 1_000,
+  everyMs: 3_000,
+  unheardEveryMs: 1_000,
+  moreAfterMs: 500,
+  sweepEntriesMax: 16,
+};
 
 /** What one hub is, whichever life of it runs. */
 export interface HubPlate {
@@ -54,6 +64,8 @@ export interface Serving {
   readonly desk: PairingDesk;
   readonly uplinks: UplinkGroup;
   readonly replacement: ReplacementWatch;
+  readonly roster: Roster;
+  readonly rosterBook: RosterBook;
   /** Stops every service in its turn, as an operator does, and starts again. */
   readonly restart: () => void;
 }
@@ -152,6 +164,15 @@ export async function joinHub(from: JoinedFrom): Promise<readonly Service[]> {
     uplinks,
     forwarder,
     watch,
+    ...(stage.storm.upheavals.includes('seasonPasses')
+      ? [
+          hubRetention({
+            ...{ledgers, forwarder, gatewayPublicKey, verifier: simVerifier},
+            retentionMs: RETENTION_LIMITS.retentionMinMs,
+            limits: RETENTION_PACE,
+          }),
+        ]
+      : []),
     ...(sharesRoster(stage) ? [new RosterGiver({...tools, ingest, rosterBook})] : []),
     {
       name: 'lan',
@@ -164,7 +185,10 @@ export async function joinHub(from: JoinedFrom): Promise<readonly Service[]> {
         });
         const {desk} = desks;
         const {restart} = on;
-        on.serving({ledgers, forwarder, uplinks, desk, replacement, restart});
+        on.serving({
+          ...{ledgers, forwarder, uplinks, desk, replacement, restart},
+          ...{roster, rosterBook},
+        });
         ready();
         await aborted(signal);
         await ingest.stop();

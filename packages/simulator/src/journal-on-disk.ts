@@ -1,4 +1,4 @@
-import {mkdirSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {openLibsqlJournal} from '@holdfast/journal-libsql';
 import {nodeDigest} from '@holdfast/platform-node';
@@ -14,6 +14,7 @@ import type {
   Successor,
 } from '@holdfast/terminal-sdk';
 import {type JournalId, journalIdOf} from '@holdfast/wire';
+import type {DiskImage} from './disk-image.ts';
 import type {Life} from './life.ts';
 import type {DiskFile, SimDisk} from './sim-disk.ts';
 import {simKey, simKeyPem} from './sim-keys.ts';
@@ -30,18 +31,25 @@ export async function openJournalOnDisk(parts: {
   readonly life: Life;
   readonly directory: string;
   readonly keyName: string;
+  /** How often this disk was put back: keys that are made since are others. */
+  readonly generation: number;
   readonly log: Log;
   /** Told of what the journal keeps of custody, at the start and whenever it changes. */
   readonly onCustody: (custody: JournalCustody) => void;
   /** Told likewise of the hub that it has. */
   readonly onPairing: (pairing: Pairing | undefined) => void;
+  /** Told of what was deleted. */
+  readonly onPruned: (upTo: {
+    readonly journalId: JournalId;
+    readonly sequenceNumber: number;
+  }) => void;
 }): Promise<Journal> {
-  const {disk, life, log, keyName, onCustody, onPairing} = parts;
+  const {disk, life, log, onCustody, onPairing} = parts;
   const directory = join(parts.directory, 'journal');
   mkdirSync(directory, {recursive: true});
-  const keys = keyNames(keyName);
-  for (const [file, name] of keys) {
-    writeFileSync(join(directory, file), simKeyPem(name), {mode: 0o600});
+  for (const [file, name] of keyNames(parts)) {
+    const path = join(directory, file);
+    if (!existsSync(path)) writeFileSync(path, simKeyPem(name), {mode: 0o600});
   }
   const file = disk.openFile(life);
   const order = {file: 'journal', what: 'open', content: ''};
@@ -54,18 +62,38 @@ export async function openJournalOnDisk(parts: {
   onCustody(journal.custody());
   onPairing(journal.pairing());
   return new JournalOnDisk(journal, {
-    ...{file, life, onCustody, onPairing},
-    keys: [...keys.values()].map(simKey),
+    ...{file, life, onCustody, onPairing, onPruned: parts.onPruned},
+    keys: allKeys(parts),
   });
 }
 
+interface KeysOf {
+  readonly keyName: string;
+  readonly generation: number;
+}
+
 /** The keys that this till's journals have, one after the other, by their files. */
-function keyNames(name: string): ReadonlyMap<string, string> {
+function keyNames({keyName, generation}: KeysOf): ReadonlyMap<string, string> {
+  const name = generation === 0 ? keyName : `${keyName} again ${generation}`;
   const successors = Array.from({length: SUCCESSORS_MAX}, (_, at) => at + 2);
   return new Map([
     ['journal.key', name],
     ...successors.map(number => [`journal-${number}.key`, `${name} ${number}`] as const),
   ]);
+}
+
+/** Also those that were made before the disk was put back. */
+function allKeys({keyName, generation}: KeysOf): readonly SigningKey[] {
+  const generations = Array.from({length: generation + 1}, (_, at) => at);
+  return generations.flatMap(one => [...keyNames({keyName, generation: one}).values()]).map(simKey);
+}
+
+/** A copy of a till's disk without the keys that nothing was made with yet. */
+export function withoutUnusedKeys(image: DiskImage): DiskImage {
+  const files = [...image.files].filter(
+    ([name]) => !name.endsWith('.key') || image.files.has(name.replace(/key$/, 'db')),
+  );
+  return {...image, files: new Map(files)};
 }
 
 class JournalOnDisk implements Journal {
@@ -86,6 +114,10 @@ class JournalOnDisk implements Journal {
       readonly keys: readonly SigningKey[];
       readonly onCustody: (custody: JournalCustody) => void;
       readonly onPairing: (pairing: Pairing | undefined) => void;
+      readonly onPruned: (upTo: {
+        readonly journalId: JournalId;
+        readonly sequenceNumber: number;
+      }) => void;
     },
   ) {
     this.#on = on;
@@ -141,7 +173,13 @@ class JournalOnDisk implements Journal {
   }
 
   prune(upTo: Parameters<Journal['prune']>[0]): Promise<number> {
-    return this.#write('prune', `${upTo.sequenceNumber}`, () => this.#journal.prune(upTo));
+    const {journalId} = this;
+    return this.#write('prune', `${upTo.sequenceNumber}`, async () => {
+      const first = this.#journal.firstSequenceNumber();
+      const pruned = await this.#journal.prune(upTo);
+      if (pruned > 0) this.#on.onPruned({journalId, sequenceNumber: first + pruned - 1});
+      return pruned;
+    });
   }
 
   erasePersonal(entries: Parameters<Journal['erasePersonal']>[0]): Promise<number> {

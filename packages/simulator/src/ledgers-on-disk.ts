@@ -26,6 +26,8 @@ export interface LedgerWatch {
   /** The hub has written down that head office holds so much. */
   counted(word: HeldWord): void;
   checkpointed(): void;
+  /** Is about to be deleted. */
+  pruning(ledgerId: LedgerId, upTo: number): void;
 }
 
 /** The real folder of ledgers, inline, on a simulated disk. */
@@ -132,6 +134,7 @@ class StoreOnDisk implements LedgerStore {
 
   async prune(prune: StorePrune) {
     const order = {file: 'ledger', what: 'prune', content: `${prune.upTo}`};
+    if (this.#ledgerId) this.#watch.pruning(this.#ledgerId, prune.upTo);
     return this.#file.write(order, () => this.#store.prune(prune));
   }
 

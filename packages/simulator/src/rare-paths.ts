@@ -35,6 +35,15 @@ export const RARE_PATHS = {
   hubReplaced: 'Head office named a blank machine the hub of the store.',
   fencedByEpoch: 'A hub heard that another had taken over, and recorded nothing more.',
   tillFollowed: 'A till went over to the hub that had taken over.',
+  tillPutBack: 'A till’s disk was put back to an older copy.',
+  madeAgain: 'A till that was put back made sales again in a journal that took over.',
+  tillReimaged: 'A till was set up anew on a blank disk, and paired again.',
+  keyRevoked: 'A till was taken out of the store while it sold.',
+  unsentStayed: 'A till that was taken out kept what it had not sent, and said so.',
+  tillJoined: 'A till was paired in the middle of the storm.',
+  seasonPassed: 'The store was closed for a season, and what was old by then could be deleted.',
+  prunedAtHub: 'A hub deleted the beginning of a ledger, or all of one.',
+  prunedAtTill: 'A till deleted entries that head office had signed for.',
   ledgerDiverged: 'Head office knew another history of a ledger than its hub.',
 } as const satisfies Record<string, string>;
 

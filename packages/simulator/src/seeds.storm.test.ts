@@ -89,6 +89,14 @@ test('a hub that was left hears from the tills that another took over', async ()
   expect(simulated.rare.fencedByEpoch ?? 0).toBeGreaterThan(0);
 });
 
+// Its hub showed it first what head office held of it, beyond its end: it stayed blocked for ever.
+test('a till that was put back behind what head office holds goes on, and sells nothing twice', async () => {
+  const storm = {...drawnStorm(18), upheavals: ['tillRolledBack'] as const};
+  const simulated = await simulate({seed: 18, storm});
+  expect(simulated.troubles, describeFailure(simulated, 'this one')).toEqual([]);
+  expect(simulated.rare.madeAgain ?? 0).toBeGreaterThan(0);
+});
+
 async function replacedIn(seed: number): Promise<Simulated> {
   const drawn = drawnStorm(seed);
   const misfortunes = [...new Set([...drawn.misfortunes, 'gatewayRestored' as const])];

@@ -1,8 +1,8 @@
-import {existsSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {proveStore} from '@holdfast/prover';
 import type {HubNode} from './hub-node.ts';
+import {proveWorld} from './prove-world.ts';
 import type {RareCounts} from './rare-paths.ts';
 import type {Nudge} from './scheduler.ts';
 import {drawStorm, drawUpheavals, type Storm} from './storm.ts';
@@ -113,7 +113,7 @@ async function liveThrough(world: World, {recordedInTurn = false}: SimulateOptio
   if (lost()) return;
   if (!calm) world.found({invariant: 'bound', at: 'store', detail: whatIsMissing(world)});
   await world.end();
-  prove(world);
+  proveWorld(world);
 }
 
 /** What people do on the first day: head office, the hub's enrolment, the tills' pairing. */
@@ -147,29 +147,4 @@ function whatIsMissing({tills, hubs}: World): string {
     return `${machine.name}: ${isFenced ? 'fenced ' : ''}${JSON.stringify(progress)}`;
   });
   return [...each, ...ofHubs].join('; ');
-}
-
-/** The last word: another reader, with rules of its own, on the files of the three sides. */
-function prove(world: World): void {
-  const {root, tills, hub, gateway} = world;
-  const sold = join(root, 'sold.ndjson');
-  const lines = tills.flatMap(({sales}) =>
-    sales.flatMap(({receipt, bodySha256}) =>
-      receipt ? [`${JSON.stringify({...receipt, bodySha256})}\n`] : [],
-    ),
-  );
-  writeFileSync(sold, lines.join(''));
-  const proof = proveStore({
-    tills: tills.map(({machine}) => machine.directory),
-    hub: hub.machine.directory,
-    gateway: gateway.machine.directory,
-    sold,
-  });
-  const {sold: printed = 0, journaled} = proof.counts;
-  const bad = tills.reduce((sum, {badEntriesMax}) => sum + badEntriesMax, 0);
-  if (journaled < printed || journaled > printed + bad) {
-    const detail = `${journaled} sales are journaled for ${printed} receipts`;
-    world.found({invariant: 'I1', at: 'tills', detail});
-  }
-  for (const finding of proof.findings) world.foundBy(finding);
 }

@@ -2,7 +2,7 @@ import type {Forwarder} from '@holdfast/forwarder';
 import type {Ledgers} from '@holdfast/ledger';
 import type {PublicKey} from '@holdfast/std';
 import type {SeededRandom} from '@holdfast/std/testing';
-import type {ForwardEntriesAnswer, GatewayIncarnation, HubId} from '@holdfast/wire';
+import type {ForwardEntriesAnswer, GatewayIncarnation, HubId, JournalId} from '@holdfast/wire';
 import type {HeldWord} from './held-watch.ts';
 import type {History} from './history.ts';
 import type {LedgerWatch} from './ledgers-on-disk.ts';
@@ -47,6 +47,10 @@ export interface Stage {
   foundDefect(at: string, error: unknown): void;
   died(machine: string): void;
   gatewayRestored(): void;
+  /** A till has deleted its entries up to here. */
+  tillPruned(upTo: {readonly journalId: JournalId; readonly sequenceNumber: number}): void;
+  /** Head office has signed for a journal up to here. */
+  headOfficeSigned(upTo: {readonly journalId: JournalId; readonly sequenceNumber: number}): void;
   segmentAnswered(answer: ForwardEntriesAnswer): void;
   /** Head office said how far it holds a ledger. */
   headOfficeSaid(word: HeldWord): void;

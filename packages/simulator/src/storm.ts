@@ -34,9 +34,18 @@ const MISFORTUNES = [
 export type Misfortune = (typeof MISFORTUNES)[number] | 'hubDiskLies';
 
 /** What happens once in a storm, and stays. Each seed has a few of these, and most have none. */
-const UPHEAVALS = ['hubReplaced'] as const;
+const UPHEAVALS = [
+  'hubReplaced',
+  'tillRolledBack',
+  'tillReimaged',
+  'keyRevoked',
+  'tillJoins',
+  'seasonPasses',
+] as const;
 const UPHEAVAL_PERCENT = 15;
 export type Upheaval = (typeof UPHEAVALS)[number];
+/** Of these no hub forgets anything. */
+const HARMLESS: ReadonlySet<Upheaval> = new Set(['tillJoins']);
 
 /** What the seed has drawn: a store, its day, and what may go wrong in it. */
 export interface Storm {
@@ -80,7 +89,11 @@ export function drawStorm(random: SeededRandom, upheavals: readonly Upheaval[]):
 
 /** Drawn apart, so that a seed without any has the storm that it always had. */
 export function drawUpheavals(random: SeededRandom): readonly Upheaval[] {
-  return UPHEAVALS.filter(() => random.chance(UPHEAVAL_PERCENT));
+  const drawn = UPHEAVALS.filter(() => random.chance(UPHEAVAL_PERCENT));
+  // The disk of a till that was stolen proves nothing, and where one that was put back parts from
+  // the store only a hub can say: then hubs must have kept all they had.
+  const needsHub = drawn.find(one => one === 'keyRevoked' || one === 'tillRolledBack');
+  return drawn.filter(one => !needsHub || one === needsHub || HARMLESS.has(one));
 }
 
 /** A day on which nothing goes wrong. */

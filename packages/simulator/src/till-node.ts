@@ -7,13 +7,20 @@ import {createTerminal, type Journal, type Pairing, type Terminal} from '@holdfa
 import {isHigherHub} from '@holdfast/trust';
 import type {GatewayIncarnation, HubId, PairingLink} from '@holdfast/wire';
 import {journalBadEntry} from './bad-entry.ts';
-import {openJournalOnDisk} from './journal-on-disk.ts';
+import {type DiskImage, takeImage} from './disk-image.ts';
+import {openJournalOnDisk, withoutUnusedKeys} from './journal-on-disk.ts';
 import {type Boot, Machine} from './machine.ts';
 import {simVerifier} from './sim-keys.ts';
 import type {Stage} from './stage.ts';
 
 /** How often a till that starts again finds an entry in its journal that no hub accepts. */
 const BAD_ENTRY_PERCENT = 20;
+
+/** A till's disk on some day, and how much had been sold by then. */
+export interface TillBefore {
+  readonly image: DiskImage;
+  readonly sales: number;
+}
 
 /** What a till's application wants sold, and the receipt it was given. */
 export interface Sale {
@@ -42,6 +49,14 @@ export class TillNode {
   #recordedInTurn = false;
   #heldBy: GatewayIncarnation | undefined;
   #pairing: Pairing | undefined;
+  #generation = 0;
+  /** Receipts of sales that this disk forgot, and that the hub or head office has. */
+  forgotten = 0;
+  /** Where the disks lie that it had before it was re-imaged. */
+  readonly oldDisks: string[] = [];
+  /** The journal that was revoked, where somebody took this till. */
+  stolenJournal: string | undefined;
+  #printedBefore = 0;
 
   constructor(
     stage: Stage,
@@ -60,6 +75,7 @@ export class TillNode {
   /** Whether all it was to sell is sold, and head office as it is now has signed for it. */
   get done(): boolean {
     const {terminal} = this;
+    if (this.stolenJournal !== undefined) return terminal ? saysItIsRevoked(terminal) : false;
     if (!terminal || this.sales.length < this.#toSell) return false;
     if (this.sales.some(sale => !sale.receipt)) return false;
     const {journaled, held} = terminal.progress;
@@ -73,6 +89,45 @@ export class TillNode {
 
   get recorded(): number {
     return this.terminal?.progress.recorded ?? 0;
+  }
+
+  /** Whether it has a hub, and the journal under which that knows it. */
+  get pairing(): Pairing | undefined {
+    return this.terminal ? this.#pairing : undefined;
+  }
+
+  /** Nothing is asked for and not sold, and all that is journaled head office has signed for. */
+  get isAtRest(): boolean {
+    const {terminal} = this;
+    if (!terminal || !this.#pairing || this.sales.some(sale => !sale.receipt)) return false;
+    const {journaled, held} = terminal.progress;
+    return held >= journaled && this.#heldBy === this.#stage.headOffice.incarnation();
+  }
+
+  /**
+   * Its disk is what it was once, or blank. What was sold since stays sold: its receipts were
+   * printed.
+   */
+  putBack(before: TillBefore): void {
+    this.#generation += 1;
+    this.#pairing = undefined;
+    this.forgotten += this.sales.length - before.sales;
+    this.#printedBefore = this.sales.length;
+    this.machine.replaceDisk(() => withoutUnusedKeys(before.image));
+  }
+
+  /** Its disk is blank. The one it had lies in a cupboard. */
+  reimage(): void {
+    this.#generation += 1;
+    this.#pairing = undefined;
+    this.#printedBefore = this.sales.length;
+    this.oldDisks.push(this.machine.directory);
+    this.machine.replaceDisk(() => ({files: new Map(), numbers: new Map()}));
+  }
+
+  /** A copy of its disk, as of now. */
+  copyDisk(): TillBefore {
+    return {image: takeImage(this.machine.directory), sales: this.sales.length};
   }
 
   async pair(link: PairingLink): Promise<void> {
@@ -106,11 +161,12 @@ export class TillNode {
         ...network,
         openJournal: async () => {
           const journal = await openJournalOnDisk({
-            ...{disk, life, directory, keyName, log},
+            ...{disk, life, directory, keyName, log, generation: this.#generation},
             onCustody: ({held}) => {
               this.#heldBy = held?.gatewayIncarnation;
             },
             onPairing: pairing => this.#paired(pairing),
+            onPruned: upTo => this.#stage.tillPruned(upTo),
           });
           if (this.#stage.stormy && random.chance(BAD_ENTRY_PERCENT))
             await this.#journalBad(journal);
@@ -159,10 +215,11 @@ export class TillNode {
 
   /** What was printed is in the journal, whatever happened to the machine. */
   #checkTail(terminal: Terminal): void {
-    const printed = this.sales.reduce(
-      (last, {receipt}) => Math.max(last, receipt?.sequenceNumber ?? 0),
-      0,
-    );
+    const journalId = this.#pairing?.journalId;
+    const printed = this.sales
+      .slice(this.#printedBefore)
+      .filter(({receipt}) => receipt?.journalId === journalId)
+      .reduce((last, {receipt}) => Math.max(last, receipt?.sequenceNumber ?? 0), 0);
     const {journaled} = terminal.progress;
     if (journaled < printed) {
       const detail = `the journal ends at ${journaled}, a receipt names ${printed}`;
@@ -218,6 +275,10 @@ export class TillNode {
       return false;
     }
   }
+}
+
+function saysItIsRevoked({status}: Terminal): boolean {
+  return status.kind === 'blocked' && status.code === 'revoked';
 }
 
 function sha256(bytes: Uint8Array): string {

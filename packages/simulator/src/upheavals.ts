@@ -1,4 +1,8 @@
+import {closeForASeason} from './close-for-a-season.ts';
+import {letTillJoin} from './let-till-join.ts';
+import {putTillBack, reimageTill} from './put-till-back.ts';
 import {replaceHub} from './replace-hub.ts';
+import {revokeTill} from './revoke-till.ts';
 import type {Upheaval} from './storm.ts';
 import type {World} from './world.ts';
 
@@ -8,6 +12,11 @@ export async function liveThroughUpheavals(world: World): Promise<void> {
   const random = world.chance('moments');
   const table: Readonly<Record<Upheaval, () => Promise<void>>> = {
     hubReplaced: () => replaceHub(world),
+    tillRolledBack: () => putTillBack(world),
+    tillReimaged: () => reimageTill(world),
+    keyRevoked: () => revokeTill(world),
+    tillJoins: () => letTillJoin(world),
+    seasonPasses: () => closeForASeason(world),
   };
   await Promise.all(
     storm.upheavals.map(async upheaval => {

@@ -16,8 +16,6 @@ const YEAR_MS = 365 * 24 * 60 * 60_000;
 export class Weather {
   readonly #world: World;
   readonly #random: SeededRandom;
-  #hubBefore: DiskImage | undefined;
-  #gatewayBefore: DiskImage | undefined;
 
   constructor(world: World) {
     this.#world = world;
@@ -58,10 +56,11 @@ export class Weather {
 
   /** What a backup would have kept, for the day something is put back. */
   async #keepSnapshots(): Promise<void> {
-    const {scheduler, hub, gateway} = this.#world;
+    const {scheduler, gateway, backups} = this.#world;
     while (this.#world.stormy) {
-      if (hub.serving && !this.#hubBefore) this.#hubBefore = takeImage(hub.machine.directory);
-      if (gateway.ready) this.#gatewayBefore = takeImage(gateway.machine.directory);
+      const {hub} = this.#world;
+      if (hub.serving && !backups.hub) backups.hub = takeImage(hub.machine.directory);
+      if (gateway.ready) backups.gateway = takeImage(gateway.machine.directory);
       await scheduler.sleep(SNAPSHOT_EVERY_MS);
     }
   }
@@ -178,17 +177,24 @@ export class Weather {
 
   /** A pause outlives the hub that was asked for it: a person ends each that is left. */
   async #resumeLines(): Promise<void> {
-    const {hub, lines, scheduler} = this.#world;
-    while (!hub.serving) await scheduler.sleep(100);
-    for (const {name} of lines) void hub.serving.uplinks.resume(name);
+    const {hubs, lines, scheduler} = this.#world;
+    await Promise.all(
+      hubs.map(async hub => {
+        while (!hub.serving) await scheduler.sleep(hub.machine.off ? 1_000 : 100);
+        for (const {name} of lines) void hub.serving.uplinks.resume(name);
+      }),
+    );
   }
 
   /** An old copy of the ledger is put in place of the new one; the anchor beside it stays. */
   #rollBackHub(): void {
-    const {hub} = this.#world;
-    const before = this.#hubBefore;
-    this.#hubBefore = undefined;
+    const {hub, backups, storm} = this.#world;
+    const before = backups.hub;
+    backups.hub = undefined;
     if (!before || !hub.serving) return;
+    // Nobody but this disk may know that a till was shut out, or where one parted from it.
+    const {upheavals} = storm;
+    if (upheavals.includes('keyRevoked') || upheavals.includes('tillRolledBack')) return;
     const names = (image: DiskImage) =>
       [...image.files.keys()].filter(name => name.endsWith('.db') && name.includes('ledger-'));
     if (names(takeImage(hub.machine.directory)).join() !== names(before).join()) return;
@@ -202,15 +208,15 @@ export class Weather {
 
   /** All of the hub's files are what they once were, and nothing tells. */
   #forgetSyncs(): void {
-    const before = this.#hubBefore;
+    const before = this.#world.backups.hub;
     if (before) this.#world.hub.machine.replaceDisk(() => before);
   }
 
   /** A backup of head office's file is put back, as a copy. */
   #restoreGateway(): void {
-    const {gateway} = this.#world;
-    const before = this.#gatewayBefore;
-    if (!before || !gateway.ready) return;
+    const {gateway, backups, mayRestoreGateway} = this.#world;
+    const before = backups.gateway;
+    if (!before || !gateway.ready || !mayRestoreGateway) return;
     if (this.#random.chance(30)) {
       gateway.machine.clock.wallStartMs -= this.#random.below(YEAR_MS);
       this.#world.rare.reached('restoredClockBack');

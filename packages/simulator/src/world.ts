@@ -12,6 +12,9 @@ import {
   hubIdOfLedger,
   type JournalId,
 } from '@holdfast/wire';
+import {ClosingWatch} from './closing-watch.ts';
+import {DeletionWatch} from './deletion-watch.ts';
+import type {DiskImage} from './disk-image.ts';
 import {entryName} from './entry-name.ts';
 import {GatewayNode} from './gateway-node.ts';
 import {HeldWatch, type HeldWord} from './held-watch.ts';
@@ -45,10 +48,20 @@ export class World implements Stage {
   readonly gateway: GatewayNode;
   /** In the order in which they became the store's. */
   readonly hubs: HubNode[];
-  readonly tills: readonly TillNode[];
+  readonly tills: TillNode[];
   readonly troubles: Trouble[] = [];
   readonly acks = new AckWatch();
   readonly #held = new HeldWatch();
+  readonly #deletions = new DeletionWatch();
+  /** By journal: the last sequence that its till has deleted. */
+  readonly prunedAtTills = new Map<string, number>();
+  readonly closings = new ClosingWatch();
+  /** What a backup would have kept, for the day something is put back. */
+  readonly backups: {hub: DiskImage | undefined; gateway: DiskImage | undefined} = {
+    ...{hub: undefined, gateway: undefined},
+  };
+  /** A till's disk that forgot what the store has must not be needed again. */
+  mayRestoreGateway = true;
   readonly groups = {groups: 0, entries: 0};
   readonly #durableSince = new Map<string, number>();
   #hubLives = 0;
@@ -96,10 +109,16 @@ export class World implements Stage {
       enrolledBy: () => gateway.enrolledBy,
     };
     this.hubs = [this.#makeHub()];
-    this.tills = Array.from({length: storm.tills}, (_, at) => {
-      const name = `W${String(at + 1).padStart(2, '0')}`;
-      return new TillNode(this, {name, syncMs: syncMs / 10, rate: rate()});
-    });
+    this.tills = [];
+    for (let count = 0; count < storm.tills; count += 1) this.addTill();
+  }
+
+  /** One more till, on a blank machine. */
+  addTill(): TillNode {
+    const name = `W${String(this.tills.length + 1).padStart(2, '0')}`;
+    const till = new TillNode(this, {name, syncMs: this.storm.syncMs / 10, rate: this.#rate()});
+    this.tills.push(till);
+    return till;
   }
 
   /** The store's hub: the one that took over last. */
@@ -122,6 +141,7 @@ export class World implements Stage {
   nextHub(identity: SigningKey): HubNode {
     const hub = this.#makeHub(identity);
     this.hubs.push(hub);
+    this.backups.hub = undefined;
     return hub;
   }
 
@@ -184,6 +204,17 @@ export class World implements Stage {
     this.rare.reached('gatewayRestored');
   }
 
+  headOfficeSigned(upTo: Parameters<Stage['headOfficeSigned']>[0]): void {
+    this.#deletions.signed(upTo);
+  }
+
+  tillPruned(upTo: Parameters<Stage['tillPruned']>[0]): void {
+    this.rare.reached('prunedAtTill');
+    this.prunedAtTills.set(upTo.journalId, upTo.sequenceNumber);
+    const trouble = this.#deletions.forgotten(upTo);
+    if (trouble) this.found(trouble);
+  }
+
   segmentAnswered({outcome}: ForwardEntriesAnswer): void {
     if (outcome === 'alreadyHeld') this.rare.reached('segmentTwice');
     if (outcome === 'arrived') this.rare.reached('segmentAhead');
@@ -234,13 +265,22 @@ export class World implements Stage {
         this.groups.entries += sales.length;
         for (const {line, entry} of entries) {
           const {journalId, sequenceNumber} = entry.header;
-          this.acks.durable({ledgerId, position: line.position, journalId, sequenceNumber});
+          const place = {position: line.position, journalId, sequenceNumber};
+          this.acks.durable({ledgerId, ...place});
+          this.#deletions.stands(ledgerId, place);
+          const trouble = this.closings.recorded(ledgerId, entry);
+          if (trouble) this.found(trouble);
           const key = entryName(journalId, sequenceNumber);
           if (!this.#durableSince.has(key)) this.#durableSince.set(key, this.#hubLives);
         }
       },
       counted: word => {
         const trouble = this.#held.counted(word);
+        if (trouble) this.found(trouble);
+      },
+      pruning: (ledgerId, upTo) => {
+        this.rare.reached('prunedAtHub');
+        const trouble = this.#deletions.pruned(ledgerId, upTo);
         if (trouble) this.found(trouble);
       },
       checkpointed: () => {
