@@ -18,6 +18,8 @@ const CALM_MS = 10 * 60_000;
 /** So long a hub may not know that head office was put back: until its next probe. */
 const NEWS_MS = 10_000;
 const LAST_EVENTS = 60;
+/** The first seeds have no upheavals: they are quick, and planted bugs are named by them. */
+const PLAIN_SEED_MAX = 40;
 /** A run in which so much was found goes no further: a broken hub may die and start for hours. */
 const TROUBLES_MAX = 8;
 
@@ -77,7 +79,7 @@ export async function simulate(options: SimulateOptions): Promise<Simulated> {
 
 /** The storm of a seed. */
 export function drawnStorm(seed: number): Storm {
-  const upheavals = drawUpheavals(World.chanceOf(seed, 'upheavals'));
+  const upheavals = seed <= PLAIN_SEED_MAX ? [] : drawUpheavals(World.chanceOf(seed, 'upheavals'));
   return drawStorm(World.chanceOf(seed, 'storm'), upheavals);
 }
 
