@@ -3,6 +3,9 @@ import type {OpenLedgersParts} from '@holdfast/ledger';
 import {isFault} from '@holdfast/std';
 import {type LedgerId, ledgerIdSchema} from '@holdfast/wire';
 
+/** How long tills that have to refill head office are waited for: one new ledger is for all. */
+export const REFILL_GATHER_MS = 2_000;
+
 /** Which ledger ends before which position, and must be followed by another. */
 export type Distrust = OpenLedgersParts['distrust'] & object;
 

@@ -1,7 +1,7 @@
 export {type Adoption, adoptionOf, readAdoption, writeAdoption} from './adoption.ts';
 export {hearShown} from './hear-shown.ts';
 export {hubRetention} from './hub-retention.ts';
-export {type Distrust, damageOf, distrustOf} from './ledger-follow.ts';
+export {type Distrust, damageOf, distrustOf, REFILL_GATHER_MS} from './ledger-follow.ts';
 export {MakeKnown, type WayToBeKnown} from './make-known.ts';
 export {notingSink} from './noting-sink.ts';
 export {openPairingDesks} from './pairing-desks.ts';

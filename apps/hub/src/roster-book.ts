@@ -189,16 +189,20 @@ export class RosterBook implements RosterKeeper {
     await this.#write({kind: 'authoritySealed', copy: JSON.stringify(copy)});
   }
 
+  /** Whether this adoption is in the hub's journal, so that all of it was taken over. */
+  hasTakenOver(adoption: Pick<Adoption, 'change'>): boolean {
+    const {changeOfHub} = this.#parts.roster;
+    const {signature} = changeOf(adoption);
+    return changeOfHub !== undefined && equalBytes(changeOfHub.signature, signature);
+  }
+
   /**
    * Takes over the roster of the hub before, and says last by which word: done again after a crash,
    * it does what is left.
    */
   async takeOver({change, changes}: Pick<Adoption, 'change' | 'changes'>): Promise<void> {
-    const {roster} = this.#parts;
-    const taken = parseChangeOfHub(change);
-    assert(taken, 'an adoption names its change of hub');
-    const {changeOfHub} = roster;
-    if (changeOfHub && equalBytes(changeOfHub.signature, taken.signature)) return;
+    if (this.hasTakenOver({change})) return;
+    const taken = changeOf({change});
     await this.merge(changes, taken.epoch);
     await this.#write({kind: 'hubChanged', change}, taken.epoch);
   }
@@ -289,4 +293,10 @@ export class RosterBook implements RosterKeeper {
     const book: Book = {v: 1, changes: this.#changes, readTo: Object.fromEntries(this.#readTo)};
     writeFileDurably(this.#parts.file, `${JSON.stringify(book, null, 2)}\n`);
   }
+}
+
+function changeOf({change}: Pick<Adoption, 'change'>): SignedChangeOfHub {
+  const taken = parseChangeOfHub(change);
+  assert(taken, 'an adoption names its change of hub');
+  return taken;
 }

@@ -21,7 +21,7 @@ import {HubFiles} from './hub-files.ts';
 import {type HubParts, openHubParts} from './hub-parts.ts';
 import {hubRetention} from './hub-retention.ts';
 import {TOOLS} from './hub-tools.ts';
-import {type Distrust, damageOf, distrustOf} from './ledger-follow.ts';
+import {type Distrust, damageOf, distrustOf, REFILL_GATHER_MS} from './ledger-follow.ts';
 import {ledgerService} from './ledger-service.ts';
 import {receiptsOf} from './look-up-receipt.ts';
 import {loopbackDoor} from './loopback-door.ts';
@@ -77,9 +77,6 @@ interface NextLedger {
   readonly distrust: Distrust | undefined;
   readonly refill: readonly JournalId[];
 }
-
-/** How long tills that have to refill head office are waited for: one new ledger is for all. */
-const REFILL_GATHER_MS = 2_000;
 
 /** One life of the hub's parts; answers why, when the ledger must be followed by another. */
 async function runOnce(options: {

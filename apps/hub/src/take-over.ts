@@ -33,7 +33,9 @@ export async function takeOver(parts: {
 }): Promise<void> {
   const {adoption, ledgers, rosterBook, enrolment, verifier} = parts;
   const {gatewayPublicKey} = enrolment;
-  for (const text of adoption.heldStatements) {
+  // Once: a head office that is put back later holds less, and its tills must bring the rest.
+  const news = rosterBook.hasTakenOver(adoption) ? [] : adoption.heldStatements;
+  for (const text of news) {
     const statement = decodeHeldStatement(fromBase64Url(text) ?? new Uint8Array());
     const genuine = await verifyHeldStatement(verifier, {statement, gatewayPublicKey});
     if (genuine) await ledgers.current.keepHeldStatement(statement);

@@ -5,6 +5,7 @@ import {
   damageOf,
   distrustOf,
   predecessorOf,
+  REFILL_GATHER_MS,
   readAdoption,
   writeAdoption,
 } from '@holdfast/hub/parts';
@@ -125,9 +126,12 @@ export class HubNode implements HubPlate {
           follow.abort();
         },
         gap: journalId => {
-          refill.add(journalId);
           rare.reached('refilledFromTills');
-          follow.abort();
+          if (refill.size === 0) {
+            const gathered = boot.clock.sleep(REFILL_GATHER_MS, follow.signal);
+            void gathered.then(() => follow.abort());
+          }
+          refill.add(journalId);
         },
         serving: serving => {
           this.#serving = serving;
