@@ -49,6 +49,35 @@ async function payExactly(till: TillPage): Promise<void> {
   await till.press('Exact');
 }
 
+/** The till menu and its pages, each opened in the language that its picture is in. */
+async function shootMenu(till: TillPage): Promise<void> {
+  for (const language of ['en', 'zh'] as const) {
+    await shootPage(till, {name: 'menu', language});
+    await shootPage(till, {name: 'cash', number: 1, language});
+    await shootPage(till, {name: 'report', number: 3, language});
+    await shootPage(till, {name: 'return', number: 4, language});
+    await till.press(language === 'en' ? '中文' : 'English');
+  }
+}
+
+async function shootPage(
+  {page}: TillPage,
+  about: {readonly name: string; readonly number?: number; readonly language: string},
+): Promise<void> {
+  const {name, number, language} = about;
+  await page.keyboard.press('F9');
+  await page.locator('.menu-list').waitFor();
+  if (number !== undefined) {
+    await page.keyboard.press(String(number));
+    await page.locator('.menu-list').waitFor({state: 'detached'});
+    if (name === 'report') await page.locator('.sums').first().waitFor();
+  }
+  await page.screenshot({path: join(FOLDER, `${name}.${language}.png`)});
+  console.log(`${name}.${language}.png`);
+  await page.keyboard.press('Escape');
+  await page.locator('.modal').waitFor({state: 'detached'});
+}
+
 async function openTill(): Promise<TillPage> {
   const page = await chromium.context.newPage();
   await page.setViewportSize(DESKTOP);
@@ -93,6 +122,7 @@ async function takeAll(): Promise<void> {
   await shoot(till, 'done-phone');
   await till.page.setViewportSize(DESKTOP);
   await fill(till);
+  await shootMenu(till);
   store.internet.cut('fibre');
   await till.banner('warn');
   await till.sees('On the backup line');

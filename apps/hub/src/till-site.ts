@@ -1,5 +1,6 @@
 import type {IncomingMessage, ServerResponse} from 'node:http';
 import {gunzipSync} from 'node:zlib';
+import {answerHelp} from './help-site.ts';
 
 /** One file of a page, compressed as it travels. */
 interface SiteFile {
@@ -42,10 +43,11 @@ const ALWAYS = {
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => boolean;
 
-/** Answers what is asked below `/pos` and `/console`; false for anything else. */
+/** Answers what is asked below `/pos`, `/console` and `/help`; false for anything else. */
 export function answerFrom({pos, console}: HubSites): Answer {
   const [till, office] = [answerBelow('/pos', pos), answerBelow('/console', console)];
-  return (request, response) => till(request, response) || office(request, response);
+  return (request, response) =>
+    till(request, response) || office(request, response) || answerHelp(request, response);
 }
 
 function answerBelow(root: string, site: PageSite | undefined): Answer {

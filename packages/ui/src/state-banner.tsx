@@ -25,9 +25,11 @@ export function StateBanner(props: {
   /** Stable codes of what is wrong, for whoever is called. */
   readonly codes: readonly string[];
   readonly codesLabel: string;
+  /** Where a page about a code is, and what its link is called; none where it cannot be read. */
+  readonly codeLink?: (code: string) => {readonly href: string; readonly label: string};
   readonly children?: ReactNode;
 }) {
-  const {look, text, advice, ask, dismiss, codes, codesLabel, children} = props;
+  const {look, text, advice, ask, dismiss, codes, codesLabel, codeLink, children} = props;
   const [open, setOpen] = useState(false);
   return (
     <header className="banner" data-look={look}>
@@ -50,11 +52,28 @@ export function StateBanner(props: {
           <p>{advice}</p>
           {codes.length > 0 && (
             <p className="codes">
-              {codesLabel}: <code translate="no">{codes.join(' · ')}</code>
+              {codesLabel}:{' '}
+              {codes.map(code => (
+                <CodeMark key={code} code={code} link={codeLink?.(code)} />
+              ))}
             </p>
           )}
         </div>
       )}
     </header>
+  );
+}
+
+function CodeMark(props: {
+  readonly code: string;
+  readonly link: {readonly href: string; readonly label: string} | undefined;
+}) {
+  const {code, link} = props;
+  if (!link) return <code translate="no">{code} </code>;
+  const {href, label} = link;
+  return (
+    <a className="code-link" href={href} target="_blank" rel="noreferrer" aria-label={label}>
+      <code translate="no">{code}</code>
+    </a>
   );
 }

@@ -18,6 +18,7 @@ export type {
 } from './ports.ts';
 export type {UplinkSnapshot} from './snapshot.ts';
 export {
+  STORE_CAUSES,
   type StoreState,
   type StoreView,
   storeState,

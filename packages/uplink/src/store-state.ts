@@ -104,6 +104,25 @@ function isFreeAndHealthy({state, metered, paused}: UplinkSnapshot): boolean {
   return state === 'healthy' && !metered && !paused;
 }
 
+/** Why a store is not simply online: every code there is, worst first. */
+export const STORE_CAUSES = [
+  'uplink/none',
+  'uplink/all-paused',
+  'uplink/all-down',
+  'ledger/diverged',
+  'ledger/stuck',
+  'ledger/behind',
+  'uplink/unsure',
+  'uplink/metered',
+  'uplink/slow',
+  'uplink/over-budget',
+  'uplink/budget-low',
+  'uplink/untrusted',
+  'uplink/some-down',
+  'uplink/source-changed',
+] as const;
+type StoreCause = (typeof STORE_CAUSES)[number];
+
 /** Worst first. */
 function causesOf(view: StoreView): string[] {
   const {uplinks, forwarding} = view;
@@ -112,7 +131,7 @@ function causesOf(view: StoreView): string[] {
   const share = ({usedBytes, budgetBytes}: UplinkSnapshot) =>
     budgetBytes === undefined ? 0 : usedBytes / Math.max(1, budgetBytes);
   const lowest = Math.max(0, ...used.map(share));
-  const candidates: readonly [code: string, holds: boolean][] = [
+  const candidates: readonly [code: StoreCause, holds: boolean][] = [
     ['uplink/none', uplinks.length === 0],
     ['uplink/all-paused', uplinks.length > 0 && used.length === 0],
     ['uplink/all-down', used.length > 0 && used.every(({state}) => state === 'down')],

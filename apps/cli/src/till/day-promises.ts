@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
 import type {LocalStore} from '../store/local-store.ts';
+import {holdfast} from '../testing/holdfast.ts';
 import type {TillPage} from '../testing/till-page.ts';
 
 const MILK = '6901000001018';
@@ -87,12 +88,37 @@ export function promiseDay({till, store, newTill}: LentTill): void {
     await till().page.locator('.search-field input').waitFor();
   });
 
-  test('goods come back by the receipt, never more than were sold, and the return names its sale', async () => {
+  test('training is marked on every screen, and in no total of till or hub', async () => {
+    const totals = async () =>
+      (await holdfast('ledger', 'totals', '--json', '--data', store.directories.hub)).stdout;
+    const hadNet = async () => {
+      await menu(till(), 3);
+      const net = await row(till(), /^Sold, less returns$/);
+      return net;
+    };
     await till().page.keyboard.press('F12');
     await till().press('Exact');
     await till().custody('held');
     receipt = await till().receipt();
+    const [before, hub] = [await hadNet(), await totals()];
     await till().page.keyboard.press('Escape');
+    await menu(till(), 5);
+    await till().press('Begin training');
+    await till().sees('TRAINING – nothing is sold');
+    await till().scan(MILK);
+    await till().page.keyboard.press('F12');
+    await till().press('Exact');
+    await till().custody('held');
+    expect(await hadNet()).toBe(before);
+    await till().sees(/Made while training, counted nowhere: \d/);
+    await till().page.keyboard.press('Escape');
+    expect(await totals()).toBe(hub);
+    await menu(till(), 5);
+    await till().press('End training');
+    await till().page.locator('.training').waitFor({state: 'detached'});
+  });
+
+  test('goods come back by the receipt, never more than were sold, and the return names its sale', async () => {
     await lookUp(till(), receipt);
     await till().sees('1 left to return');
     await till().press(/^More: /);
@@ -135,9 +161,13 @@ export function promiseDay({till, store, newTill}: LentTill): void {
     await other.page.locator('input[type=password]').waitFor();
     await other.page.keyboard.type('5678', {delay: 60});
     await other.page.keyboard.press('Enter');
-    await other.page.locator('.deed-done [data-custody=journaled]').waitFor();
+    const back = await written(other, 'journaled');
+    await other.press(/not at head office yet/);
+    await other.press('Send now');
+    await other.sees('no answer from the store hub');
+    await other.press('Close');
     await store.restartHub();
-    const back = await written(other, 'held');
+    await other.custodySettled();
     expect(await store.found(back)).toHaveLength(1);
     await other.page.close();
   });

@@ -12,8 +12,13 @@ import {build} from 'esbuild';
 import {SITE_FOLDER} from './site-folder.ts';
 
 const source = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
+/** Drawn from `icon.svg`; the one that home screens cut round has more ground about it. */
+const ICONS = ['icon-192.png', 'icon-512.png', 'icon-mask.png'] as const;
 const LINKS = [
   '<link rel="icon" href="/pos/icon.svg" type="image/svg+xml">',
+  '<link rel="apple-touch-icon" href="/pos/icon-192.png">',
+  '<meta name="theme-color" content="#f3f5f7" media="(prefers-color-scheme: light)">',
+  '<meta name="theme-color" content="#10161c" media="(prefers-color-scheme: dark)">',
   '<link rel="manifest" href="/pos/manifest.webmanifest">',
 ];
 
@@ -27,6 +32,7 @@ export async function buildSite(folder = SITE_FOLDER): Promise<void> {
   const fixed = [
     asset('/pos/', Buffer.from(html)),
     asset('/pos/icon.svg', readFileSync(source('icon.svg'))),
+    ...ICONS.map(name => asset(`/pos/${name}`, readFileSync(source(name)))),
     asset('/pos/manifest.webmanifest', readFileSync(source('manifest.webmanifest'))),
   ];
   const kept = [...assets, ...fixed];

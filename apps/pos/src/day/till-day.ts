@@ -21,6 +21,12 @@ export interface Present {
   readonly training: boolean;
 }
 
+/** What a till's day is made of. */
+export interface DayPorts {
+  readonly terminal: Terminal;
+  readonly present: () => Present;
+}
+
 /** A report, and the moment it is true of. */
 export interface ReportNow {
   readonly report: DayReport;
@@ -35,7 +41,7 @@ export class TillDay {
   readonly #terminal: Terminal;
   readonly #present: () => Present;
 
-  constructor(terminal: Terminal, present: () => Present) {
+  constructor({terminal, present}: DayPorts) {
     this.#terminal = terminal;
     this.#present = present;
   }

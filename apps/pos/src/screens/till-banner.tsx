@@ -1,5 +1,5 @@
 import {StateBanner} from '@holdfast/ui';
-import {useState} from 'react';
+import {lazy, Suspense, useState} from 'react';
 import {Button} from 'react-aria-components/Button';
 import type {TillState} from '../till/till-state.ts';
 import type {WebTill} from '../till/web-till.ts';
@@ -7,7 +7,12 @@ import {bannerWords} from './banner-words.ts';
 import {useLooks} from './looks.tsx';
 import {sinceText} from './money-text.ts';
 import {TillMenu} from './till-menu.tsx';
-import {UnsentDialog} from './unsent-dialog.tsx';
+
+/** Kept by the service worker from the first load on, but not needed for a first sale. */
+const UnsentDialog = lazy(async () => {
+  const {UnsentDialog: dialog} = await import('./unsent-dialog.tsx');
+  return {default: dialog};
+});
 
 /** The state of the till, what is unsent, and how it speaks: on every screen, at the same place. */
 export function TillBanner({till, state}: {readonly till: WebTill; readonly state: TillState}) {
@@ -25,6 +30,14 @@ export function TillBanner({till, state}: {readonly till: WebTill; readonly stat
         dismiss={say.whatNowClose}
         codes={state.status.causes}
         codesLabel={say.codes}
+        {...(state.status.kind === 'hub-lost'
+          ? {}
+          : {
+              codeLink: code => ({
+                href: `/help/${code}?lang=${language}`,
+                label: say.helpOpen({code}),
+              }),
+            })}
       >
         {state.operator && state.store.settings && <TillMenu till={till} state={state} />}
         {state.paired && (
@@ -53,7 +66,11 @@ export function TillBanner({till, state}: {readonly till: WebTill; readonly stat
           {say.otherLanguage}
         </Button>
       </StateBanner>
-      {listOpen && <UnsentDialog till={till} state={state} onClose={() => setListOpen(false)} />}
+      {listOpen && (
+        <Suspense>
+          <UnsentDialog till={till} state={state} onClose={() => setListOpen(false)} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -12,7 +12,7 @@ import {
 import {type FaultCode, isFault, silentLog, toBase64Url} from '@holdfast/std';
 import {createTerminal, type SubmissionRecord, type Terminal} from '@holdfast/terminal-sdk';
 import * as z from 'zod';
-import {type Present, TillDay} from '../day/till-day.ts';
+import type {DayPorts} from '../day/till-day.ts';
 import {NO_PAPER, TillPaper} from '../paper/till-paper.ts';
 import {
   makeSignOn,
@@ -65,7 +65,6 @@ export class WebTill {
   #state: TillState;
   #store: TillStore | undefined;
   #terminal: Terminal | undefined;
-  #day: TillDay | undefined;
   #paper: TillPaper | undefined;
   #work: Promise<unknown> = Promise.resolve();
   readonly #listeners = new Set<() => void>();
@@ -121,7 +120,6 @@ export class WebTill {
       this.#store = store;
       this.#terminal = terminal;
       const present = () => this.#present;
-      this.#day = new TillDay(terminal, present);
       this.#paper = new TillPaper({terminal, present, changed: paper => this.#change({paper})});
       terminal.on('status', status => this.#change({status}));
       terminal.on('custody', () => this.#custodyChanged());
@@ -171,10 +169,9 @@ export class WebTill {
     this.#change({operator: undefined, last: undefined, ...over});
   }
 
-  /** What this till does beside selling. */
-  get day(): TillDay {
-    if (!this.#day) throw new Error('the till is started');
-    return this.#day;
+  /** Opens what this till does beside selling: a part of the page that is loaded later. */
+  openDay<Day>(open: (ports: DayPorts) => Day): Day {
+    return open({terminal: this.#running.terminal, present: () => this.#present});
   }
 
   /** Its printers and its drawer. */
@@ -288,7 +285,7 @@ export class WebTill {
     return {terminal, store};
   }
 
-  get #present(): Present {
+  get #present(): ReturnType<DayPorts['present']> {
     const {operator, store, training} = this.#state;
     const {settings} = store;
     if (!operator || !settings) throw new Error('somebody is signed on in a store');

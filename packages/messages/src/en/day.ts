@@ -58,6 +58,15 @@ export const EN_DAY = {
   cashPickupHow: 'Takings handed over',
   noSaleHow: 'The drawer is opened without a sale. It is counted.',
 
+  // Help pages
+  helpWhy: 'Why',
+  helpNow: 'What to do',
+  helpSafe: 'While selling?',
+  helpAnytime: 'Safe at any time, also while people are paying.',
+  helpStop: 'Go on selling, but change nothing while somebody is paying.',
+  helpAll: 'All codes',
+  helpOpen: ({code}: Code) => `What ${code} means (new page)`,
+
   // Send now
   sendNow: 'Send now',
   sendTrying: 'Trying …',

@@ -41,6 +41,14 @@ export const ZH_CN_DAY: Said<typeof EN_DAY> = {
   cashPickupHow: '交出营业款',
   noSaleHow: '不销售而打开钱箱，会记录次数。',
 
+  helpWhy: '原因',
+  helpNow: '怎么办',
+  helpSafe: '收银时可以做吗？',
+  helpAnytime: '随时可以，有人付款时也安全。',
+  helpStop: '请继续收银，但有人付款时不要做任何改动。',
+  helpAll: '全部代码',
+  helpOpen: ({code}) => `${code} 是什么意思（新页面）`,
+
   sendNow: '立即上传',
   sendTrying: '正在尝试 …',
   sendAllSent: ({time}) => `${time}：已全部到总部。`,

@@ -12,7 +12,7 @@ import {useDeed} from './use-deed.ts';
 
 /** Cash into the drawer and out of it: which, how much, what for. */
 export function CashPage(props: PageProps & {readonly settings: StoreSettings}) {
-  const {till, state, settings, onBack, onClose} = props;
+  const {till, day, state, settings, onBack, onClose} = props;
   const {say} = useLooks();
   const deed = useDeed();
   const [movement, setMovement] = useState<CashMovement>('loan');
@@ -26,7 +26,7 @@ export function CashPage(props: PageProps & {readonly settings: StoreSettings}) 
   const save = (event: FormEvent) => {
     event.preventDefault();
     if (amountMinor === undefined || !reasoned) return;
-    void deed.run(submissionId => till.day.moveCash({movement, amountMinor, reason, submissionId}));
+    void deed.run(submissionId => day.moveCash({movement, amountMinor, reason, submissionId}));
   };
   const words = movementWords(say);
   return (

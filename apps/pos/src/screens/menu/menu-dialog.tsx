@@ -1,6 +1,7 @@
 import {Dialog} from '@holdfast/ui';
 import {useEffect, useState} from 'react';
 import {Button} from 'react-aria-components/Button';
+import {TillDay} from '../../day/till-day.ts';
 import {ReprintPage} from '../../paper/reprint-page.tsx';
 import type {TillState} from '../../till/till-state.ts';
 import type {WebTill} from '../../till/web-till.ts';
@@ -23,6 +24,7 @@ export function MenuDialog(props: {
   const {till, state, onClose} = props;
   const {say} = useLooks();
   const [page, setPage] = useState<Page | undefined>();
+  const [day] = useState(() => till.openDay(ports => new TillDay(ports)));
   const {settings} = state.store;
   const names: Readonly<Record<Page, string>> = {
     cash: say.menuCash,
@@ -69,7 +71,7 @@ export function MenuDialog(props: {
 
   function pageOf(open: Page) {
     if (!settings) return null;
-    const common = {till, state, onClose, onBack: () => setPage(undefined)};
+    const common = {till, state, day, onClose, onBack: () => setPage(undefined)};
     switch (open) {
       case 'cash':
         return <CashPage {...common} settings={settings} />;

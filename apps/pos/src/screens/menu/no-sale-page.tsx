@@ -7,7 +7,7 @@ import type {PageProps} from './page-props.ts';
 import {useDeed} from './use-deed.ts';
 
 /** The drawer is opened for nothing: why, and it is counted. */
-export function NoSalePage({till, state, onBack, onClose}: PageProps) {
+export function NoSalePage({till, day, state, onBack, onClose}: PageProps) {
   const {say} = useLooks();
   const deed = useDeed();
   const [reason, setReason] = useState('');
@@ -19,7 +19,7 @@ export function NoSalePage({till, state, onBack, onClose}: PageProps) {
     event.preventDefault();
     if (!ready) return;
     void deed.run(async submissionId => {
-      const noted = await till.day.noSale({reason, submissionId});
+      const noted = await day.noSale({reason, submissionId});
       till.paper.openDrawer(noted.receiptNumber);
       return noted;
     });

@@ -1,3 +1,4 @@
+import type {TillDay} from '../../day/till-day.ts';
 import type {TillState} from '../../till/till-state.ts';
 import type {WebTill} from '../../till/web-till.ts';
 
@@ -5,6 +6,7 @@ import type {WebTill} from '../../till/web-till.ts';
 export interface PageProps {
   readonly till: WebTill;
   readonly state: TillState;
+  readonly day: TillDay;
   /** To the list of the menu. */
   readonly onBack: () => void;
   /** Back to selling. */

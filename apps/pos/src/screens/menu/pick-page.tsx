@@ -21,7 +21,7 @@ import {useDeed} from './use-deed.ts';
 export function PickPage(
   props: PageProps & {readonly settings: StoreSettings; readonly found: FoundOriginal},
 ) {
-  const {till, state, settings, found, onBack, onClose} = props;
+  const {till, day, state, settings, found, onBack, onClose} = props;
   const {say, language} = useLooks();
   const deed = useDeed();
   const [counts, setCounts] = useState<ReadonlyMap<number, string>>(new Map());
@@ -41,7 +41,7 @@ export function PickPage(
     event.preventDefault();
     if (!ready) return;
     setPaidMinor(cashMinor);
-    void deed.run(submissionId => till.day.giveBack({found, picks, reason, submissionId}));
+    void deed.run(submissionId => day.giveBack({found, picks, reason, submissionId}));
   };
   const set = ({line}: ReturnableLine, quantity: string) =>
     setCounts(new Map([...counts, [line.lineNumber, quantity]]));

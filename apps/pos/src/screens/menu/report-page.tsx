@@ -17,20 +17,20 @@ interface Row {
 }
 
 /** This till's business day so far, from its own journal. */
-export function ReportPage({till, state, onBack, onClose}: PageProps) {
+export function ReportPage({day, state, onBack, onClose}: PageProps) {
   const {say, language} = useLooks();
   const [now, setNow] = useState<ReportNow | undefined>();
   const [problem, setProblem] = useState('');
   useEffect(() => {
     let current = true;
-    till.day.report().then(
+    day.report().then(
       found => current && setNow(found),
       (error: unknown) => current && setProblem(isFault(error) ? error.code : String(error)),
     );
     return () => {
       current = false;
     };
-  }, [till]);
+  }, [day]);
   if (!now) {
     return (
       <p role={problem === '' ? 'status' : 'alert'}>

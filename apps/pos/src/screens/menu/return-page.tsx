@@ -16,7 +16,7 @@ type Step =
 
 /** Goods come back by their receipt; without looking it up only where nobody can. */
 export function ReturnPage(props: PageProps & {readonly settings: StoreSettings}) {
-  const {till, onBack} = props;
+  const {day, onBack} = props;
   const {say} = useLooks();
   const [receipt, setReceipt] = useState('');
   const [step, setStep] = useState<Step>({at: 'ask', problem: '', mayGoOn: false});
@@ -27,7 +27,7 @@ export function ReturnPage(props: PageProps & {readonly settings: StoreSettings}
     event.preventDefault();
     if (receipt.trim() === '') return;
     setStep({at: 'looking'});
-    const found = await till.day.lookUp(receipt);
+    const found = await day.lookUp(receipt);
     const problems = {
       unknown: say.returnUnknown,
       noSale: say.returnNoSale,

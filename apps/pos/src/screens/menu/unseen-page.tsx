@@ -16,7 +16,7 @@ import {useDeed} from './use-deed.ts';
 export function UnseenPage(
   props: PageProps & {readonly settings: StoreSettings; readonly receipt: string},
 ) {
-  const {till, state, settings, receipt, onBack, onClose} = props;
+  const {till, day, state, settings, receipt, onBack, onClose} = props;
   const {say, language} = useLooks();
   const deed = useDeed();
   const [items, setItems] = useState<readonly BroughtItem[]>([]);
@@ -30,7 +30,7 @@ export function UnseenPage(
     const give = say.returnGive({amount: money(paidMinor)});
     return <DeedDone {...{till, state, onClose}} receiptNumber={deed.receiptNumber} say={give} />;
   }
-  const cashMinor = till.day.unseenCashMinor(items);
+  const cashMinor = day.unseenCashMinor(items);
   const ready = cashMinor !== undefined && cashMinor > 0 && reason.trim() !== '' && !deed.saving;
   const add = (event: FormEvent) => {
     event.preventDefault();
@@ -45,7 +45,7 @@ export function UnseenPage(
     setPaidMinor(cashMinor ?? 0);
     const back = {items, receiptNumber: receipt.trim().slice(0, 64), reason};
     const {operatorId: approverId} = approver;
-    void deed.run(submissionId => till.day.giveBackUnseen({...back, approverId, submissionId}));
+    void deed.run(submissionId => day.giveBackUnseen({...back, approverId, submissionId}));
   };
   return (
     <div className="asks">

@@ -1,0 +1,1 @@
+export {HELP_LIST, helpOf} from './help-of.ts';
