@@ -50,6 +50,7 @@ export const ROOMS: readonly Room[] = [
   {folder: 'packages/importer', floor: 3},
   {folder: 'packages/checkers', floor: 3},
   {folder: 'packages/catalogue', floor: 3, siblings: ['importer']},
+  {folder: 'packages/orders', floor: 3},
   {folder: 'packages/messages', floor: 3},
   {folder: 'packages/paper', floor: 3, siblings: ['catalogue', 'messages']},
   {folder: 'packages/printing', floor: 3},

@@ -1,6 +1,8 @@
 import {StoreBook} from '@holdfast/catalogue';
+import type {SharedLibrary} from '@holdfast/ingest';
 import type {Ledgers, OpenLedgersParts} from '@holdfast/ledger';
 import {type LedgerKeys, openLedgerKeys, openLibsqlLedgers} from '@holdfast/ledger-libsql';
+import {SuspendedBook} from '@holdfast/orders';
 import {loadOrCreateSigningKey, nodeDigest} from '@holdfast/platform-node';
 import {Fault, type Log, type SigningKey} from '@holdfast/std';
 import type {StoreCa} from '@holdfast/store-ca';
@@ -13,6 +15,7 @@ import {documentFiles} from './document-files.ts';
 import {readEnrolment} from './enrolment-file.ts';
 import {dataKeysOf, type HubFiles} from './hub-files.ts';
 import {TOOLS} from './hub-tools.ts';
+import {joinLibraries} from './join-libraries.ts';
 import {loadOrMakeStoreCa} from './leaf-book.ts';
 import {LeafKeeper} from './leaf-keeper.ts';
 import {leafNames} from './leaf-names.ts';
@@ -47,6 +50,9 @@ export interface HubParts extends PairingDesks {
   readonly printing: HubPrinting;
   readonly erasureBook: ErasureBook;
   readonly personal: PersonalControl;
+  readonly suspended: SuspendedBook;
+  /** Everything that tills share, as they ask for it. */
+  readonly library: SharedLibrary;
   readonly rosterCopies: RosterCopies;
   readonly sightings: Sightings;
   readonly replacement: ReplacementWatch;
@@ -91,7 +97,9 @@ export async function openHubParts(options: {
     clock: TOOLS.clock,
     log,
   });
-  const storeBook = new StoreBook({...TOOLS, disk: documentFiles(files.storeBook)});
+  const disk = documentFiles(files.storeBook);
+  const storeBook = new StoreBook({...TOOLS, disk});
+  const suspended = new SuspendedBook({...TOOLS, disk});
   const dataKeys = await openLedgerKeys({
     place: dataKeysOf(files.directory),
     directory: files.ledgers,
@@ -168,6 +176,8 @@ export async function openHubParts(options: {
       printing,
       erasureBook,
       personal: new PersonalControl({ledgers, book: erasureBook, log}),
+      suspended,
+      library: joinLibraries(storeBook, suspended),
       rosterCopies,
       sightings,
       replacement,

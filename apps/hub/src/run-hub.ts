@@ -32,6 +32,7 @@ import {RosterGiver} from './roster-giver.ts';
 import {RouteWatch} from './route-watch.ts';
 import {RunningHub} from './running-hub.ts';
 import {sessionsService} from './sessions-service.ts';
+import {shareDocuments} from './share-documents.ts';
 import {HubStandby} from './standby/hub-standby.ts';
 import {SegmentFolder} from './standby/segment-folder.ts';
 import {storeLabel, storeOrigin, storeOrigins} from './store-label.ts';
@@ -147,7 +148,7 @@ function joinServices(options: {
 }): readonly Service[] {
   const {config, files, log, parts} = options;
   const {ledgers, identity, hubId, enrolment, roster, rosterBook} = parts;
-  const {desk, codeDesk, leafKeeper, storeBook, printing} = parts;
+  const {desk, codeDesk, leafKeeper, storeBook, suspended, printing} = parts;
   const {erasureBook: erasures} = parts;
   const {gatewayPublicKey} = enrolment;
   const {current: ledger, previous, hubJournal} = ledgers;
@@ -163,10 +164,9 @@ function joinServices(options: {
     hubJournal,
     roster,
     rosterKeeper: rosterBook,
-    desk,
-    codeDesk,
-    shared: storeBook,
-    printing,
+    ...{desk, codeDesk},
+    shared: parts.library,
+    ...{suspended, printing},
     findReceipt: receiptsOf({roster, ledgers}),
     erasures,
     onGap: options.onGap,
@@ -175,8 +175,8 @@ function joinServices(options: {
     onShown: shown => hearShown({...TOOLS, ...parts}, {shown, retailStoreId: config.store.id}),
     log,
   });
-  storeBook.changes.subscribe(() => ingest.publishShared());
   printing.tell(ingest);
+  shareDocuments({storeBook, suspended}, {ingest, log});
   parts.replacement.onReplaced(() => ingest.replaced());
   const forwarder = new Forwarder(
     // A ledger of another hub leaves under that hub's signature: see deliver-mirrored.

@@ -66,6 +66,11 @@ export const retailTransactionSchema = z
     lookedUpAt: z.enum(['terminal', 'hub', 'none']).optional(),
     /** Who else let it be, where the operator alone may not. */
     approverId: operatorIdSchema.optional(),
+    /**
+     * The sale that was suspended before, wherever that was: two transactions that name one were
+     * paid by tills that could not hear each other.
+     */
+    suspendedSaleId: referenceSchema.optional(),
     /** In a `void`: the transaction it takes back. */
     voids: transactionLinkSchema.optional(),
   })

@@ -10,6 +10,8 @@ import type {
   ReceiptAnswer,
   SharedVersions,
   Succeed,
+  SuspendedChange,
+  SuspendedOutcome,
 } from '@holdfast/wire';
 
 /**
@@ -65,6 +67,12 @@ export interface ErasureKeeper {
     readonly word: string;
     readonly signature: string;
   }>;
+}
+
+/** The suspended sales of the store. */
+export interface SuspendedDesk {
+  /** Decides, durably, what a till says; the session has proved which till it is. */
+  change(change: SuspendedChange, workstationId: string): SuspendedOutcome;
 }
 
 /** Changes the roster, durably. */

@@ -2,6 +2,7 @@ import {type AppendOutcome, describeTransaction} from '@holdfast/ledger';
 import {assert, toBase64Url} from '@holdfast/std';
 import type {RosterJournal} from '@holdfast/trust';
 import {
+  type ChangeSuspended,
   encodeHeldStatement,
   type JournalEntry,
   LAN_PROTOCOL_VERSION,
@@ -9,17 +10,19 @@ import {
   type RecordOutcome,
   type RecordTransaction,
   type RecordTransactionReply,
+  type SuspendedChanged,
   transactionKeyOf,
   WIRE_LIMITS,
 } from '@holdfast/wire';
 import {judgeEntry} from './judge-entry.ts';
 import {INGEST_LIMITS} from './limits.ts';
 import type {SessionHost} from './session-host.ts';
+import {answerSuspended} from './share-documents.ts';
 import {SignatureWatch} from './signature-watch.ts';
 
 /** What a lane may do to the session it belongs to. */
 export interface LaneSession {
-  send(message: RecordTransactionReply): void;
+  send(message: RecordTransactionReply | SuspendedChanged): void;
   close(reason: LanCloseReason, detail: string): void;
   /** Hub's clock minus terminal's, as last measured. */
   clockOffsetMs(): number;
@@ -55,6 +58,14 @@ export class RecordingLane {
 
   get inFlight(): number {
     return this.#inFlight;
+  }
+
+  /** What the till of this journal does to a suspended sale. A disk that fails ends the session. */
+  changeSuspended(asked: ChangeSuspended): void {
+    const {workstationId} = this.journal;
+    const answer = async () =>
+      this.#session.send(answerSuspended(this.#host.ports, {asked, workstationId}));
+    this.#session.guard(answer());
   }
 
   /**

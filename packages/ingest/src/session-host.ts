@@ -16,6 +16,7 @@ import type {
   ReceiptFinder,
   RosterKeeper,
   SharedLibrary,
+  SuspendedDesk,
 } from './ports.ts';
 import type {PrintDesk} from './print-desk.ts';
 
@@ -42,6 +43,8 @@ export interface IngestPorts {
   readonly findReceipt?: ReceiptFinder;
   /** Where the hub keeps whose personal data was erased. */
   readonly erasures?: ErasureKeeper;
+  /** Where the hub keeps the sales that tills suspend. */
+  readonly suspended?: SuspendedDesk;
   readonly clock: Clock;
   readonly random: Random;
   readonly digest: Digest;

@@ -58,3 +58,40 @@ test('whoever has not proved to be a till of the store gets no document', async 
   store.ingest.connect(stranger).frame(ask(7, 0));
   expect(stranger.of('sharedPart')).toEqual([]);
 });
+
+const recall = encodeLanMessage({
+  ...{v: LAN_PROTOCOL_VERSION, type: 'changeSuspended', count: 3},
+  change: {kind: 'recall', saleId: 'a', round: 1},
+});
+
+test('a till’s word about a suspended sale is decided under the name that its session has proved', async () => {
+  const asked: string[] = [];
+  const suspended = {
+    change: ({kind, saleId}: {readonly kind: string; readonly saleId: string}, by: string) => {
+      asked.push(`${by} ${kind} ${saleId}`);
+      return {kind: 'done', text: '{}'} as const;
+    },
+  };
+  const one = await till();
+  const {socket, events} = await proveTo(await hub([one], {shared, suspended}), one);
+  events.frame(recall);
+  await until(() => socket.of('suspendedChanged').length > 0);
+  expect(socket.of('suspendedChanged')).toMatchObject([
+    {count: 3, outcome: {kind: 'done', text: '{}'}},
+  ]);
+  expect(asked).toEqual(['W01 recall a']);
+});
+
+test('whoever has not proved to be a till changes no suspended sale, and a hub that keeps none says so', async () => {
+  const one = await till();
+  const store = await hub([one], {shared});
+  const stranger = new FakeConnection('', await till());
+  store.ingest.connect(stranger).frame(recall);
+  expect(stranger.of('suspendedChanged')).toEqual([]);
+  const {socket, events} = await proveTo(store, one);
+  events.frame(recall);
+  await until(() => socket.of('suspendedChanged').length > 0);
+  expect(socket.of('suspendedChanged')).toMatchObject([
+    {outcome: {kind: 'refused', reason: 'notKept'}},
+  ]);
+});

@@ -1,4 +1,10 @@
-import {type AskShared, type HubToTerminal, LAN_PROTOCOL_VERSION} from '@holdfast/wire';
+import {
+  type AskShared,
+  type ChangeSuspended,
+  type HubToTerminal,
+  LAN_PROTOCOL_VERSION,
+  type SuspendedChanged,
+} from '@holdfast/wire';
 import type {IngestPorts} from './session-host.ts';
 
 const V = LAN_PROTOCOL_VERSION;
@@ -15,4 +21,17 @@ export function answerShared(ports: Pick<IngestPorts, 'shared'>, asked: AskShare
   return text === undefined
     ? sharedVersions(ports)
     : {v: V, type: 'sharedPart', name, version, part, text};
+}
+
+/** What came of a till's word about a suspended sale. A hub that keeps none says so. */
+export function answerSuspended(
+  {suspended}: Pick<IngestPorts, 'suspended'>,
+  {
+    asked: {count, change},
+    workstationId,
+  }: {readonly asked: ChangeSuspended; readonly workstationId: string},
+): SuspendedChanged {
+  const refused = {kind: 'refused', reason: 'notKept'} as const;
+  const outcome = suspended?.change(change, workstationId) ?? refused;
+  return {v: V, type: 'suspendedChanged', count, outcome};
 }

@@ -140,11 +140,8 @@ export class TerminalSession {
     this.ended();
     this.#connection.close(reason, detail);
     if (reason !== 'stopping') {
-      this.#host.ports.log.info('session.ended', {
-        reason,
-        journal: journalId,
-        address: this.address,
-      });
+      const about = {reason, journal: journalId, address: this.address};
+      this.#host.ports.log.info('session.ended', about);
     }
   }
 
@@ -171,50 +168,51 @@ export class TerminalSession {
       this.close('malformed', `${message.issue.field}: ${message.issue.reason}`.slice(0, 200));
       return;
     }
-    switch (message.value.type) {
+    const {value} = message;
+    switch (value.type) {
       case 'unknown':
         this.#host.counts.unknownMessages += 1; // a newer terminal's: it must do without an answer
         return;
       case 'ping':
-        this.#pong(message.value);
+        this.#pong(value);
         return;
       case 'authenticate':
-        if (this.#expect('greeted', message.value.type))
-          void this.#guard(this.#prove(message.value));
+        if (this.#expect('greeted', value.type)) void this.#guard(this.#prove(value));
         return;
       case 'pair':
-        if (this.#expect('greeted', message.value.type))
-          void this.#guard(this.#pair(message.value));
+        if (this.#expect('greeted', value.type)) void this.#guard(this.#pair(value));
         return;
       case 'showRoster':
-        if (this.#expect('greeted', message.value.type)) this.#hearShown(message.value);
+        if (this.#expect('greeted', value.type)) this.#hearShown(value);
         return;
       case 'pairByCode':
-        if (this.#expect('greeted', message.value.type)) this.#pairByCode(message.value);
+        if (this.#expect('greeted', value.type)) this.#pairByCode(value);
         return;
       case 'confirmCode':
-        if (this.#phase.name === 'pairing')
-          void this.#guard(this.#phase.pairing.confirm(message.value));
-        else this.#expect('pairing', message.value.type);
+        if (this.#phase.name === 'pairing') void this.#guard(this.#phase.pairing.confirm(value));
+        else this.#expect('pairing', value.type);
         return;
       case 'recordTransaction':
-        if (this.#phase.name === 'open') this.#phase.lane.record(message.value);
-        else this.#refuseRecord(message.value);
+        if (this.#phase.name === 'open') this.#phase.lane.record(value);
+        else this.#refuseRecord(value);
         return;
       case 'askShared':
-        if (this.#phase.name === 'open') this.send(answerShared(this.#host.ports, message.value));
+        if (this.#phase.name === 'open') this.send(answerShared(this.#host.ports, value));
+        return;
+      case 'changeSuspended':
+        if (this.#phase.name === 'open') this.#phase.lane.changeSuspended(value);
         return;
       case 'printPaper':
       case 'decidePrint':
-        void this.#guard(this.#print(message.value));
+        void this.#guard(this.#print(value));
         return;
       case 'askReceipt':
         if (this.#phase.name === 'open')
-          void this.#guard(this.#receipts.hear(message.value, answer => this.send(answer)));
+          void this.#guard(this.#receipts.hear(value, answer => this.send(answer)));
         return;
       case 'askEntryHash':
       case 'succeed':
-        void this.#guard(this.#hearOfSuccession(message.value));
+        void this.#guard(this.#hearOfSuccession(value));
     }
   }
 

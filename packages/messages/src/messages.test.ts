@@ -7,7 +7,7 @@ import {pseudoMessages} from './pseudo.ts';
 /** Enough for every message that takes something. */
 const VALUES = {
   ...{amount: '¥1', code: 'x/y', count: 2, done: 1, total: 3, name: 'Ana', percent: '13'},
-  ...{receipt: 'W01-ABC-000001', time: '12:04', quantity: '3', what: 'Deed'},
+  ...{receipt: 'W01-ABC-000001', till: 'W02', time: '12:04', quantity: '3', what: 'Deed'},
 };
 const said = (messages: Messages) =>
   Object.entries(messages).map(([key, message]): [string, string] => [

@@ -1,6 +1,12 @@
 import {holdsCardData, type TransactionDraft} from '@holdfast/domain';
 import {Fault, Topic} from '@holdfast/std';
-import type {PairingLink, Printers, PrintState} from '@holdfast/wire';
+import type {
+  PairingLink,
+  Printers,
+  PrintState,
+  SuspendedChange,
+  SuspendedOutcome,
+} from '@holdfast/wire';
 import {checkBody} from './check-body.ts';
 import type {Custody, CustodyEvent} from './custody.ts';
 import type {TerminalIssue} from './issue.ts';
@@ -15,6 +21,7 @@ import type {StoreReceipt} from './receipt-questions.ts';
 import type {SharedDocument} from './shared-document.ts';
 import {SharedReader} from './shared-reader.ts';
 import {StatusBoard} from './status-board.ts';
+import {SuspendedTalk} from './suspended-talk.ts';
 import type {
   CustodyProgress,
   Submission,
@@ -41,6 +48,7 @@ class RunningTerminal implements Terminal {
   readonly #stopping = new AbortController();
   readonly #shared: SharedReader | undefined;
   readonly printing: PrintTalk;
+  readonly #suspended: SuspendedTalk;
   #opening: Promise<TerminalCore> | undefined;
   #core: TerminalCore | undefined;
   #started = false;
@@ -63,6 +71,7 @@ class RunningTerminal implements Terminal {
     const {shared: shelf, platform} = options;
     const {shared: changes, printers, print: states} = this.#topics;
     this.printing = new PrintTalk({printers, states});
+    this.#suspended = new SuspendedTalk(platform.clock);
     this.#shared = shelf && new SharedReader({shelf, changes, log: platform.log});
   }
 
@@ -178,6 +187,10 @@ class RunningTerminal implements Terminal {
     this.#core?.hurry();
   }
 
+  changeSuspended(change: SuspendedChange): Promise<SuspendedOutcome> {
+    return this.#suspended.ask(change);
+  }
+
   sharedDocument(name: string): SharedDocument | undefined {
     return this.#shared?.document(name);
   }
@@ -223,6 +236,7 @@ class RunningTerminal implements Terminal {
       ...this.#topics,
       reader: this.#shared,
       talk: this.printing,
+      suspended: this.#suspended,
     });
     return this.#core;
   }

@@ -2,12 +2,13 @@ import {Backoff, isFault, type Random, Wakeup} from '@holdfast/std';
 import {isHigherHub} from '@holdfast/trust';
 import type {Hello} from '@holdfast/wire';
 import {formatAddress, type HubLadder, mayBe} from './hub-ladder.ts';
-import {HubSession, type SessionPorts} from './hub-session.ts';
+import {HubSession} from './hub-session.ts';
 import {TERMINAL_LIMITS} from './limits.ts';
 import {meetStranger} from './meet-stranger.ts';
 import {isPassing} from './passing-fault.ts';
 import type {HubCandidate, HubConnection, HubLink, Pairing} from './ports.ts';
 import type {SessionEnd} from './session-end.ts';
+import type {SessionPorts} from './session-ports.ts';
 import type {StatusBoard} from './status-board.ts';
 import {StrangerWatch} from './stranger-watch.ts';
 

@@ -1,15 +1,4 @@
-import {
-  assert,
-  type Clock,
-  type Digest,
-  isFault,
-  type Log,
-  type SignatureVerifier,
-  type Topic,
-  toBase64Url,
-  unreachable,
-  Wakeup,
-} from '@holdfast/std';
+import {assert, isFault, toBase64Url, unreachable, Wakeup} from '@holdfast/std';
 import {
   encodeHeldStatement,
   GENESIS_HASH,
@@ -17,55 +6,25 @@ import {
   type HubToTerminal,
   LAN_CLOSE_CODES,
   lanCloseReason,
-  type StoreStatus,
   sessionProofMessage,
   type UnknownMessage,
   type Welcome,
 } from '@holdfast/wire';
 import {bytesOf} from './bytes-of.ts';
 import {compareHeads, entryHashAt, type HubHead, type JournalVerdict} from './compare-heads.ts';
-import type {CustodyBook} from './custody-book.ts';
 import {firstToSend} from './first-to-send.ts';
 import {Heartbeat} from './heartbeat.ts';
-import type {TerminalIssue} from './issue.ts';
 import {keepHubsWord} from './keep-hubs-word.ts';
 import {showRoster} from './kept-roster.ts';
 import {TERMINAL_LIMITS} from './limits.ts';
-import type {HubConnection, Journal, Pairing} from './ports.ts';
-import type {PrintTalk} from './print-talk.ts';
-import type {ReceiptQuestions} from './receipt-questions.ts';
+import type {HubConnection, Pairing} from './ports.ts';
 import {RecordRoad} from './record-road.ts';
 import type {SessionEnd} from './session-end.ts';
-import type {SharedQuestion, SharedReader} from './shared-reader.ts';
-import type {StatementKeeper, StatementVerdict} from './statement-keeper.ts';
+import type {SessionPorts} from './session-ports.ts';
+import type {SharedQuestion} from './shared-reader.ts';
+import type {StatementVerdict} from './statement-keeper.ts';
 import {SuccessionTalk} from './succession-talk.ts';
 import {tellVerdict} from './tell-verdict.ts';
-
-export interface AppName {
-  readonly name: string;
-  readonly version: string;
-}
-
-/** What a session needs, and whom it tells. */
-export interface SessionPorts {
-  readonly app: AppName;
-  readonly journal: Journal;
-  readonly custody: CustodyBook;
-  readonly statements: StatementKeeper;
-  /** Where the application shares documents with the store. */
-  readonly shared: SharedReader | undefined;
-  readonly print: PrintTalk;
-  readonly receipts: ReceiptQuestions;
-  readonly digest: Digest;
-  readonly verifier: SignatureVerifier;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly issues: Topic<TerminalIssue>;
-  /** The hub proved the session: it has compared heads with us, and we may send. */
-  readonly onOpen: (hello: Hello) => Promise<void>;
-  readonly onStoreStatus: (status: StoreStatus) => void;
-  readonly onClockOffset: (offsetMs: number | undefined) => void;
-}
 
 /**
  * One conversation with one hub, from `hello` to the close:
@@ -131,6 +90,7 @@ export class HubSession {
   #finish(end: SessionEnd): void {
     this.#end ??= end;
     this.#ports.receipts.close();
+    this.#ports.suspended.detach();
     this.#ended.abort();
     this.#ports.print.left();
     this.#connection.close();
@@ -247,6 +207,9 @@ export class HubSession {
       case 'printState':
         this.#ports.print.heard(message);
         return;
+      case 'suspendedChanged':
+        this.#ports.suspended.heard(message);
+        return;
       case 'paired':
       case 'codeShare':
       case 'codeConfirmed':
@@ -334,6 +297,7 @@ export class HubSession {
     const {version} = this.#connection;
     this.#ports.receipts.open(question => this.#connection.send({v: version, ...question}));
     this.#beat();
+    this.#ports.suspended.attach(word => this.#connection.send({v: version, ...word}));
     road.start(error => this.#fail(error));
   }
 

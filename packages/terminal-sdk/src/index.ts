@@ -1,7 +1,6 @@
 export {createTerminal} from './create-terminal.ts';
 export type {Custody, CustodyEvent} from './custody.ts';
 export {formatAddress} from './hub-ladder.ts';
-export type {AppName} from './hub-session.ts';
 export type {TerminalIssue, TerminalIssueCode} from './issue.ts';
 export {
   decodeCustody,
@@ -39,6 +38,7 @@ export {
 } from './ports.ts';
 export type {StoreReceipt, StoreTransaction} from './receipt-questions.ts';
 export type {BlockedByHub} from './session-end.ts';
+export type {AppName} from './session-ports.ts';
 export type {SharedDocument, SharedShelf} from './shared-document.ts';
 export type {
   CustodyProgress,

@@ -21,6 +21,7 @@ import type {SharedReader} from './shared-reader.ts';
 import {StatementKeeper} from './statement-keeper.ts';
 import type {StatusBoard} from './status-board.ts';
 import {SubmissionDesk} from './submission-desk.ts';
+import type {SuspendedTalk} from './suspended-talk.ts';
 import type {SubmissionRecord, TerminalOptions} from './terminal.ts';
 
 /** Where the parts of a terminal tell what happens. */
@@ -54,7 +55,11 @@ export class TerminalCore {
   constructor(
     opened: Journal,
     options: TerminalOptions,
-    topics: TerminalTopics & {readonly reader: SharedReader | undefined; readonly talk: PrintTalk},
+    topics: TerminalTopics & {
+      readonly reader: SharedReader | undefined;
+      readonly suspended: SuspendedTalk;
+      readonly talk: PrintTalk;
+    },
   ) {
     const {app, platform, addresses = [], retentionMs = TERMINAL_LIMITS.retentionMs} = options;
     const {board, issue: issues} = topics;
@@ -77,6 +82,7 @@ export class TerminalCore {
       shared: topics.reader,
       print: topics.talk,
       receipts: this.receipts,
+      suspended: topics.suspended,
     };
     this.#connector = new HubConnector({
       ...session,

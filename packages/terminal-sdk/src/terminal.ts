@@ -1,13 +1,19 @@
 import type {PersonalData, TransactionDraft, TransactionKey} from '@holdfast/domain';
-import type {PairingLink, Printers, PrintState} from '@holdfast/wire';
+import type {
+  PairingLink,
+  Printers,
+  PrintState,
+  SuspendedChange,
+  SuspendedOutcome,
+} from '@holdfast/wire';
 import type {Custody, CustodyEvent} from './custody.ts';
-import type {AppName} from './hub-session.ts';
 import type {TerminalIssue} from './issue.ts';
 import type {PairingByCode} from './pair-by-code.ts';
 import type {PairingWish} from './pair-terminal.ts';
 import type {DiscoveryEvent, HubAddress, Pairing, TerminalPlatform} from './ports.ts';
 import type {PrintQuestion} from './print-talk.ts';
 import type {StoreReceipt} from './receipt-questions.ts';
+import type {AppName} from './session-ports.ts';
 import type {SharedDocument, SharedShelf} from './shared-document.ts';
 import type {TerminalStatus} from './terminal-status.ts';
 
@@ -138,6 +144,12 @@ export interface Terminal {
   lookUp(receiptNumber: string): Promise<StoreReceipt>;
   /** Tries to reach the hub now instead of at the end of a wait. Promises nothing. */
   hurry(): void;
+  /**
+   * Tells the hub what this till does to a suspended sale, and resolves with what came of it,
+   * durable there. Throws `hub/unreachable` where no hub answers: then nothing is known, and the
+   * same may be told again. Touches no journal.
+   */
+  changeSuspended(change: SuspendedChange): Promise<SuspendedOutcome>;
   /** A document of the store as it was last told, from the moment the journal is open. */
   sharedDocument(name: string): SharedDocument | undefined;
   /** Hears what changes. Returns the way out. */

@@ -185,6 +185,14 @@ export {
   succeedSchema,
 } from './lan/succession.ts';
 export {
+  type ChangeSuspended,
+  type SuspendedChange,
+  type SuspendedChanged,
+  type SuspendedOutcome,
+  suspendedChangeSchema,
+  suspendedOutcomeSchema,
+} from './lan/suspended-sales.ts';
+export {
   agreeOnLanVersion,
   LAN_PROTOCOL_VERSION,
   LAN_VERSIONS_SERVED,

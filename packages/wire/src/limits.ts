@@ -13,6 +13,8 @@ export const WIRE_LIMITS = {
   /** A document that tills share, in parts: letters of one, and parts of one document. */
   sharedPartLengthMax: 256 * 1024,
   sharedPartsMax: 64,
+  /** One suspended sale, as its till keeps it: some five hundred lines. */
+  suspendedTextLengthMax: 128 * 1024,
   /**
    * A segment on its way to a standby: its payload, if nothing can be compressed, and its envelope.
    */

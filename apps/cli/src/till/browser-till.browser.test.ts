@@ -32,6 +32,7 @@ describe.skipIf(skipped)(title, () => {
   const atHub = ['--data', hubDirectory];
   const axe = new AxeLooks();
   let till: TillPage;
+  let phone: TillPage;
 
   beforeAll(async () => {
     await buildSite();
@@ -282,7 +283,7 @@ describe.skipIf(skipped)(title, () => {
   test('over loopback it needs no certificate, fetches nothing from elsewhere, and fits a phone', async () => {
     const page = await chromium.context.newPage();
     await page.setViewportSize({width: 360, height: 740});
-    const phone = new TillPage(page);
+    phone = new TillPage(page);
     await page.goto(store.tillPage);
     await phone.pair({hubDirectory, workstationId: 'W02'});
     await phone.signOn('1234');
@@ -295,7 +296,46 @@ describe.skipIf(skipped)(title, () => {
     const origins = new Set(phone.requests.map(url => new URL(url).origin));
     expect([...origins]).toEqual([new URL(store.tillPage).origin]);
     expect(phone.complaints).toEqual([]);
-    await page.close();
+  });
+
+  test('a sale that is held at one till is taken up and paid at another, once', async () => {
+    expect(await till.total()).toBe('¥26.40');
+    await till.page.keyboard.press('F6');
+    await till.sees('Scan the first item');
+    await phone.press('Next sale');
+    await phone.press(/Held sales \(1\)/);
+    await phone.sees(/till W01 · Ana/);
+    await phone.press('Take up');
+    await expect.poll(() => phone.total()).toBe('¥26.40');
+    await till.press(/Held sales \(0\)/);
+    await till.sees('No sale is held.');
+    await till.press('Close');
+    await phone.press(/^Pay/);
+    await phone.press('Exact');
+    await phone.custody('held');
+    const found = JSON.stringify(await store.found(await phone.receipt()));
+    expect(found).toMatch(/"suspendedSaleId":"[\w-]+"/);
+  });
+
+  test('with the hub lost, a till takes up what it held itself, and the store has it when the hub is back', async () => {
+    await store.hub.kill();
+    await till.banner('alone');
+    await till.scan(MILK);
+    await till.page.keyboard.press('F6');
+    await till.press(/Held sales \(1\)/);
+    await till.sees('On this till only, until the hub answers');
+    await till.press('Take up');
+    await expect.poll(() => till.total()).toBe('¥13.50');
+    await till.page.keyboard.press('F6');
+    await till.page.reload();
+    await till.sees(/Held sales \(1\)/);
+    await store.restartHub();
+    await phone.press('Next sale');
+    await phone.press(/Held sales \(1\)/);
+    await phone.press('Take up');
+    await expect.poll(() => phone.total()).toBe('¥13.50');
+    await till.sees(/Held sales \(0\)/);
+    await phone.page.close();
   });
 
   promiseDay({

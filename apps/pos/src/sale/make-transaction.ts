@@ -65,6 +65,7 @@ export function makeTransaction(sale: OpenSale, end: SaleEnd): TransactionDraft 
     currencyCode: settings.currency,
     lineItems: [...items, ...settled.map((line, at) => ({...line, lineNumber: last + 1 + at}))],
     total: {transactionGrandAmountMinor: dueMinor, transactionTaxAmountMinor: taxMinor},
+    ...(sale.round === undefined ? {} : {suspendedSaleId: sale.saleId}),
   };
 }
 

@@ -70,6 +70,8 @@ export const openSaleSchema = z
     /** Off the sale as a whole. */
     discount: discountSchema.optional(),
     tenders: z.array(takenTenderSchema).default([]).readonly(),
+    /** How often it was suspended so far, at whichever till. */
+    round: z.int().min(1).optional(),
   })
   .readonly();
 export type OpenSale = z.output<typeof openSaleSchema>;

@@ -11,7 +11,7 @@ import {useLooks} from './looks.tsx';
 import {moneyText} from './money-text.ts';
 import {SaleLines} from './sale-lines.tsx';
 
-type Question = 'voidSale' | 'signOff' | undefined;
+type Question = 'voidSale' | 'hold' | 'signOff' | undefined;
 
 /** The open sale: its lines, what it comes to, and the way to its payment. */
 export function SalePanel(props: {
@@ -21,9 +21,10 @@ export function SalePanel(props: {
   readonly settings: StoreSettings;
   readonly onLine: (line: OpenLine) => void;
   readonly onDiscount: () => void;
+  readonly onHeld: () => void;
   readonly onPay: () => void;
 }) {
-  const {till, state, operator, settings, onLine, onDiscount, onPay} = props;
+  const {till, state, operator, settings, onLine, onDiscount, onHeld, onPay} = props;
   const {say, language} = useLooks();
   const [question, setQuestion] = useState<Question>();
   const {lines, dueMinor, taxMinor, addedMinor} = totalsOf(state.sale, settings);
@@ -49,6 +50,9 @@ export function SalePanel(props: {
           {say.saleBack}
         </p>
       )}
+      <p className="problem conflict" role="alert">
+        {conflictWords()}
+      </p>
       {lines.length === 0 ? (
         <div className="sale-empty">
           <p className="hint">{say.saleEmpty}</p>
@@ -80,22 +84,34 @@ export function SalePanel(props: {
           </p>
         )}
         <div className="row sale-keys">
-          <Button
-            className="secondary"
-            aria-label={say.voidSale}
-            isDisabled={lines.length === 0}
-            onPress={() => setQuestion('voidSale')}
-          >
-            {say.voidShort}
-          </Button>
-          <Button
-            className="secondary"
-            aria-label={say.discountSale}
-            isDisabled={lines.length === 0}
-            onPress={onDiscount}
-          >
-            {say.discount}
-          </Button>
+          {lines.length === 0 ? (
+            <Button className="secondary" onPress={onHeld}>
+              {say.heldSales({count: state.suspended.waiting.length})}{' '}
+              <span aria-hidden="true" className="key-name">
+                {settings.keys.recall}
+              </span>
+            </Button>
+          ) : (
+            <>
+              <Button
+                className="secondary"
+                aria-label={say.voidSale}
+                onPress={() => setQuestion('voidSale')}
+              >
+                {say.voidShort}
+              </Button>
+              <Button className="secondary" aria-label={say.discountSale} onPress={onDiscount}>
+                {say.discount}
+              </Button>
+              <Button
+                className="secondary"
+                aria-label={say.holdSale}
+                onPress={() => (paidMinor > 0 ? setQuestion('hold') : void till.suspendSale())}
+              >
+                {say.hold}
+              </Button>
+            </>
+          )}
           <Button className="primary pay" isDisabled={lines.length === 0} onPress={onPay}>
             {say.pay}{' '}
             <span aria-hidden="true" className="key-name">
@@ -106,33 +122,45 @@ export function SalePanel(props: {
       </footer>
       {question && (
         <Dialog
-          label={question === 'voidSale' ? say.voidSale : say.signOff}
+          label={question === 'signOff' ? say.signOff : say.voidSale}
           onClose={() => setQuestion(undefined)}
         >
-          <p>
-            {question === 'signOff'
-              ? say.signOffUnsent({count: here})
-              : paidMinor > 0
-                ? say.voidSalePaid
-                : say.voidSaleSure}
-          </p>
+          <p>{wordsOf(question)}</p>
           <div className="dialog-end">
             <Button className="secondary" autoFocus onPress={() => setQuestion(undefined)}>
-              {question === 'voidSale' ? say.cancel : say.signOffStay}
+              {question === 'signOff' ? say.signOffStay : paidMinor > 0 ? say.close : say.cancel}
             </Button>
-            <Button
-              className="danger"
-              isDisabled={question === 'voidSale' && paidMinor > 0}
-              onPress={() => {
-                setQuestion(undefined);
-                void (question === 'voidSale' ? till.voidSale() : till.signOff());
-              }}
-            >
-              {question === 'voidSale' ? say.voidSaleYes : say.signOffAnyway}
-            </Button>
+            {(question === 'signOff' || paidMinor === 0) && (
+              <Button
+                className="danger"
+                onPress={() => {
+                  setQuestion(undefined);
+                  void (question === 'signOff' ? till.signOff() : till.voidSale());
+                }}
+              >
+                {question === 'signOff' ? say.signOffAnyway : say.voidSaleYes}
+              </Button>
+            )}
           </div>
         </Dialog>
       )}
     </section>
   );
+
+  function wordsOf(asked: 'voidSale' | 'hold' | 'signOff'): string {
+    if (asked === 'signOff') return say.signOffUnsent({count: here});
+    if (asked === 'hold') return say.holdPaid;
+    return paidMinor > 0 ? say.voidSalePaid : say.voidSaleSure;
+  }
+
+  /** Another till has this sale, too, or was paid for it: they could not hear each other. */
+  function conflictWords(): string {
+    const {sale, suspended, workstationId} = state;
+    const known = suspended.sales.find(({saleId}) => saleId === sale.saleId);
+    const [payment] = known?.payments ?? [];
+    if (payment) return say.heldPaidElsewhere({receipt: payment.receiptNumber});
+    if (known?.standing.kind !== 'taken' || known.standing.workstationId === workstationId)
+      return '';
+    return say.heldElsewhere({till: known.standing.workstationId});
+  }
 }

@@ -19,6 +19,7 @@ import type {TillState} from '../till/till-state.ts';
 import type {WebTill} from '../till/web-till.ts';
 import {ApproveDialog} from './approve-dialog.tsx';
 import {DonePanel} from './done-panel.tsx';
+import {HeldDialog} from './held-dialog.tsx';
 import {ItemsPanel} from './items-panel.tsx';
 import {useLooks} from './looks.tsx';
 import {PayPanel} from './pay-panel.tsx';
@@ -40,6 +41,7 @@ export function SellScreen(props: {
   const [question, setQuestion] = useState<QuantityQuestion | undefined>();
   const [reducing, setReducing] = useState<ReductionQuestion | undefined>();
   const [asking, setAsking] = useState<Asking | undefined>();
+  const [held, setHeld] = useState(false);
   const [problem, setProblem] = useState('');
   const [scannedWhilePaying, setScannedWhilePaying] = useState(0);
   const search = useRef<HTMLInputElement>(null);
@@ -133,12 +135,13 @@ export function SellScreen(props: {
         setQuestion(undefined);
         setReducing(undefined);
         setAsking(undefined);
+        setHeld(false);
         enter(scanned, true);
       }
       return;
     }
     const key = keyName(event);
-    const free = !paying && !question && !reducing && !asking;
+    const free = !paying && !question && !reducing && !asking && !held;
     if (key === settings?.keys.pay && canPay && free) {
       event.preventDefault();
       toPay();
@@ -148,6 +151,12 @@ export function SellScreen(props: {
     } else if (key === settings?.keys.discount && canPay && free) {
       event.preventDefault();
       setReducing({kind: 'sale'});
+    } else if (key === settings?.keys.suspend && canPay && free) {
+      event.preventDefault();
+      void till.suspendSale().then(toSearch);
+    } else if (key === settings?.keys.recall && lines.length === 0 && free) {
+      event.preventDefault();
+      setHeld(true);
     } else if (isLetter(event) && free && !isTyping(event.target)) toSearch();
   };
   useEffect(() => {
@@ -209,6 +218,7 @@ export function SellScreen(props: {
           settings={settings}
           onLine={line => setQuestion({kind: 'change', line, name: nameIn(line, language)})}
           onDiscount={() => setReducing({kind: 'sale'})}
+          onHeld={() => setHeld(true)}
           onPay={toPay}
         />
       )}
@@ -231,6 +241,18 @@ export function SellScreen(props: {
                 ? addItem(sale, question.item, {quantityText})
                 : setQuantity(sale, {lineNumber: question.line.lineNumber, quantityText}),
             );
+          }}
+        />
+      )}
+      {held && (
+        <HeldDialog
+          till={till}
+          view={state.suspended}
+          settings={settings}
+          operators={state.store.operators}
+          onClose={() => {
+            setHeld(false);
+            toSearch();
           }}
         />
       )}

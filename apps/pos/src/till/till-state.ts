@@ -3,6 +3,7 @@ import type {SubmissionRecord, TerminalStatus} from '@holdfast/terminal-sdk';
 import type {ItemFinder} from '../catalogue/item-finder.ts';
 import type {PaperState} from '../paper/till-paper.ts';
 import type {OpenSale} from '../sale/open-sale.ts';
+import type {SuspendedView} from './till-suspended.ts';
 
 /** What the store has told this till, as far as it can be read. */
 export interface StoreKnowledge {
@@ -37,6 +38,8 @@ export interface TillState {
   readonly store: StoreKnowledge;
   readonly operator: Operator | undefined;
   readonly sale: OpenSale;
+  /** The store's suspended sales, as this till knows them. */
+  readonly suspended: SuspendedView;
   /** The sale was open when the page was loaded. */
   readonly saleCameBack: boolean;
   readonly last: EndedSale | undefined;

@@ -57,6 +57,17 @@ export class TillStore implements SharedShelf {
     return this.#write(STATE, store => store.put(value, key));
   }
 
+  /** Keeps one thing and forgets others, all or nothing. */
+  exchange(
+    kept: Readonly<Record<string, unknown>>,
+    ...forgotten: readonly string[]
+  ): Promise<void> {
+    return this.#write(STATE, store => {
+      for (const [key, value] of Object.entries(kept)) store.put(value, key);
+      for (const key of forgotten) store.delete(key);
+    });
+  }
+
   forget(...keys: readonly string[]): Promise<void> {
     return this.#write(STATE, store => {
       for (const key of keys) store.delete(key);

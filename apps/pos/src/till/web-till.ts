@@ -1,16 +1,8 @@
 import {isPin, type Operator} from '@holdfast/catalogue';
-import {zonedDateTimeSchema} from '@holdfast/domain';
-import {openIndexedDbJournal} from '@holdfast/journal-indexeddb';
-import {
-  browserHubLink,
-  openWebSignatureVerifier,
-  quietHubFinder,
-  webClock,
-  webDigest,
-  webRandom,
-} from '@holdfast/platform-web';
-import {type FaultCode, isFault, silentLog, toBase64Url} from '@holdfast/std';
-import {createTerminal, type SubmissionRecord, type Terminal} from '@holdfast/terminal-sdk';
+import type {SuspendedRow} from '@holdfast/orders';
+import {openWebSignatureVerifier, webClock} from '@holdfast/platform-web';
+import {isFault} from '@holdfast/std';
+import type {SubmissionRecord, Terminal} from '@holdfast/terminal-sdk';
 import * as z from 'zod';
 import type {DayPorts} from '../day/till-day.ts';
 import {NO_PAPER, TillPaper} from '../paper/till-paper.ts';
@@ -20,36 +12,22 @@ import {
   type SaleEnd,
   zonedDateTime,
 } from '../sale/make-transaction.ts';
-import {beginSale, liveLines, type OpenSale, openSaleSchema} from '../sale/open-sale.ts';
+import {liveLines, type OpenSale, openSaleSchema} from '../sale/open-sale.ts';
 import {endingOf, liveTenders} from '../sale/settlement.ts';
+import {suspension} from '../sale/suspension.ts';
+import {newSale} from './new-sale.ts';
+import {keptNothing, payingSchema} from './paying.ts';
 import {learn, NOTHING_KNOWN} from './store-knowledge.ts';
 import type {EndedSale, Front, TillState} from './till-state.ts';
 import {TillStore} from './till-store.ts';
+import {NOTHING_SUSPENDED, OUTBOX, type Recalled, TillSuspended} from './till-suspended.ts';
+import {sendNow, type UnsentCounts, unsentCountsOf, unsentOf} from './unsent.ts';
+import {createWebTerminal} from './web-terminal.ts';
 
 const SALE = 'openSale';
 const PAYING = 'paying';
 const OPERATOR = 'operatorId';
 const TRAINING = 'training';
-const SEND_NOW_MS = 5_000;
-const SEND_NOW_LOOK_MS = 100;
-const VERSION = '0.1.0';
-
-/** Refusals that leave no trace in the journal. */
-const KEPT_NOTHING: readonly FaultCode[] = [
-  ...(['submission/malformed', 'submission/too-large', 'submission/card-data'] as const),
-  ...(['submission/busy', 'journal/full', 'database/disk-full', 'journal/read-only'] as const),
-  'terminal/stopped',
-];
-
-/**
- * A sale whose payment was begun: what it takes to end it after a crash exactly as it was begun.
- */
-const payingSchema = z.object({
-  saleId: z.string(),
-  cashMinor: z.int(),
-  endedAt: zonedDateTimeSchema,
-  operatorId: z.string(),
-});
 
 export interface PairingTry {
   readonly code: string;
@@ -66,6 +44,7 @@ export class WebTill {
   #store: TillStore | undefined;
   #terminal: Terminal | undefined;
   #paper: TillPaper | undefined;
+  #suspended: TillSuspended | undefined;
   #work: Promise<unknown> = Promise.resolve();
   readonly #listeners = new Set<() => void>();
 
@@ -82,6 +61,7 @@ export class WebTill {
       operator: undefined,
       sale: newSale(false),
       training: false,
+      suspended: NOTHING_SUSPENDED,
       saleCameBack: false,
       last: undefined,
       front: 'sale',
@@ -105,26 +85,24 @@ export class WebTill {
     try {
       const verifier = await openWebSignatureVerifier();
       const store = await TillStore.open();
-      const port = Number(location.port || (location.protocol === 'https:' ? 443 : 80));
-      const terminal = createTerminal({
-        app: {name: 'holdfast-pos', version: VERSION},
-        addresses: [{host: location.hostname, port}],
-        shared: store,
-        platform: {
-          openJournal: () => openIndexedDbJournal({digest: webDigest, verifier}),
-          finder: quietHubFinder,
-          link: browserHubLink({origin: location.origin}),
-          ...{clock: webClock, random: webRandom, digest: webDigest, verifier, log: silentLog},
-        },
-      });
+      const terminal = createWebTerminal(store, verifier);
       this.#store = store;
       this.#terminal = terminal;
       const present = () => this.#present;
       this.#paper = new TillPaper({terminal, present, changed: paper => this.#change({paper})});
       terminal.on('status', status => this.#change({status}));
       terminal.on('custody', () => this.#custodyChanged());
-      terminal.on('shared', document => this.#change({store: learn(this.#state.store, document)}));
+      this.#suspended = new TillSuspended({
+        ...{terminal, nowMs: () => webClock.wallMs()},
+        keep: outbox => store.put(OUTBOX, outbox),
+        changed: suspended => this.#change({suspended}),
+      });
+      terminal.on('shared', document => {
+        this.#change({store: learn(this.#state.store, document)});
+        void this.#shelf.learn(document);
+      });
       await terminal.open();
+      this.#shelf.open(await store.read(OUTBOX, z.unknown()));
       let known = NOTHING_KNOWN;
       for (const name of ['settings', 'catalogue', 'operators']) {
         const document = terminal.sharedDocument(name);
@@ -136,12 +114,8 @@ export class WebTill {
       await this.#comeBack();
       this.#change({ready: true, status: terminal.status});
     } catch (error) {
-      const kind = isFault(error, 'database/in-use')
-        ? 'elsewhere'
-        : isFault(error, 'browser/unfit')
-          ? 'unfit'
-          : 'broken';
-      this.#stop(kind, error);
+      const kind = isFault(error, 'database/in-use') ? 'elsewhere' : 'broken';
+      this.#stop(isFault(error, 'browser/unfit') ? 'unfit' : kind, error);
     }
   }
 
@@ -215,7 +189,45 @@ export class WebTill {
 
   /** Takes back an open sale as a whole: nothing of it was sold, and nothing is paid. */
   voidSale(): Promise<void> {
-    return this.changeSale(sale => (liveTenders(sale).length > 0 ? sale : newSale(sale.training)));
+    return this.#inTurn(async () => {
+      const {sale} = this.#state;
+      if (liveTenders(sale).length === 0) await this.#leaveSale(sale, undefined);
+    });
+  }
+
+  /**
+   * Puts the open sale aside for any till of the store: on this till's disk first, then at the
+   * hub, as soon as it answers. A sale that is paid in part stays where its money is.
+   */
+  suspendSale(): Promise<void> {
+    return this.#inTurn(async () => {
+      const {sale, operator, store} = this.#state;
+      const {settings} = store;
+      if (!operator || !settings || sale.training || liveTenders(sale).length > 0) return;
+      if (liveLines(sale).length === 0) return;
+      const {operatorId} = operator;
+      await this.#shelf.update(this.#shelf.say(suspension(sale, {operatorId, settings})), outbox =>
+        this.#running.store.exchange({[OUTBOX]: outbox}, SALE, PAYING),
+      );
+      this.#change({sale: newSale(false), saleCameBack: false, last: undefined});
+    });
+  }
+
+  /** Takes a suspended sale up at this till, if no other has it. Only while no sale is open. */
+  async recallSale(row: SuspendedRow): Promise<Recalled> {
+    const answer = await this.#shelf.recall(row);
+    if (answer.kind !== 'recalled') return answer;
+    const {sale, change} = answer;
+    await this.#inTurn(async () => {
+      // A scan came first: the recalled sale waits in the list, as this till's.
+      if (liveLines(this.#state.sale).length > 0) return;
+      await this.#shelf.update(change, outbox =>
+        this.#running.store.exchange({[SALE]: sale, [OUTBOX]: outbox}),
+      );
+      this.#change({sale, saleCameBack: false, last: undefined});
+      this.#shelf.opened(sale);
+    });
+    return answer;
   }
 
   /**
@@ -242,37 +254,21 @@ export class WebTill {
   }
 
   /** Transactions that head office does not hold yet, newest first. */
-  async unsent(entriesMax: number): Promise<readonly SubmissionRecord[]> {
-    const {terminal} = this.#running;
-    const {held, journaled} = terminal.progress;
-    const afterSequenceNumber = Math.max(held, journaled - entriesMax);
-    return (await terminal.list({afterSequenceNumber, entriesMax})).toReversed();
+  unsent(entriesMax: number): Promise<readonly SubmissionRecord[]> {
+    return unsentOf(this.#running.terminal, entriesMax);
   }
 
   /** Everything that is not at head office, on this till and of this till in the hub. */
-  get unsentCounts(): {readonly here: number; readonly inHub: number} {
-    if (!this.#terminal) return {here: 0, inHub: 0};
-    const {journaled, recorded, held} = this.#terminal.progress;
-    const safe = Math.max(recorded, held);
-    return {here: journaled - safe, inHub: safe - held};
+  get unsentCounts(): UnsentCounts {
+    return this.#terminal ? unsentCountsOf(this.#terminal) : {here: 0, inHub: 0};
   }
 
   /**
    * Has the hub looked for at once, and waits a few seconds for what comes of it. Answers how many
    * of what was unsent moved on.
    */
-  async sendNow(): Promise<number> {
-    const {terminal} = this.#running;
-    const before = terminal.progress;
-    const through = before.journaled;
-    terminal.hurry();
-    const deadlineMs = webClock.monotonicMs() + SEND_NOW_MS;
-    while (terminal.progress.held < through && webClock.monotonicMs() < deadlineMs) {
-      await webClock.sleep(SEND_NOW_LOOK_MS);
-    }
-    const {recorded, held} = terminal.progress;
-    const moved = (now: number, then: number) => Math.max(0, now - then);
-    return Math.max(moved(recorded, before.recorded), moved(held, before.held));
+  sendNow(): Promise<number> {
+    return sendNow(this.#running.terminal);
   }
 
   async record(receiptNumber: string): Promise<SubmissionRecord | undefined> {
@@ -283,6 +279,11 @@ export class WebTill {
     const [terminal, store] = [this.#terminal, this.#store];
     if (!terminal || !store) throw new Error('the till is started');
     return {terminal, store};
+  }
+
+  get #shelf(): TillSuspended {
+    if (!this.#suspended) throw new Error('the till is started');
+    return this.#suspended;
   }
 
   get #present(): ReturnType<DayPorts['present']> {
@@ -308,6 +309,7 @@ export class WebTill {
     if (operator) this.#change({operator, training, sale: newSale(training)});
     if (!sale) return;
     this.#change({sale, saleCameBack: liveLines(sale).length > 0});
+    this.#shelf.opened(sale);
     if (paying?.saleId !== sale.saleId) return;
     // What keeps it from being journaled now is told when it is paid again.
     await this.#end(sale, paying).catch(() => undefined);
@@ -333,16 +335,30 @@ export class WebTill {
         return;
       }
       // The sale is open as before; where the journal itself failed, the next start asks it again.
-      if (KEPT_NOTHING.some(code => isFault(error, code))) await store.forget(PAYING);
+      if (keptNothing(error)) await store.forget(PAYING);
       throw error;
     }
   }
 
   async #close(receiptNumber: string): Promise<void> {
     const last = await this.#ended(receiptNumber);
-    await this.#running.store.forget(SALE, PAYING);
-    const sale = newSale(this.#state.training);
-    this.#change({sale, saleCameBack: false, ...(last ? {last} : {})});
+    await this.#leaveSale(this.#state.sale, receiptNumber);
+    if (last) this.#change({last});
+  }
+
+  /** The open sale is over; the store hears of it if it was suspended before. */
+  async #leaveSale(sale: OpenSale, receiptNumber: string | undefined): Promise<void> {
+    const {store} = this.#running;
+    const {saleId, round} = sale;
+    if (round === undefined) await store.forget(SALE, PAYING);
+    else {
+      const receipt = receiptNumber === undefined ? {} : {receiptNumber};
+      await this.#shelf.update(
+        this.#shelf.say({kind: 'settle', saleId, round, ...receipt}),
+        outbox => store.exchange({[OUTBOX]: outbox}, SALE, PAYING),
+      );
+    }
+    this.#change({sale: newSale(this.#state.training), saleCameBack: false});
   }
 
   async #ended(receiptNumber: string): Promise<EndedSale | undefined> {
@@ -384,9 +400,4 @@ export class WebTill {
     this.#state = {...this.#state, ...change};
     for (const listener of [...this.#listeners]) listener();
   }
-}
-
-function newSale(training: boolean): OpenSale {
-  const saleId = toBase64Url(webRandom.bytes(16));
-  return beginSale({saleId, beganAt: zonedDateTime(webClock.wallMs()), training});
 }

@@ -23,7 +23,8 @@ import {
 } from '@holdfast/wire';
 import {ChainWriter} from '@holdfast/wire/testing';
 import {Ingest} from '../ingest.ts';
-import type {ConnectionEvents, ErasureKeeper, ReceiptFinder, SharedLibrary} from '../ports.ts';
+import type {ConnectionEvents} from '../ports.ts';
+import type {IngestPorts} from '../session-host.ts';
 import {FakeConnection} from '../testing.ts';
 
 export const SALE = {
@@ -100,11 +101,7 @@ export async function storeScene(tools: {
 
   async function hub(
     tills: readonly TestTill[],
-    more: {
-      readonly shared?: SharedLibrary;
-      readonly findReceipt?: ReceiptFinder;
-      readonly erasures?: ErasureKeeper;
-    } = {},
+    more: Partial<Pick<IngestPorts, 'shared' | 'suspended' | 'findReceipt' | 'erasures'>> = {},
   ): Promise<TestHub> {
     const clock = new VirtualClock();
     const random = new SeededRandom(7);

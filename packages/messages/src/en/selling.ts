@@ -4,6 +4,18 @@ interface Amount {
 interface Code {
   readonly code: string;
 }
+interface Count {
+  readonly count: number;
+}
+interface Receipt {
+  readonly receipt: string;
+}
+interface Till {
+  readonly till: string;
+}
+interface Time {
+  readonly time: string;
+}
 interface Name {
   readonly name: string;
 }
@@ -39,6 +51,31 @@ export const EN_SELLING = {
     `The label is for item ${code}, which is not in the catalogue. Nothing was added.`,
   labelNoWeight: ({code}: Code) =>
     `The label ${code} says a weight, and its item is not sold by weight. Nothing was added.`,
+
+  // Held sales
+  hold: 'Hold',
+  holdSale: 'Hold this sale',
+  holdPaid: 'Part of this sale is paid: it stays at the till that has its money.',
+  heldSales: ({count}: Count) => `Held sales (${count})`,
+  heldTitle: 'Held sales of the store',
+  heldNone: 'No sale is held.',
+  heldBy: ({till, name, time}: Till & Name & Time) => `${time} · till ${till} · ${name}`,
+  heldLines: ({count}: Count) => (count === 1 ? '1 line' : `${count} lines`),
+  heldHere: 'On this till only, until the hub answers',
+  heldStuck: 'On this till only: the hub did not take it',
+  heldFull: 'On this till only: the hub holds as many sales as it keeps',
+  heldUp: 'Take up',
+  heldTaken: ({till}: Till) => `Till ${till} has this sale.`,
+  heldEnded: 'This sale is over: it was paid, voided or held again.',
+  heldUnreachable: ({till}: Till) =>
+    `The store hub does not answer. Until it does, only till ${till} can take this sale up.`,
+  heldUnreadable: 'This till cannot read that sale. Take it up where it was held.',
+  heldTwice: ({receipt, amount}: Receipt & Amount) =>
+    `Paid twice: ${amount}, receipts ${receipt}. Give one back.`,
+  heldElsewhere: ({till}: Till) =>
+    `Till ${till} has this sale too. Ask there before you take money for it.`,
+  heldPaidElsewhere: ({receipt}: Receipt) =>
+    `This sale was paid already: receipt ${receipt}. Void it here.`,
 
   // Several tenders
   tenderAmount: ({name}: Name) => `Amount: ${name}`,

@@ -19,6 +19,7 @@ import {keepRosterSchema, showRosterSchema} from './roster-copy.ts';
 import {askSharedSchema, sharedPartSchema, sharedVersionsSchema} from './shared-documents.ts';
 import {storeStatusSchema} from './store-status.ts';
 import {askEntryHashSchema, entryHashSchema, succeededSchema, succeedSchema} from './succession.ts';
+import {changeSuspendedSchema, suspendedChangedSchema} from './suspended-sales.ts';
 import {welcomeSchema} from './welcome.ts';
 
 /** Everything a terminal may say. */
@@ -36,6 +37,7 @@ export const terminalToHubSchema = z.discriminatedUnion('type', [
   printPaperSchema,
   decidePrintSchema,
   askReceiptSchema,
+  changeSuspendedSchema,
 ]);
 export type TerminalToHub = z.output<typeof terminalToHubSchema>;
 
@@ -61,6 +63,7 @@ export const hubToTerminalSchema = z.discriminatedUnion('type', [
   printStateSchema,
   receiptAnswerSchema,
   personalErasedSchema,
+  suspendedChangedSchema,
 ]);
 export type HubToTerminal = z.output<typeof hubToTerminalSchema>;
 
