@@ -7,6 +7,7 @@ import {LocalStore} from '@holdfast/cli/store';
 import {TillPage} from '@holdfast/cli/till-page';
 import {Chromium} from '@holdfast/platform-web/testing';
 import {buildSite} from '@holdfast/pos/build';
+import {shootSelling} from './shoot-selling.ts';
 
 // Takes the pictures of the till. Prints a line a picture; ends with 1 where a state never came.
 
@@ -110,6 +111,10 @@ async function takeAll(): Promise<void> {
   await shoot(till, 'sell-phone-dark');
   await turn(till, 'light');
   await shoot(till, 'sell-phone');
+  await till.page.setViewportSize(DESKTOP);
+  const sizes = {desktop: DESKTOP, phone: PHONE};
+  await shootSelling({till, folder: FOLDER, sizes, shoot});
+  await till.page.setViewportSize(PHONE);
   await till.press(/^Pay/);
   await shoot(till, 'pay-phone');
   await till.page.setViewportSize(DESKTOP);

@@ -10,7 +10,7 @@ const standingSchema = z.discriminatedUnion('kind', [
 ]);
 
 /** A sale that was suspended, and what became of it. */
-export const suspendedSaleSchema = z
+const suspendedSaleSchema = z
   .object({
     saleId: z.string(),
     /** How often it was suspended: each time it is recalled once. */

@@ -11,7 +11,7 @@ type Send = (message: Omit<ChangeSuspended, 'v'>) => void;
 
 /**
  * Asks the hub about suspended sales, over whichever session is open. Without one, or without an
- * answer, it throws `hub/unreachable`: nothing is known then, and asking again changes nothing twice.
+ * answer, it throws `hub/unreachable`: nothing is known then, and may be asked again.
  */
 export class SuspendedTalk {
   readonly #clock: Clock;

@@ -327,6 +327,7 @@ describe.skipIf(skipped)(title, () => {
     await till.press('Take up');
     await expect.poll(() => till.total()).toBe('¥13.50');
     await till.page.keyboard.press('F6');
+    await till.sees('Scan the first item');
     await till.page.reload();
     await till.sees(/Held sales \(1\)/);
     await store.restartHub();
