@@ -1,18 +1,22 @@
 import {join} from 'node:path';
 import type {TillPage} from '@holdfast/cli/till-page';
 
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
 interface Shooting {
   readonly till: TillPage;
   readonly folder: string;
-  readonly sizes: Readonly<
-    Record<'desktop' | 'phone', {readonly width: number; readonly height: number}>
-  >;
+  readonly sizes: {readonly desktop: Size; readonly phone: Size};
   /** Takes what stands in front, in both languages. */
   readonly shoot: (till: TillPage, name: string) => Promise<void>;
 }
 
 /**
- * Pictures of selling beyond scanning: money off, somebody's yes, several tenders, held sales. Needs
+ * Pictures of selling beyond scanning: money off, somebody's yes, several tenders, held sales.
+ * Needs
  * an open sale on the screen, and leaves it as it was but for ten percent off its first line.
  */
 export async function shootSelling({till, folder, sizes, shoot}: Shooting): Promise<void> {
