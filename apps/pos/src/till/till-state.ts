@@ -22,6 +22,13 @@ export interface EndedSale {
   readonly record: SubmissionRecord;
 }
 
+/** What a person types to pair a till. */
+export interface PairingTry {
+  readonly code: string;
+  readonly workstationId: string;
+  readonly name: string;
+}
+
 /** What stops a till for good: only loading the page again helps, or a person. */
 type Stop = 'elsewhere' | 'broken' | 'unfit';
 

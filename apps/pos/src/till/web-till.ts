@@ -18,7 +18,7 @@ import {suspension} from '../sale/suspension.ts';
 import {newSale} from './new-sale.ts';
 import {keptNothing, payingSchema} from './paying.ts';
 import {learn, NOTHING_KNOWN} from './store-knowledge.ts';
-import type {EndedSale, Front, TillState} from './till-state.ts';
+import type {EndedSale, Front, PairingTry, TillState} from './till-state.ts';
 import {TillStore} from './till-store.ts';
 import {NOTHING_SUSPENDED, OUTBOX, type Recalled, TillSuspended} from './till-suspended.ts';
 import {sendNow, type UnsentCounts, unsentCountsOf, unsentOf} from './unsent.ts';
@@ -28,12 +28,6 @@ const SALE = 'openSale';
 const PAYING = 'paying';
 const OPERATOR = 'operatorId';
 const TRAINING = 'training';
-
-export interface PairingTry {
-  readonly code: string;
-  readonly workstationId: string;
-  readonly name: string;
-}
 
 /**
  * A till in this page: the terminal, the open sale, who is signed on. Every step of a sale is on
