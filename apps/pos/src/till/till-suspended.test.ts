@@ -3,7 +3,7 @@ import {SuspendedBook} from '@holdfast/orders';
 import {Fault} from '@holdfast/std';
 import {VirtualClock} from '@holdfast/std/testing';
 import type {SharedDocument, Terminal} from '@holdfast/terminal-sdk';
-import {beforeEach, expect, test, vi} from 'vitest';
+import {afterEach, beforeEach, expect, test, vi} from 'vitest';
 import {beginSale} from '../sale/open-sale.ts';
 import {type SuspendedView, TillSuspended} from './till-suspended.ts';
 
@@ -102,8 +102,11 @@ class FakeTill {
 
 let one: FakeTill;
 let two: FakeTill;
+afterEach(() => {
+  vi.useRealTimers();
+});
 beforeEach(() => {
-  vi.useFakeTimers();
+  vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']});
   reached = true;
   book = newBook();
   [one, two] = [new FakeTill('W01'), new FakeTill('W02')];
