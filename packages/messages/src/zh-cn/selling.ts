@@ -28,7 +28,7 @@ export const ZH_CN_SELLING: Said<typeof EN_SELLING> = {
   labelNoWeight: ({code}) => `标签 ${code} 标的是重量，但该商品不称重，未添加任何商品。`,
 
   hold: '挂单',
-  holdSale: '挂起本单',
+  holdSale: '挂单（本单）',
   holdPaid: '本单已收部分款项，只能在收款的收银机上完成。',
   heldSales: ({count}) => `取单（${count}）`,
   heldTitle: '本店挂单',
