@@ -33,19 +33,16 @@ export function HeldDialog(props: {
       case 'takenBy':
         setProblem(say.heldTaken({till: answer.workstationId}));
         return;
-      case 'unreachable':
-        setProblem(say.heldUnreachable({till: workstationId}));
-        return;
       case 'ended':
         setProblem(say.heldEnded);
         return;
-      case 'unreadable':
-        setProblem(say.heldUnreadable);
+      default:
+        setProblem(say.heldUnreachable({till: workstationId}));
     }
   };
   const note = ({atHub, stuck}: SuspendedRow) => {
     if (stuck?.kind === 'refused' && stuck.reason === 'full') return say.heldFull;
-    return stuck ? say.heldStuck : atHub ? '' : say.heldHere;
+    return atHub ? '' : say.heldHere;
   };
   const twice = view.sales.filter(paidTwice);
   return (

@@ -11,7 +11,7 @@ import {useLooks} from './looks.tsx';
 import {moneyText} from './money-text.ts';
 import {SaleLines} from './sale-lines.tsx';
 
-type Question = 'voidSale' | 'hold' | 'signOff' | undefined;
+type Question = 'voidSale' | 'signOff' | undefined;
 
 /** The open sale: its lines, what it comes to, and the way to its payment. */
 export function SalePanel(props: {
@@ -106,7 +106,7 @@ export function SalePanel(props: {
               <Button
                 className="secondary"
                 aria-label={say.holdSale}
-                onPress={() => (paidMinor > 0 ? setQuestion('hold') : void till.suspendSale())}
+                onPress={() => (paidMinor > 0 ? setQuestion('voidSale') : void till.suspendSale())}
               >
                 {say.hold}
               </Button>
@@ -147,9 +147,8 @@ export function SalePanel(props: {
     </section>
   );
 
-  function wordsOf(asked: 'voidSale' | 'hold' | 'signOff'): string {
+  function wordsOf(asked: 'voidSale' | 'signOff'): string {
     if (asked === 'signOff') return say.signOffUnsent({count: here});
-    if (asked === 'hold') return say.holdPaid;
     return paidMinor > 0 ? say.voidSalePaid : say.voidSaleSure;
   }
 

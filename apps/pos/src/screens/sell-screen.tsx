@@ -84,7 +84,7 @@ export function SellScreen(props: {
         wrongCheckDigit: say.labelWrong,
         nothing: say.labelNothing,
         unknownItem: say.labelUnknown,
-        notByWeight: say.labelNoWeight,
+        notByWeight: say.labelNothing,
       }[found.kind];
       setProblem(words({code: found.kind === 'unknownItem' ? found.code : code}));
     }

@@ -37,8 +37,8 @@ export const EN_SELLING = {
   saleOff: 'Off the sale',
   reductionRemove: 'Remove',
   approveTitle: 'Somebody else has to allow this',
-  approveLede: 'More is taken off than you may take off alone.',
-  approveNobody: 'Nobody who may allow it is on the list of this store’s people.',
+  approveLede: 'That is more than you may take off.',
+  approveNobody: 'Nobody of this store may allow it.',
   approveGo: 'Allow',
   voidShort: 'Void',
   voidSalePaid: 'Part of this sale is paid. Give that back first, under Pay.',
@@ -46,34 +46,28 @@ export const EN_SELLING = {
   // The store’s own labels
   labelWrong: ({code}: Code) =>
     `The check digit of ${code} is wrong: the label was misread or misprinted. Nothing was added.`,
-  labelNothing: ({code}: Code) => `The label ${code} says a price of nothing. Nothing was added.`,
+  labelNothing: ({code}: Code) =>
+    `The label ${code} has no price or weight for its item. Nothing was added.`,
   labelUnknown: ({code}: Code) =>
     `The label is for item ${code}, which is not in the catalogue. Nothing was added.`,
-  labelNoWeight: ({code}: Code) =>
-    `The label ${code} says a weight, and its item is not sold by weight. Nothing was added.`,
 
   // Held sales
   hold: 'Hold',
   holdSale: 'Hold this sale',
-  holdPaid: 'Part of this sale is paid: it stays at the till that has its money.',
   heldSales: ({count}: Count) => `Held sales (${count})`,
   heldTitle: 'Held sales of the store',
   heldNone: 'No sale is held.',
   heldBy: ({till, name, time}: Till & Name & Time) => `${time} · till ${till} · ${name}`,
   heldLines: ({count}: Count) => (count === 1 ? '1 line' : `${count} lines`),
-  heldHere: 'On this till only, until the hub answers',
-  heldStuck: 'On this till only: the hub did not take it',
+  heldHere: 'On this till only',
   heldFull: 'On this till only: the hub holds as many sales as it keeps',
   heldUp: 'Take up',
   heldTaken: ({till}: Till) => `Till ${till} has this sale.`,
-  heldEnded: 'This sale is over: it was paid, voided or held again.',
-  heldUnreachable: ({till}: Till) =>
-    `The store hub does not answer. Until it does, only till ${till} can take this sale up.`,
-  heldUnreadable: 'This till cannot read that sale. Take it up where it was held.',
+  heldEnded: 'This sale is over.',
+  heldUnreachable: ({till}: Till) => `Only till ${till} can take this sale up now.`,
   heldTwice: ({receipt, amount}: Receipt & Amount) =>
-    `Paid twice: ${amount}, receipts ${receipt}. Give one back.`,
-  heldElsewhere: ({till}: Till) =>
-    `Till ${till} has this sale too. Ask there before you take money for it.`,
+    `Paid twice: ${amount}, receipts ${receipt}.`,
+  heldElsewhere: ({till}: Till) => `Till ${till} has this sale too. Ask there first.`,
   heldPaidElsewhere: ({receipt}: Receipt) =>
     `This sale was paid already: receipt ${receipt}. Void it here.`,
 
