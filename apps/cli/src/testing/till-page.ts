@@ -21,9 +21,15 @@ export class TillPage {
     page.on('request', request => this.requests.push(request.url()));
   }
 
-  /** Waits until the page says this somewhere. */
+  /** Waits until the page says this somewhere. Rejects with what it says instead. */
   async sees(text: string | RegExp): Promise<void> {
-    await this.page.getByText(text).first().waitFor({state: 'visible'});
+    try {
+      await this.page.getByText(text).first().waitFor({state: 'visible'});
+    } catch (cause) {
+      const said = await this.page.locator('body').innerText();
+      const complaints = this.complaints.join('\n');
+      throw new Error(`waited for “${text}”, the page says:\n${said}\n${complaints}`, {cause});
+    }
   }
 
   async press(name: string | RegExp): Promise<void> {

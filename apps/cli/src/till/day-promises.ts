@@ -136,6 +136,7 @@ export function promiseDay({till, store, newTill}: LentTill): void {
     other = await newTill();
     const {page} = other;
     await page.locator('.search-field input').waitFor();
+    await other.banner('warn'); // it has found the hub: nobody granted it a disk that stays
     await lookUp(other, receipt);
     await other.sees('from the store hub');
     await other.sees('1 left to return');
