@@ -26,7 +26,7 @@ export class TillPage {
     try {
       await this.page.getByText(text).first().waitFor({state: 'visible'});
     } catch (cause) {
-      const said = await this.page.locator('body').innerText();
+      const said = await this.page.locator('body').ariaSnapshot();
       const complaints = this.complaints.join('\n');
       throw new Error(`waited for “${text}”, the page says:\n${said}\n${complaints}`, {cause});
     }
