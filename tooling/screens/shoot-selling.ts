@@ -14,26 +14,30 @@ interface Shooting {
   readonly shoot: (till: TillPage, name: string) => Promise<void>;
 }
 
+/** Faster, and the till takes it for a scanner. */
+const BY_HAND = {delay: 60};
+/** After this a dialog has come in whole. */
+const FADED_MS = 250;
+
 /**
  * Pictures of selling beyond scanning: money off, somebody's yes, several tenders, held sales.
- * Needs
- * an open sale on the screen, and leaves it as it was but for ten percent off its first line.
+ * Needs an open sale on the screen, and leaves it as it was but for ten percent off its first line.
  */
 export async function shootSelling({till, folder, sizes, shoot}: Shooting): Promise<void> {
   const {page} = till;
   await overBoth('discount', async () => {
     await page.keyboard.press('F8');
-    await page.keyboard.type('20');
+    await page.keyboard.type('20', BY_HAND);
   });
   await overBoth('approve', async () => {
     await page.keyboard.press('F8');
-    await page.keyboard.type('20');
+    await page.keyboard.type('20', BY_HAND);
     await page.keyboard.press('Enter');
     await page.locator('.dialog input[type=password]').waitFor();
   });
   await page.locator('.line').first().click();
   await page.locator('.dialog .halves button').last().click();
-  await page.keyboard.type('10');
+  await page.keyboard.type('10', BY_HAND);
   await page.keyboard.press('Enter');
   await page.locator('.line-off').first().waitFor();
   await page.keyboard.press('F12');
@@ -69,6 +73,7 @@ export async function shootSelling({till, folder, sizes, shoot}: Shooting): Prom
       await page.getByRole('button', {name: other}).waitFor();
       await open();
       await page.locator('.dialog').waitFor();
+      await page.waitForTimeout(FADED_MS);
       await page.screenshot({path: join(folder, `${name}.${language}.png`)});
       console.log(`${name}.${language}.png`);
       await page.keyboard.press('Escape');
