@@ -65,8 +65,7 @@ export const EN_SELLING = {
   heldTaken: ({till}: Till) => `Till ${till} has this sale.`,
   heldEnded: 'This sale is over.',
   heldUnreachable: ({till}: Till) => `Only till ${till} can take this sale up now.`,
-  heldTwice: ({receipt, amount}: Receipt & Amount) =>
-    `Paid twice: ${amount}, receipts ${receipt}.`,
+  heldTwice: ({receipt, amount}: Receipt & Amount) => `Paid twice: ${amount}, receipts ${receipt}.`,
   heldElsewhere: ({till}: Till) => `Till ${till} has this sale too. Ask there first.`,
   heldPaidElsewhere: ({receipt}: Receipt) =>
     `This sale was paid already: receipt ${receipt}. Void it here.`,
