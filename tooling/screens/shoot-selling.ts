@@ -30,9 +30,11 @@ export async function shootSelling({till, folder, sizes, shoot}: Shooting): Prom
     await page.keyboard.type('20', BY_HAND);
   });
   await overBoth('approve', async () => {
-    await page.keyboard.press('F8');
+    await page.locator('.line').first().click();
+    await page.locator('.dialog .halves button').last().click();
     await page.keyboard.type('20', BY_HAND);
     await page.keyboard.press('Enter');
+    await page.locator('.dialog .people button').first().click();
     await page.locator('.dialog input[type=password]').waitFor();
   });
   await page.locator('.line').first().click();

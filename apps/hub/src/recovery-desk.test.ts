@@ -106,7 +106,8 @@ test('neither the words nor the authority’s key lie in what is written', async
   const {words} = await open().print();
   const written = readFileSync(files.book, 'utf8') + readFileSync(files.sealedAuthority, 'utf8');
   expect(written).not.toContain('PRIVATE KEY');
-  expect(words.filter(word => word.length > 4 && written.includes(word))).toEqual([]);
+  const values = written.replaceAll(/"\w+":/g, ''); // “public” is a word of sheets, and a name here
+  expect(words.filter(word => word.length > 4 && values.includes(word))).toEqual([]);
 });
 
 test('a changed copy and an authority that is there already are refused', async () => {

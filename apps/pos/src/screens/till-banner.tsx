@@ -41,14 +41,14 @@ export function TillBanner({till, state}: {readonly till: WebTill; readonly stat
       >
         {state.operator && state.store.settings && <TillMenu till={till} state={state} />}
         {state.paired && (
-          <Button
-            className="quiet unsent-chip"
-            aria-label={count === 0 ? say.unsentNone : say.unsentOpen({count})}
-            onPress={() => setListOpen(true)}
-          >
+          <Button className="quiet unsent-chip" onPress={() => setListOpen(true)}>
             {unsent.here > 0 && <span>○ {say.unsentHere({count: unsent.here})}</span>}
             {unsent.inHub > 0 && <span>◐ {say.unsentHub({count: unsent.inHub})}</span>}
-            {count === 0 && <span>● {say.unsentNone}</span>}
+            {count === 0 ? (
+              <span>● {say.unsentNone}</span>
+            ) : (
+              <span className="heard-only">{say.unsentOpen({count})}</span>
+            )}
           </Button>
         )}
         <Button
