@@ -54,6 +54,8 @@ export async function shootSelling({till, folder, sizes, shoot}: Shooting): Prom
   await shoot(till, 'pay-split-phone');
   await page.setViewportSize(sizes.desktop);
   await page.locator('.taken button').click();
+  await page.locator('.taken').waitFor({state: 'detached'});
+  await page.locator('.pay-form').getByRole('button').first().focus();
   await page.keyboard.press('Escape');
   await page.locator('.sale-keys').waitFor();
   await page.keyboard.press('F6');
