@@ -1,43 +1,11 @@
-import type {Page} from 'playwright-core';
+import {SeenPage} from './seen-page.ts';
 import {Talking} from './talking.ts';
 
-const SOON_MS = 15_000;
 const SCAN_MS = 5_000;
 const SCANS_MAX = 3;
 
 /** A till's page in a browser, as a cashier's hands and eyes have it. */
-export class TillPage {
-  readonly page: Page;
-  /** What the browser itself complained of: a refused script, a failed request. */
-  readonly complaints: string[] = [];
-  /** Every address that was asked for. */
-  readonly requests: string[] = [];
-
-  constructor(page: Page) {
-    this.page = page;
-    page.setDefaultTimeout(SOON_MS);
-    page.on('console', message => {
-      if (message.type() === 'error') this.complaints.push(message.text());
-    });
-    page.on('pageerror', error => this.complaints.push(String(error)));
-    page.on('request', request => this.requests.push(request.url()));
-  }
-
-  /** Waits until the page says this somewhere. Rejects with what it says instead. */
-  async sees(text: string | RegExp): Promise<void> {
-    try {
-      await this.page.getByText(text).first().waitFor({state: 'visible'});
-    } catch (cause) {
-      const said = await this.page.locator('body').ariaSnapshot();
-      const complaints = this.complaints.join('\n');
-      throw new Error(`waited for “${text}”, the page says:\n${said}\n${complaints}`, {cause});
-    }
-  }
-
-  async press(name: string | RegExp): Promise<void> {
-    await this.page.getByRole('button', {name}).first().click();
-  }
-
+export class TillPage extends SeenPage {
   /** Lets the hub show its digits, types them, and has the manager say yes. */
   async pair(at: {readonly hubDirectory: string; readonly workstationId: string}): Promise<void> {
     const {hubDirectory, workstationId} = at;
@@ -102,10 +70,5 @@ export class TillPage {
   /** Waits until everything of this till is at head office. */
   async custodySettled(): Promise<void> {
     await this.page.getByText(/^● /).first().waitFor({timeout: 30_000});
-  }
-
-  /** Waits until the banner has this look. */
-  async banner(look: string): Promise<void> {
-    await this.page.locator(`.banner[data-look=${look}]`).waitFor({timeout: 30_000});
   }
 }
